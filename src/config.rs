@@ -1,0 +1,431 @@
+//! `site.toml` → [`Config`], with every problem in the file reported at once.
+
+use std::collections::BTreeMap;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Level},
+    kind::{self, Column, Kind, KindField, Kinds, Shape},
+    source::{Source, Span},
+    value::{FieldCodes, Fields, Key, Node, Spanned, Value},
+};
+
+/// The site's settings. Every field has its default when `site.toml` is empty.
+#[derive(Clone, Debug, Hash)]
+pub struct Config {
+    pub title: String,
+    pub description: String,
+    /// Where the site will stand, with a closing slash: `https://example.org/repo/`.
+    pub base_url: Option<String>,
+    /// A BCP 47 tag.
+    pub language: String,
+    pub author: Option<String>,
+    /// The repository's web address, without a closing slash.
+    pub repository: Option<String>,
+    /// The branch that edit links lead to.
+    pub branch: String,
+    /// The site's folder in the repository, with a closing slash unless empty.
+    pub repository_folder: String,
+    /// Names of top-level sections and entries in the order of the navigation; the others follow.
+    pub navigation: Vec<Spanned<String>>,
+    /// What the home page offers first.
+    pub actions: Vec<Action>,
+    pub kinds: Kinds,
+    pub tags: BTreeMap<String, TagConfig>,
+    pub markdown: MarkdownConfig,
+    pub levels: Levels,
+}
+
+/// A button on the home page.
+#[derive(Clone, Debug, Hash)]
+pub struct Action {
+    pub text: String,
+    /// An entry or a section, as in front matter.
+    pub to: Spanned<String>,
+}
+
+#[derive(Clone, Debug, Default, Hash)]
+pub struct TagConfig {
+    pub label: Option<String>,
+    pub description: Option<String>,
+}
+
+/// All that the Markdown stage needs to know of the site.
+#[derive(Clone, Debug, Hash, PartialEq, Eq)]
+pub struct MarkdownConfig {
+    /// Typographic quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// Whether harmless raw HTML is kept; otherwise all of it is shown as text.
+    pub raw_html: bool,
+    /// The schemes that links may have.
+    pub link_schemes: Vec<String>,
+}
+
+/// The level of each code that `[check]` changes.
+#[derive(Clone, Debug, Default, Hash)]
+pub struct Levels(BTreeMap<&'static str, Level>);
+
+impl Levels {
+    pub fn of(&self, code: Code) -> Level {
+        self.0.get(code.name()).copied().unwrap_or_else(|| code.default_level())
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Learning hub".to_owned(),
+            description: String::new(),
+            base_url: None,
+            language: "en".to_owned(),
+            author: None,
+            repository: None,
+            branch: "main".to_owned(),
+            repository_folder: String::new(),
+            navigation: Vec::new(),
+            actions: Vec::new(),
+            kinds: kind::built_in(),
+            tags: BTreeMap::new(),
+            markdown: MarkdownConfig::default(),
+            levels: Levels::default(),
+        }
+    }
+}
+
+impl Default for MarkdownConfig {
+    fn default() -> Self {
+        Self {
+            smart_punctuation: false,
+            raw_html: true,
+            link_schemes: ["http", "https", "mailto", "tel"].map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+const CODES: FieldCodes = FieldCodes { unknown: Code::ConfigKey, value: Code::ConfigValue };
+
+/// Reads `site.toml`. What is wrong with it is reported and replaced by its default.
+pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    for error in errors {
+        let span = Span::new(&source.path, error.span().unwrap_or(0..0));
+        problems.push(Diagnostic::new(Code::ConfigSyntax, span, error.message().to_lowercase()));
+    }
+    let mut config = Config::default();
+    let root = to_map(table.into_inner());
+    let mut fields = Fields::new(&source.path, CODES, root, &mut problems);
+    read(&mut fields, &mut config);
+    fields.finish();
+    problems.sort_by_key(|problem| problem.span.as_ref().map(|span| span.range().start));
+    (config, problems)
+}
+
+fn read(fields: &mut Fields<'_>, config: &mut Config) {
+    let text = |fields: &mut Fields<'_>, name| fields.text(name).map(|text| text.value);
+    if let Some(title) = text(fields, "title") {
+        config.title = title;
+    }
+    if let Some(description) = text(fields, "description") {
+        config.description = description;
+    }
+    config.base_url = fields.text("base_url").and_then(|url| {
+        base_url(&url.value)
+            .map_err(|why| {
+                let problem = fields
+                    .problem(url.range, format!("`base_url` {why}"))
+                    .help("for GitHub Pages: `https://OWNER.github.io/REPOSITORY/`");
+                fields.report(problem);
+            })
+            .ok()
+    });
+    if let Some(language) = text(fields, "language") {
+        config.language = language;
+    }
+    config.author = text(fields, "author");
+    config.repository = text(fields, "repository").map(|url| url.trim_end_matches('/').to_owned());
+    if let Some(branch) = text(fields, "branch") {
+        config.branch = branch;
+    }
+    if let Some(folder) = text(fields, "repository_folder") {
+        let folder = folder.trim_matches('/');
+        config.repository_folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    }
+    config.navigation = fields.texts("navigation");
+    fields.section("home", |home| config.actions = read_actions(home));
+    fields.section("markdown", |markdown| read_markdown(markdown, &mut config.markdown));
+    fields.section("security", |security| read_security(security, &mut config.markdown));
+    if let Some(tags) = fields.map("tags") {
+        config.tags = read_tags(fields, tags);
+    }
+    if let Some(kinds) = fields.map("kinds") {
+        read_kinds(fields, kinds, &mut config.kinds);
+    }
+    if let Some(check) = fields.map("check") {
+        config.levels = read_levels(fields, check);
+    }
+}
+
+/// Checks a base URL and gives it its closing slash.
+///
+/// # Errors
+/// What is wrong with it, to be read behind its name.
+pub fn base_url(url: &str) -> Result<String, &'static str> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .ok_or("must begin with `https://` or `http://`")?;
+    if rest.is_empty() || rest.starts_with('/') {
+        return Err("has no host name");
+    }
+    if rest.contains(['?', '#', '"', '<', '>', ' ', '\\']) {
+        return Err("must be a host name and a path, nothing more");
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')))
+}
+
+impl Config {
+    /// The path of the base URL with slashes at both ends: `/repo/`, or `/`.
+    pub fn base_path(&self) -> &str {
+        self.base_url
+            .as_deref()
+            .and_then(|url| url.split_once("://"))
+            .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]))
+            .unwrap_or("/")
+    }
+}
+
+fn read_actions(home: &mut Fields<'_>) -> Vec<Action> {
+    let Some((_, node)) = home.take("actions") else { return Vec::new() };
+    let Value::List(items) = node.value else {
+        home.wrong_type::<()>("actions", "a list of `{ text = …, to = … }`", &node);
+        return Vec::new();
+    };
+    let mut actions = Vec::new();
+    for item in items {
+        let range = item.range.clone();
+        let Some(map) = home.to_map("actions", item) else { continue };
+        let action = home.nested("actions", map, |action| (action.text("text"), action.text("to")));
+        match action {
+            (Some(text), Some(to)) => actions.push(Action { text: text.value, to }),
+            _ => {
+                let problem = home
+                    .problem(range, "an action needs `text` and `to`")
+                    .help("for instance `{ text = \"Start here\", to = \"technologies/python\" }`");
+                home.report(problem);
+            }
+        }
+    }
+    actions
+}
+
+fn read_markdown(fields: &mut Fields<'_>, markdown: &mut MarkdownConfig) {
+    if let Some(value) = fields.boolean("smart_punctuation") {
+        markdown.smart_punctuation = value;
+    }
+}
+
+fn read_security(fields: &mut Fields<'_>, markdown: &mut MarkdownConfig) {
+    if let Some(value) = fields.choice("raw_html", &[("safe", true), ("escape", false)]) {
+        markdown.raw_html = value;
+    }
+    let schemes = fields.texts("link_schemes");
+    for scheme in &schemes {
+        if ["javascript", "data", "vbscript"].contains(&scheme.value.to_ascii_lowercase().as_str()) {
+            let problem = fields.problem(
+                scheme.range.clone(),
+                format!("`{}` runs as script in the reader's browser and cannot be allowed", scheme.value),
+            );
+            fields.report(problem);
+            return;
+        }
+    }
+    if !schemes.is_empty() {
+        markdown.link_schemes = schemes.into_iter().map(|s| s.value.to_ascii_lowercase()).collect();
+    }
+}
+
+fn read_tags(fields: &mut Fields<'_>, tags: Vec<(Key, Node)>) -> BTreeMap<String, TagConfig> {
+    tags.into_iter()
+        .filter_map(|(key, node)| {
+            let map = fields.to_map(&format!("tags.{}", key.name), node)?;
+            let tag = fields.nested(&format!("tags.{}", key.name), map, |tag| TagConfig {
+                label: tag.text("label").map(|text| text.value),
+                description: tag.text("description").map(|text| text.value),
+            });
+            Some((key.name, tag))
+        })
+        .collect()
+}
+
+fn read_kinds(fields: &mut Fields<'_>, tables: Vec<(Key, Node)>, kinds: &mut Kinds) {
+    for (key, node) in tables {
+        let path = format!("kinds.{}", key.name);
+        let Some(map) = fields.to_map(&path, node) else { continue };
+        let kind = kinds.entry(key.name.clone()).or_insert_with(|| Kind {
+            label: kind::label(&key.name),
+            name: key.name,
+            folder: None,
+            fields: Vec::new(),
+            table: Vec::new(),
+        });
+        fields.nested(&path, map, |fields| read_kind(fields, kind));
+    }
+}
+
+fn read_kind(fields: &mut Fields<'_>, kind: &mut Kind) {
+    if let Some(label) = fields.text("label") {
+        kind.label = label.value;
+    }
+    if let Some(folder) = fields.text("folder") {
+        kind.folder = Some(folder.value.trim_matches('/').to_owned());
+    }
+    for (key, node) in fields.map("fields").unwrap_or_default() {
+        let Some(text) = fields.to_text(&key.name, node) else { continue };
+        let Some(shape) = fields.to_choice(&format!("fields.{}", key.name), &text, &Shape::ALL) else {
+            continue;
+        };
+        match kind.fields.iter_mut().find(|field| field.name == key.name) {
+            Some(field) => field.shape = shape,
+            None => kind.fields.push(KindField { name: key.name, shape, required: false }),
+        }
+    }
+    if let Some((_, node)) = fields.take("required") {
+        let names = fields.to_texts("required", node);
+        for field in &mut kind.fields {
+            field.required = names.iter().any(|name| name.value == field.name);
+        }
+        for name in names {
+            if !kind.fields.iter().any(|field| field.name == name.value) {
+                let own = kind.fields.iter().map(|field| field.name.as_str());
+                let problem = fields
+                    .problem(name.range, format!("the kind has no field `{}`", name.value))
+                    .did_you_mean(&name.value, own)
+                    .help("name it under `fields` first");
+                fields.report(problem);
+            }
+        }
+    }
+    if let Some((_, node)) = fields.take("table") {
+        kind.table = fields
+            .to_texts("table", node)
+            .into_iter()
+            .map(|field| Column { label: kind::label(&field.value), field: field.value })
+            .collect();
+    }
+}
+
+fn read_levels(fields: &mut Fields<'_>, check: Vec<(Key, Node)>) -> Levels {
+    const LEVELS: [(&str, Level); 3] = [("error", Level::Error), ("warn", Level::Warn), ("off", Level::Off)];
+    let mut levels = Levels::default();
+    for (key, node) in check {
+        let Some(code) = Code::ALL.iter().find(|code| code.name() == key.name) else {
+            let problem = Diagnostic::new(
+                Code::ConfigKey,
+                fields.span(key.range),
+                format!("no check is called `{}`", key.name),
+            )
+            .did_you_mean(&key.name, Code::ALL.iter().map(|code| code.name()))
+            .help("`nexus explain` lists them all");
+            fields.report(problem);
+            continue;
+        };
+        let Some(text) = fields.to_text(&key.name, node) else { continue };
+        if let Some(level) = fields.to_choice(&format!("check.{}", key.name), &text, &LEVELS) {
+            levels.0.insert(code.name(), level);
+        }
+    }
+    levels
+}
+
+fn to_map(table: DeTable<'_>) -> Vec<(Key, Node)> {
+    table
+        .into_iter()
+        .map(|(key, value)| {
+            let range = key.span();
+            (Key { name: key.into_inner().into_owned(), range }, to_node(value))
+        })
+        .collect()
+}
+
+fn to_node(value: toml::Spanned<DeValue<'_>>) -> Node {
+    let range = value.span();
+    let value = match value.into_inner() {
+        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::Integer(number) => Value::Number(number.as_str().to_owned()),
+        DeValue::Float(number) => Value::Number(number.as_str().to_owned()),
+        DeValue::Boolean(value) => Value::Bool(value),
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(items) => Value::List(items.into_iter().map(to_node).collect()),
+        DeValue::Table(table) => Value::Map(to_map(table)),
+    };
+    Node { value, range }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{path::SourcePath, source::position};
+
+    fn read(text: &str) -> (Config, Vec<String>) {
+        let source = Source::new(SourcePath::new("site.toml"), text);
+        let (config, problems) = parse(&source);
+        let problems = problems
+            .iter()
+            .map(|problem| {
+                let place = position(text, problem.span.as_ref().expect("a place").range().start);
+                let label = problem.label.as_deref().unwrap_or_default();
+                format!("{}:{} {} {} {label}", place.line, place.column, problem.code, problem.message)
+                    .trim()
+                    .to_owned()
+            })
+            .collect();
+        (config, problems)
+    }
+
+    #[test]
+    fn all_problems_in_one_run() {
+        let (config, problems) = read(
+            "titel = \"x\"\nlanguage = 3\nbase_url = \"example.org\"\n[check]\nbroken-lnk = \"warn\"\nbroken-link = \"wran\"\n[markdown]\nsmart_punctuation = \"yes\"\n[kinds.recipe]\nfields = { serves = \"txt\" }\n",
+        );
+        assert_eq!(
+            problems,
+            [
+                "1:1 config-key unknown key `titel` did you mean `title`?",
+                "3:12 config-value `base_url` must begin with `https://` or `http://`",
+                "5:1 config-key no check is called `broken-lnk` did you mean `broken-link`?",
+                "6:15 config-value `check.broken-link` cannot be `wran` did you mean `warn`?",
+                "8:21 config-value `markdown.smart_punctuation` must be true or false this is text",
+                "10:21 config-value `kinds.recipe.fields.serves` cannot be `txt` did you mean `text`?",
+            ]
+        );
+        assert_eq!(config.language, "3", "a number where text is wanted is taken as it is written");
+    }
+
+    #[test]
+    fn syntax_error_has_its_place() {
+        let (_, problems) = read("title = \"a\"\ndescription = \n");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with("2:15 config-syntax"), "{problems:?}");
+    }
+
+    #[test]
+    fn base_path_is_the_path_of_the_base_url() {
+        let (config, problems) = read("base_url = \"https://a.github.io/repo\"");
+        assert_eq!((config.base_path(), problems.len()), ("/repo/", 0));
+        assert_eq!(config.base_url.as_deref(), Some("https://a.github.io/repo/"));
+        assert_eq!(Config::default().base_path(), "/");
+    }
+
+    #[test]
+    fn site_adds_and_changes_kinds() {
+        let (config, problems) = read(
+            "[kinds.technology]\nfolder = \"tools\"\n[kinds.recipe]\nfolder = \"recipes\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\n",
+        );
+        assert_eq!(problems, [] as [&str; 0]);
+        assert_eq!(config.kinds["technology"].folder.as_deref(), Some("tools"));
+        assert!(config.kinds["recipe"].fields[0].required);
+        assert_eq!(config.kinds["recipe"].label, "Recipe");
+    }
+}

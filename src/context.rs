@@ -1,0 +1,280 @@
+//! What a template may see: one typed structure per variable.
+//!
+//! Takes nothing and knows nothing of the site: `output` fills these types in, `render` hands them to Tera.
+//! Every type is `Hash`, and the digest of a page is the digest of these values; so a value that a template
+//! can see cannot be left out of the memo's key (design §3).
+//!
+//! **Addresses.** Every `url` is site-relative (`technologies/redis/index.html`, no leading slash). A template
+//! writes `{{ root }}{{ x.url }}`: `root` leads from the page at hand to the site's root (`../../`), which keeps
+//! each link relative and lets shared parts, like the navigation, be the same for all pages.
+
+use serde::Serialize;
+
+use crate::digest::Shared;
+
+/// Everything that one page is rendered from.
+#[derive(Clone, Debug, Hash)]
+pub struct PageInputs {
+    /// The name of the template to render, for instance `entry.html`.
+    pub template: String,
+    /// From this page to the site's root: empty for pages at the root, else `../` per level.
+    /// Absolute (`/repo/`) only for `404.html`, which a server shows under any address.
+    pub root: String,
+    /// The site as a whole: the same for every page.
+    pub site: Shared<SiteContext>,
+    /// The sidebar: the same for every page of a top-level section.
+    pub nav: Shared<Vec<NavItem>>,
+    /// What every page has.
+    pub page: PageContext,
+    /// The entry's or landing page's Markdown as HTML; empty for pages without one.
+    /// The only variable that reaches a page unescaped, so no template needs the `safe` filter.
+    pub body: SafeHtml,
+    /// What this type of page has besides; one variable named after the type.
+    pub detail: Detail,
+}
+
+/// The part of the inputs that depends on the type of the page.
+#[derive(Clone, Debug, Hash)]
+pub enum Detail {
+    Home(HomeContext),
+    Entry(Box<EntryContext>),
+    Section(SectionContext),
+    /// All tags, by name.
+    Tags(Vec<TagContext>),
+    Tag(TagContext),
+    /// The page that the search link leads to without script: all entries, by section.
+    Search(Vec<NavItem>),
+    /// A page at an old address: the new one.
+    Redirect(Link),
+    /// The page for addresses that do not exist: where to go instead.
+    Missing(Vec<Link>),
+}
+
+/// `site`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SiteContext {
+    pub title: String,
+    pub description: String,
+    /// A BCP 47 tag, for instance `en`.
+    pub language: String,
+    /// `ltr` or `rtl`, from the language.
+    pub direction: &'static str,
+    pub author: Option<String>,
+    /// Absolute, with a closing slash; absent when `base_url` is not set.
+    pub base_url: Option<String>,
+    /// The repository's web address, without a closing slash.
+    pub repository: Option<String>,
+    /// The site-relative address of the home page.
+    pub home_url: String,
+    /// The entries of the header's navigation: the top-level sections in order.
+    pub sections: Vec<Link>,
+    pub tags_url: Option<String>,
+    pub search_url: String,
+    /// Site-relative addresses of the theme's own files, by their name below `static/` (`theme.css`).
+    pub assets: std::collections::BTreeMap<String, String>,
+    /// The name and version of the generator, for `<meta name="generator">`.
+    pub generator: &'static str,
+    /// Whether the page is part of a live preview (`nexus serve`).
+    pub preview: bool,
+}
+
+/// One place in the sidebar; `children` is empty for an entry.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NavItem {
+    pub title: String,
+    pub url: String,
+    pub children: Vec<NavItem>,
+}
+
+/// `page`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PageContext {
+    /// `home`, `entry`, `section`, `tags`, `tag`, `search`, `missing` or `redirect`.
+    pub r#type: &'static str,
+    pub title: String,
+    pub description: Option<String>,
+    /// Site-relative, as links are written (`technologies/redis/index.html`).
+    pub url: String,
+    /// Absolute; absent when `base_url` is not set.
+    pub canonical: Option<String>,
+    /// The address of an image for previews elsewhere: absolute, or absent.
+    pub image: Option<String>,
+    /// The top-level section that the page is in: its address.
+    pub section_url: Option<String>,
+    /// From the home page down to the page's section; the page itself is not in it.
+    pub breadcrumbs: Vec<Link>,
+    /// The headings of the body, nested by level; empty where the outline is switched off or short.
+    pub outline: Vec<OutlineItem>,
+    /// Where the source can be edited; absent without `repository`.
+    pub edit_url: Option<String>,
+    /// Where a problem with this page can be reported; absent without `repository`.
+    pub report_url: Option<String>,
+    /// Whether search engines may list the page.
+    pub index: bool,
+}
+
+/// A link to a page of the site.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+pub struct Link {
+    pub title: String,
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct OutlineItem {
+    pub id: String,
+    pub title: String,
+    pub children: Vec<OutlineItem>,
+}
+
+/// A kind of entry: its name in front matter (`technology`) and its label (`Technology`).
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+pub struct KindContext {
+    pub name: String,
+    pub label: String,
+}
+
+/// A calendar date: `iso` for machines (`2026-11-20`), `text` for people (`20 Nov 2026`).
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+pub struct DateContext {
+    pub iso: String,
+    pub text: String,
+}
+
+/// An entry as other pages show it: in lists, cards and tables.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Card {
+    pub title: String,
+    pub url: String,
+    pub description: Option<String>,
+    pub kind: KindContext,
+    pub difficulty: Option<&'static str>,
+    /// Study time in minutes, as the author states it.
+    pub time: Option<u32>,
+    pub updated: Option<DateContext>,
+    pub status: Option<String>,
+}
+
+/// `home`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct HomeContext {
+    /// One or two links that the hero offers; the first is the main one.
+    pub actions: Vec<Link>,
+    pub sections: Vec<SectionCard>,
+    pub paths: Vec<PathCard>,
+    /// The entries that were updated last, newest first; at most six.
+    pub recent: Vec<Card>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SectionCard {
+    pub title: String,
+    pub url: String,
+    pub description: Option<String>,
+    /// Entries in the section and below.
+    pub count: usize,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PathCard {
+    pub title: String,
+    pub url: String,
+    pub description: Option<String>,
+    pub difficulty: Option<&'static str>,
+    /// The sum of the steps' study times in minutes; absent if no step states one.
+    pub time: Option<u32>,
+    pub steps: Vec<Link>,
+}
+
+/// `entry`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct EntryContext {
+    pub kind: KindContext,
+    pub difficulty: Option<&'static str>,
+    /// Study time in minutes, as the author states it.
+    pub time: Option<u32>,
+    /// Reading time in minutes: 220 words a minute, a word of code counted half.
+    pub reading_time: u32,
+    pub date: Option<DateContext>,
+    pub updated: Option<DateContext>,
+    pub reviewed: Option<DateContext>,
+    pub authors: Vec<String>,
+    pub draft: bool,
+    pub status: Option<String>,
+    pub tags: Vec<Link>,
+    /// Entries to read before this one.
+    pub prerequisites: Vec<Link>,
+    /// Entries that name this one as a prerequisite.
+    pub unlocks: Vec<Link>,
+    pub related: Vec<Link>,
+    /// Entries whose text links here.
+    pub backlinks: Vec<Link>,
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+    /// The fields of the entry's kind (`website`, `problem`, …), in the kind's order.
+    pub facts: Vec<Fact>,
+    /// A learning path's steps; empty for other kinds.
+    pub steps: Vec<Card>,
+}
+
+/// One field of an entry's kind: plain text, links into the site, or an external address.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Fact {
+    /// The field's name, for instance `website`.
+    pub name: String,
+    /// The name for people, for instance `Tested with`.
+    pub label: String,
+    pub values: Vec<FactValue>,
+}
+
+/// `href` is absent for text; it is complete as it is for an external address (`external`), else site-relative.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct FactValue {
+    pub text: String,
+    pub href: Option<String>,
+    pub external: bool,
+}
+
+/// `section`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SectionContext {
+    pub kind: Option<KindContext>,
+    /// Sections directly below.
+    pub sections: Vec<SectionCard>,
+    /// The section's own entries, in navigation order.
+    pub entries: Vec<Card>,
+    /// The entries as rows (challenges: *Challenge | Description | Solution*); absent if cards suit the kind.
+    pub table: Option<TableContext>,
+}
+
+/// A table made from front matter. `columns` are the headings after the first, which is the entry's link.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TableContext {
+    /// The heading of the first column, for instance `Challenge`.
+    pub head: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<RowContext>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct RowContext {
+    pub entry: Link,
+    /// One per column: the values of the field, none if the entry does not have it.
+    pub cells: Vec<Vec<FactValue>>,
+}
+
+/// `tag`, and each of `tags`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TagContext {
+    pub name: String,
+    pub label: String,
+    pub description: Option<String>,
+    pub url: String,
+    pub count: usize,
+    /// On a tag's own page its entries; empty in the list of all tags.
+    pub entries: Vec<Card>,
+}
+
+/// HTML that nexus made itself; the only type of text that reaches a page unescaped.
+#[derive(Clone, Debug, Default, Hash)]
+pub struct SafeHtml(pub std::sync::Arc<str>);

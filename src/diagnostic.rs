@@ -1,0 +1,273 @@
+//! Problems found in a site: what is wrong, where, and what to do.
+//!
+//! Each stage returns its diagnostics beside its value; nothing stops at the first one. [`Code`] lists every kind of
+//! problem there is, with the level it has unless `[check]` in `site.toml` says otherwise; its doc comments are what
+//! `nexus explain CODE` prints.
+
+use std::fmt;
+
+use crate::source::Span;
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    /// Lower case, no full stop: `no entry at `concepts/cachng.md``.
+    pub message: String,
+    /// Absent for problems of the site as a whole.
+    pub span: Option<Span>,
+    /// Said at the span itself: `did you mean `../concepts/caching.md`?`.
+    pub label: Option<String>,
+    /// Other places that belong to the problem, each with what it is.
+    pub related: Vec<(Span, String)>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { span: Some(span), ..Self::global(code, message) }
+    }
+
+    /// A problem without a place.
+    pub fn global(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), span: None, label: None, related: Vec::new(), help: None }
+    }
+
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    /// Says the nearest of `names` at the span, if one is near enough to `name` to be meant.
+    #[must_use]
+    pub fn did_you_mean<'a>(self, name: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(name, names) {
+            Some(found) => self.label(format!("did you mean `{found}`?")),
+            None => self,
+        }
+    }
+}
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Off,
+    Warn,
+    Error,
+}
+
+impl Level {
+    /// The name in `site.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What kind of input a problem is in; it decides the exit code and whether `--lenient` may pass over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Entries and their assets (exit code 1).
+    Content,
+    /// Templates (exit code 1, never lenient: nothing can be rendered).
+    Template,
+    /// `site.toml` (exit code 2).
+    Config,
+    /// Files that cannot be read (exit code 3).
+    Io,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $origin:ident, $level:ident;)+) => {
+        /// The kinds of problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Code {
+            /// All codes, in the order of this file.
+            pub const ALL: &[Code] = &[$(Code::$name,)+];
+
+            /// The name in messages and in `site.toml`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => $text,)+ }
+            }
+
+            pub fn origin(self) -> Origin {
+                match self { $(Code::$name => Origin::$origin,)+ }
+            }
+
+            pub fn default_level(self) -> Level {
+                match self { $(Code::$name => Level::$level,)+ }
+            }
+
+            /// What `nexus explain` prints: the doc comment.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc, "\n",)+),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file of the site cannot be read, or is not UTF-8 text where text is needed.
+    ///
+    /// Check that the file exists, that you may read it, and that your editor saves it as UTF-8.
+    Unreadable = "unreadable", Io, Error;
+    /// A symbolic link leads out of the site's folder.
+    ///
+    /// A site is built from its own folder only, so that a pull request cannot publish other files of the machine.
+    /// Copy the file into the site.
+    LinkOutside = "link-outside", Io, Error;
+
+    /// `site.toml` is not valid TOML.
+    ConfigSyntax = "config-syntax", Config, Error;
+    /// A key that `site.toml` does not have.
+    ConfigKey = "config-key", Config, Error;
+    /// A value in `site.toml` has the wrong type, or is not one of the values allowed.
+    ConfigValue = "config-value", Config, Error;
+
+    /// A template cannot be parsed, or fails while a page is rendered.
+    ///
+    /// The place is the template's own line; the entry that was being rendered is named beside it.
+    Template = "template", Template, Error;
+    /// An entry asks for a template that does not exist.
+    MissingTemplate = "missing-template", Content, Error;
+
+    /// The front matter begins with `---` but no second `---` line ends it.
+    ///
+    /// ```text
+    /// ---
+    /// title: Redis
+    /// ---
+    /// ```
+    UnclosedFrontMatter = "unclosed-front-matter", Content, Error;
+    /// The front matter is not valid YAML.
+    ///
+    /// Frequent causes: a colon followed by a space inside an unquoted text (`title: Redis: a cache`; put quotes around
+    /// it), a tab (use spaces), a missing space behind a colon, the same key twice.
+    YamlSyntax = "yaml-syntax", Content, Error;
+    /// The same key stands twice in the front matter.
+    DuplicateKey = "duplicate-key", Content, Error;
+    /// A front matter field has a value of the wrong type.
+    WrongType = "wrong-type", Content, Error;
+    /// A front matter field that nexus does not know.
+    ///
+    /// Most often a misspelling. A site can give a kind of entry fields of its own under `[kinds]` in `site.toml`.
+    UnknownField = "unknown-field", Content, Warn;
+    /// A front matter name from another tool; it works, but ours is the one that is documented.
+    ForeignField = "foreign-field", Content, Warn;
+    /// An entry has neither a `title` nor a first heading to take it from.
+    MissingTitle = "missing-title", Content, Error;
+    /// A kind of entry that is neither built in nor defined under `[kinds]` in `site.toml`.
+    UnknownKind = "unknown-kind", Content, Error;
+    /// A field that the entry's kind requires is missing.
+    MissingField = "missing-field", Content, Error;
+
+    /// Two files would be published at the same address.
+    ///
+    /// Rename one of them, or give it another `slug`.
+    DuplicateUrl = "duplicate-url", Content, Error;
+    /// A folder has more than one landing page (`index.md`, `_index.md`, `README.md`).
+    DuplicateIndex = "duplicate-index", Content, Error;
+
+    /// A link leads to an entry or a page that does not exist.
+    ///
+    /// A link to another entry is the relative path of its file (`../concepts/caching.md`); it then works on GitHub
+    /// and on the site alike.
+    BrokenLink = "broken-link", Content, Error;
+    /// A link leads to an entry that is left out of the site: a draft, or one with a date in the future.
+    HiddenLink = "hidden-link", Content, Error;
+    /// A link's `#anchor` is not an id on the page that it leads to.
+    BrokenAnchor = "broken-anchor", Content, Error;
+    /// An image or a linked file that does not exist.
+    MissingAsset = "missing-asset", Content, Error;
+    /// A link that would leave the content folder, or whose scheme is not allowed (`javascript:`, `data:`).
+    UnsafeLink = "unsafe-link", Content, Error;
+    /// A reference (`prerequisites`, `related`, `technologies`, …) names no entry.
+    UnknownReference = "unknown-reference", Content, Error;
+    /// A reference's last part names more than one entry.
+    AmbiguousReference = "ambiguous-reference", Content, Error;
+    /// Entries that require each other, directly or round a corner.
+    PrerequisiteCycle = "prerequisite-cycle", Content, Error;
+    /// A tag that `[tags]` does not register, on a site whose tags are closed.
+    UnknownTag = "unknown-tag", Content, Error;
+
+    /// Raw HTML that a page may not hold: scripts, styles, frames, forms, event handlers.
+    ///
+    /// Entries come from pull requests, so active content in them is an error. Harmless elements (`<details>`, `<kbd>`,
+    /// `<sub>`, `<figure>`, …) are kept.
+    UnsafeHtml = "unsafe-html", Content, Error;
+    /// Raw HTML that nexus does not keep; it is shown as text.
+    UnknownHtml = "unknown-html", Content, Warn;
+    /// A code block's language is not known; the block is shown without colours.
+    UnknownLanguage = "unknown-language", Content, Warn;
+    /// A second heading of level 1 in a body; a page has one.
+    ExtraTitle = "extra-title", Content, Warn;
+    /// Markup of another tool that nexus does not have; it is shown as it is written.
+    ForeignMarkup = "foreign-markup", Content, Warn;
+    /// A footnote reference without its definition, or a definition that nothing refers to.
+    Footnote = "footnote", Content, Warn;
+    /// A reference link `[text][label]` whose label is not defined; it is shown as it is written.
+    BrokenReference = "broken-reference", Content, Warn;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The one of `names` that is most like `name`, if it is alike enough to be what was meant.
+///
+/// Restricted Damerau–Levenshtein distance of at most a third of the length (at least 1), ignoring case; of two
+/// equally near the one that sorts first, so that the answer does not depend on the order of `names`.
+pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let limit = (name.chars().count() / 3).max(1);
+    names
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&name, &candidate.to_lowercase()), candidate))
+        .filter(|&(distance, _)| distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_name_is_near() {
+        assert_eq!(nearest("titel", ["title", "tags"]), Some("title"));
+        assert_eq!(nearest("Redis", ["redis"]), Some("redis"));
+        assert_eq!(nearest("zebra", ["title", "tags"]), None);
+    }
+
+    #[test]
+    fn code_names_are_unique_and_explained() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.explanation().trim().len() > 20, "{code}");
+        }
+    }
+}

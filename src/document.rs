@@ -1,0 +1,45 @@
+//! One file, parsed: `Source → Document`.
+//!
+//! Looks at nothing but its own file and the Markdown options, and cannot fail: a broken file yields what can be read of
+//! it, and diagnostics.
+
+use crate::{
+    config::MarkdownConfig,
+    diagnostic::Diagnostic,
+    digest::Digest,
+    front_matter::{self, FrontMatter},
+    markdown::{self, Markdown},
+    path::SourcePath,
+    source::Source,
+};
+
+/// An entry as far as its own file tells.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub source: SourcePath,
+    pub front_matter: FrontMatter,
+    pub markdown: Markdown,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Document {
+    /// The name of the entry: the title of its front matter, else its first heading.
+    pub fn title(&self) -> Option<&str> {
+        let title = self.front_matter.title.as_ref().map(|title| title.value.as_str());
+        title.or(self.markdown.first_heading.as_deref())
+    }
+}
+
+/// Parses a file.
+pub fn parse(source: &Source, config: &MarkdownConfig) -> Document {
+    let mut diagnostics = Vec::new();
+    let (front_matter, body) = front_matter::parse(source, &mut diagnostics);
+    let markdown = markdown::render(source, body, config, &mut diagnostics);
+    Document { source: source.path.clone(), front_matter, markdown, diagnostics }
+}
+
+/// What a document is remembered under: all that goes into [`parse`].
+pub fn key(source: &Source, config: &MarkdownConfig) -> Digest {
+    let Source { path, text: _, digest } = source;
+    Digest::of(&(path, digest, config))
+}

@@ -1,0 +1,422 @@
+//! The YAML block at the top of an entry → [`FrontMatter`].
+//!
+//! Reads the fields that every entry has. What a kind of entry has besides stays in `rest` until the entry's kind is
+//! known, which takes the site's configuration (`kind::read_fields`).
+
+use jiff::civil::Date;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    source::{Source, Span},
+    value::{FieldCodes, Fields, Key, Node, Spanned, Value},
+    yaml,
+};
+
+/// The fields that every entry may have.
+#[derive(Clone, Debug, Default)]
+pub struct FrontMatter {
+    /// The entry's name. Without it, the first level-1 heading is the title.
+    pub title: Option<Spanned<String>>,
+    /// One sentence: the lead of the page, and what lists and search engines show.
+    pub description: Option<String>,
+    /// The kind of entry, if it is not the one that its folder implies.
+    pub kind: Option<Spanned<String>>,
+    /// Topics, for the tag pages.
+    pub tags: Vec<Spanned<String>>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// When it was published (`2026-11-20`). An entry with a date in the future is left out.
+    pub date: Option<Date>,
+    /// When it was last changed in substance.
+    pub updated: Option<Date>,
+    /// When somebody last checked that it is still right.
+    pub reviewed: Option<Date>,
+    /// Leaves the entry out of the site, unless drafts are asked for.
+    pub draft: bool,
+    /// The place among its neighbours: small numbers first, entries without one behind them by title.
+    pub order: Option<i64>,
+    /// The last part of the address, if not the file's name.
+    pub slug: Option<Spanned<String>>,
+    /// Old addresses, which redirect here.
+    pub aliases: Vec<Spanned<String>>,
+    /// Other names of what the entry is about.
+    pub synonyms: Vec<String>,
+    /// `beginner`, `intermediate` or `advanced`.
+    pub difficulty: Option<Difficulty>,
+    /// Study time in minutes, written as `30m`, `1h` or `1h30m`.
+    pub time: Option<u32>,
+    /// Entries to read before this one.
+    pub prerequisites: Vec<Spanned<String>>,
+    /// Entries to read beside this one.
+    pub related: Vec<Spanned<String>>,
+    /// Where a challenge or a project stands: `solved`, `open`, …
+    pub status: Option<Spanned<String>>,
+    /// A picture for previews elsewhere.
+    pub image: Option<Spanned<String>>,
+    /// Whether the page shows its outline.
+    pub toc: Option<bool>,
+    /// Whether search finds the entry.
+    pub search: Option<bool>,
+    /// Another template than the one for the type of page.
+    pub template: Option<Spanned<String>>,
+    /// Fields that are not among these, for the kind to read.
+    pub rest: Vec<(Key, Node)>,
+}
+
+/// The names of the fields that every entry may have.
+pub const FIELDS: [&str; 22] = [
+    "title",
+    "description",
+    "kind",
+    "tags",
+    "authors",
+    "date",
+    "updated",
+    "reviewed",
+    "draft",
+    "order",
+    "slug",
+    "aliases",
+    "synonyms",
+    "difficulty",
+    "time",
+    "prerequisites",
+    "related",
+    "status",
+    "image",
+    "toc",
+    "search",
+    "template",
+];
+
+/// Names that other tools use, and ours. They work, with a warning.
+const FOREIGN: [(&str, &str); 13] = [
+    ("author", "authors"),
+    ("summary", "description"),
+    ("excerpt", "description"),
+    ("weight", "order"),
+    ("nav_order", "order"),
+    ("sidebar_position", "order"),
+    ("lastmod", "updated"),
+    ("last_modified", "updated"),
+    ("level", "difficulty"),
+    ("redirect_from", "aliases"),
+    ("keywords", "tags"),
+    ("layout", "template"),
+    ("type", "kind"),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Difficulty {
+    Beginner,
+    Intermediate,
+    Advanced,
+}
+
+impl Difficulty {
+    pub const ALL: [(&'static str, Self); 3] =
+        [("beginner", Self::Beginner), ("intermediate", Self::Intermediate), ("advanced", Self::Advanced)];
+
+    /// The name in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Beginner => "beginner",
+            Self::Intermediate => "intermediate",
+            Self::Advanced => "advanced",
+        }
+    }
+}
+
+/// Splits the front matter off an entry and reads it. Returns it and the offset at which the body begins.
+pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+    let text = &*source.text;
+    let Some(block) = block(text) else {
+        return (FrontMatter::default(), 0);
+    };
+    let Some((yaml, body)) = block else {
+        problems.push(
+            Diagnostic::new(
+                Code::UnclosedFrontMatter,
+                Span::new(&source.path, 0..3),
+                "the front matter has no end",
+            )
+            .label("it begins here")
+            .help("close it with a line that holds only `---`"),
+        );
+        return (FrontMatter::default(), text.len());
+    };
+    let front_matter = match yaml::parse(&text[yaml.clone()]) {
+        Ok(map) => read(source, shift(map, yaml.start), problems),
+        Err(error) => {
+            let range = error.range.start + yaml.start..error.range.end + yaml.start;
+            let code = if error.duplicate_key { Code::DuplicateKey } else { Code::YamlSyntax };
+            let mut problem = Diagnostic::new(code, Span::new(&source.path, range), error.message);
+            problem.help = error.help;
+            problems.push(problem);
+            FrontMatter::default()
+        }
+    };
+    (front_matter, body)
+}
+
+/// Whether a front matter was opened, and if it is closed: the range of its YAML and the start of the body.
+fn block(text: &str) -> Option<Option<(std::ops::Range<usize>, usize)>> {
+    let is_fence = |line: &str| line.trim_end() == "---";
+    let first = text.split_inclusive('\n').next()?;
+    if !is_fence(first) {
+        return None;
+    }
+    let mut at = first.len();
+    for line in text[first.len()..].split_inclusive('\n') {
+        if is_fence(line) || line.trim_end() == "..." {
+            return Some(Some((first.len()..at, at + line.len())));
+        }
+        at += line.len();
+    }
+    Some(None)
+}
+
+fn read(source: &Source, map: Vec<(Key, Node)>, problems: &mut Vec<Diagnostic>) -> FrontMatter {
+    const CODES: FieldCodes = FieldCodes { unknown: Code::UnknownField, value: Code::WrongType };
+    let map = rename_foreign(source, map, problems);
+    let mut fields = Fields::new(&source.path, CODES, map, problems);
+    let plain = |texts: Vec<Spanned<String>>| texts.into_iter().map(|text| text.value).collect();
+    FrontMatter {
+        title: filled(fields.text("title")),
+        description: filled(fields.text("description")).map(|text| text.value),
+        kind: fields.text("kind"),
+        tags: read_tags(&mut fields),
+        authors: plain(fields.texts("authors")),
+        date: read_date(&mut fields, "date"),
+        updated: read_date(&mut fields, "updated"),
+        reviewed: read_date(&mut fields, "reviewed"),
+        draft: fields.boolean("draft").unwrap_or(false),
+        order: fields.integer("order"),
+        slug: read_slug(&mut fields),
+        aliases: fields.texts("aliases"),
+        synonyms: plain(fields.texts("synonyms")),
+        difficulty: fields.choice("difficulty", &Difficulty::ALL),
+        time: read_minutes(&mut fields, "time"),
+        prerequisites: fields.texts("prerequisites"),
+        related: fields.texts("related"),
+        status: filled(fields.text("status")),
+        image: filled(fields.text("image")),
+        toc: fields.boolean("toc"),
+        search: fields.boolean("search"),
+        template: filled(fields.text("template")),
+        rest: fields.rest().to_vec(),
+    }
+}
+
+/// An empty text is as good as none.
+fn filled(text: Option<Spanned<String>>) -> Option<Spanned<String>> {
+    text.filter(|text| !text.value.trim().is_empty())
+}
+
+fn rename_foreign(
+    source: &Source,
+    map: Vec<(Key, Node)>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(Key, Node)> {
+    let has = |name: &str| map.iter().any(|(key, _)| key.name == name);
+    let renames: Vec<Option<&str>> = map
+        .iter()
+        .map(|(key, _)| {
+            let (_, ours) = FOREIGN.iter().find(|(theirs, _)| *theirs == key.name)?;
+            (!has(ours)).then_some(*ours)
+        })
+        .collect();
+    map.into_iter()
+        .zip(renames)
+        .map(|((key, node), ours)| {
+            let Some(ours) = ours else { return (key, node) };
+            problems.push(
+                Diagnostic::new(
+                    Code::ForeignField,
+                    Span::new(&source.path, key.range.clone()),
+                    format!("`{}` is called `{ours}` here", key.name),
+                )
+                .help(format!("rename it to `{ours}`; until then it is read as that")),
+            );
+            (Key { name: ours.to_owned(), range: key.range }, node)
+        })
+        .collect()
+}
+
+fn read_tags(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
+    let mut tags = Vec::new();
+    for text in fields.texts("tags") {
+        if !text.value.contains(',') {
+            tags.push(text);
+            continue;
+        }
+        let names: Vec<&str> = text.value.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let problem = Diagnostic::new(
+            Code::ForeignField,
+            fields.span(text.range.clone()),
+            "tags are a list, not a text with commas",
+        )
+        .help(format!("write `tags: [{}]`", names.join(", ")));
+        fields.report(problem);
+        tags.extend(names.into_iter().map(|name| Spanned::new(name.to_owned(), text.range.clone())));
+    }
+    tags.retain(|tag| !tag.value.trim().is_empty());
+    tags
+}
+
+/// A date, or the date of a date and time.
+fn read_date(fields: &mut Fields<'_>, name: &'static str) -> Option<Date> {
+    let text = fields.text(name)?;
+    let day = text
+        .value
+        .get(..10)
+        .filter(|_| text.value.len() == 10 || text.value[10..].starts_with(['T', 't', ' ']));
+    let date = day.and_then(|day| day.parse().ok());
+    if date.is_none() {
+        let problem = fields
+            .problem(text.range, format!("`{name}` must be a date, not `{}`", text.value))
+            .help("write it as year, month, day: `2026-11-20`");
+        fields.report(problem);
+    }
+    date
+}
+
+fn read_minutes(fields: &mut Fields<'_>, name: &'static str) -> Option<u32> {
+    let text = fields.text(name)?;
+    let time = minutes(&text.value);
+    if time.is_none() {
+        let problem = fields
+            .problem(text.range, format!("`{name}` must be a time, not `{}`", text.value))
+            .help("write it as `30m`, `1h` or `1h30m`");
+        fields.report(problem);
+    }
+    time
+}
+
+/// `1h30m` → 90; the units may be spelled out (`2 hours`, `45 min`). Nothing for anything else, or for no time at all.
+fn minutes(text: &str) -> Option<u32> {
+    let mut rest = text.trim();
+    let mut total = 0_u32;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let count: u32 = rest[..digits].parse().ok()?;
+        rest = rest[digits..].trim_start();
+        let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let unit = match &rest[..letters] {
+            "m" | "min" | "mins" | "minute" | "minutes" => 1,
+            "h" | "hour" | "hours" => 60,
+            _ => return None,
+        };
+        total = total.checked_add(count.checked_mul(unit)?)?;
+        rest = rest[letters..].trim_start();
+    }
+    (total > 0).then_some(total)
+}
+
+fn read_slug(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
+    let slug = filled(fields.text("slug"))?;
+    let bad = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%<>\":|*".contains(c);
+    if !slug.value.contains(bad) && !slug.value.starts_with('.') {
+        return Some(slug);
+    }
+    let problem = fields
+        .problem(slug.range, format!("`{}` cannot be part of an address", slug.value))
+        .help("a slug is one part of an address: letters, digits and hyphens, for instance `redis-basics`");
+    fields.report(problem);
+    None
+}
+
+/// Places in the block → places in the file.
+fn shift(map: Vec<(Key, Node)>, by: usize) -> Vec<(Key, Node)> {
+    map.into_iter()
+        .map(|(key, node)| {
+            let range = key.range.start + by..key.range.end + by;
+            (Key { name: key.name, range }, shift_node(node, by))
+        })
+        .collect()
+}
+
+fn shift_node(node: Node, by: usize) -> Node {
+    let value = match node.value {
+        Value::List(items) => Value::List(items.into_iter().map(|item| shift_node(item, by)).collect()),
+        Value::Map(map) => Value::Map(shift(map, by)),
+        other => other,
+    };
+    Node { value, range: node.range.start + by..node.range.end + by }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{path::SourcePath, source::position};
+
+    fn check(text: &str) -> (FrontMatter, Vec<String>) {
+        let source = Source::new(SourcePath::new("content/a.md"), text);
+        let mut problems = Vec::new();
+        let (front_matter, _) = parse(&source, &mut problems);
+        let problems = problems
+            .iter()
+            .map(|problem| {
+                let place = position(text, problem.span.as_ref().expect("a place").range().start);
+                format!("{}:{} {}: {}", place.line, place.column, problem.code, problem.message)
+            })
+            .collect();
+        (front_matter, problems)
+    }
+
+    #[test]
+    fn fields_are_typed() {
+        let (fm, problems) = check(
+            "---\ntitle: Redis\ntags: [cache, db]\ndate: 2026-11-20T10:00:00Z\ndifficulty: beginner\ntime: 1h30m\norder: 2\nwebsite: https://redis.io\n---\nbody",
+        );
+        assert_eq!(problems, [] as [&str; 0]);
+        assert_eq!(fm.title.expect("a title").value, "Redis");
+        assert_eq!(fm.time, Some(90));
+        assert_eq!(fm.order, Some(2));
+        assert_eq!(fm.date.expect("a date").to_string(), "2026-11-20");
+        assert_eq!(fm.rest[0].0.name, "website");
+    }
+
+    #[test]
+    fn every_wrong_value_is_reported_at_its_place() {
+        let (fm, problems) = check(
+            "---\ntitle: [a]\ndate: tomorrow\ndraft: yes\norder: first\nslug: a/b\ntime: long\ndifficulty: easy\n---\n",
+        );
+        assert_eq!(
+            problems,
+            [
+                "2:8 wrong-type: `title` must be text",
+                "3:7 wrong-type: `date` must be a date, not `tomorrow`",
+                "4:8 wrong-type: `draft` must be true or false",
+                "5:8 wrong-type: `order` must be a whole number",
+                "6:7 wrong-type: `a/b` cannot be part of an address",
+                "8:13 wrong-type: `difficulty` cannot be `easy`",
+                "7:7 wrong-type: `time` must be a time, not `long`",
+            ]
+        );
+        assert!(fm.title.is_none());
+    }
+
+    #[test]
+    fn foreign_names_work_with_a_warning() {
+        let (fm, problems) = check("---\nsummary: s\nweight: 3\ntags: a, b\n---\n");
+        assert_eq!((fm.description.as_deref(), fm.order, fm.tags.len()), (Some("s"), Some(3), 2));
+        assert_eq!(problems.len(), 3, "{problems:?}");
+    }
+
+    #[test]
+    fn front_matter_needs_its_end_and_its_beginning() {
+        let (_, problems) = check("---\ntitle: x\n\n# Heading\n");
+        assert_eq!(problems, ["1:1 unclosed-front-matter: the front matter has no end"]);
+        assert!(check("text\n---\n").1.is_empty());
+        assert!(check("---\r\ntitle: x\r\n---\r\nbody").0.title.is_some(), "CRLF");
+    }
+
+    #[test]
+    fn field_list_is_complete() {
+        let yaml: String = FIELDS.iter().map(|name| format!("{name}: {{}}\n")).collect();
+        let (fm, problems) = check(&format!("---\n{yaml}---\n"));
+        assert_eq!(fm.rest, [], "a field that is listed but not read");
+        assert_eq!(problems.len(), FIELDS.len(), "{problems:#?}");
+    }
+}

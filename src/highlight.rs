@@ -1,0 +1,380 @@
+//! Code blocks → coloured HTML.
+//!
+//! Takes a block as it is written and returns its whole figure. Colours are classes of one letter, which the theme's
+//! stylesheet knows; a run of text that has none, or the same as its neighbour, costs nothing.
+
+use std::{cell::RefCell, collections::HashMap, sync::LazyLock};
+
+use syntect::{
+    easy::ScopeRegionIterator,
+    parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet},
+};
+
+use crate::{
+    escape::{escape, escape_into},
+    markdown::CodeBlock,
+};
+
+/// Lines longer than this stay plain: minified code is not read, and grammars take very long over it.
+const LONGEST_LINE: usize = 16 * 1024;
+
+/// Languages without colours, and those that are read as another one.
+const PLAIN: [&str; 7] = ["text", "txt", "plain", "plaintext", "none", "output", "ascii"];
+const CONSOLE: [&str; 4] = ["console", "shell-session", "shellsession", "terminal"];
+const ALIASES: [(&str, &str); 15] = [
+    ("shell", "bash"),
+    ("zsh", "bash"),
+    ("ksh", "bash"),
+    ("jsonc", "json"),
+    ("json5", "json"),
+    ("jsonl", "json"),
+    ("py3", "python"),
+    ("python3", "python"),
+    ("pycon", "python"),
+    ("postgres", "sql"),
+    ("postgresql", "sql"),
+    ("psql", "sql"),
+    ("docker", "dockerfile"),
+    ("docker-compose", "yaml"),
+    ("golang", "go"),
+];
+
+/// Names of languages for people, where the grammar's own is clumsy.
+const LABELS: [(&str, &str); 9] = [
+    ("Bourne Again Shell (bash)", "Shell"),
+    ("JavaScript (Babel)", "JavaScript"),
+    ("TypeScriptReact", "TSX"),
+    ("HTTP Request and Response", "HTTP"),
+    ("Git Ignore", ".gitignore"),
+    ("DotENV", ".env"),
+    ("Highlight non-printables", "Text"),
+    ("Plain Text", "Text"),
+    ("Requirements.txt", "requirements.txt"),
+];
+
+/// The class of each scope, the most specific first; an empty class stops the search (`keyword.operator` is a keyword
+/// that needs no colour, code inside a string is no string).
+const CLASSES: [(&str, &str); 34] = [
+    ("comment", "c"),
+    ("meta.interpolation", ""),
+    ("constant.character.escape", "n"),
+    ("constant.numeric", "n"),
+    ("constant.language", "n"),
+    ("constant", "n"),
+    ("entity.name.function", "f"),
+    ("variable.function", "f"),
+    ("support.function", "b"),
+    ("entity.name.tag", "g"),
+    ("entity.name.section", "g"),
+    ("entity.other.attribute-name", "v"),
+    ("entity.other.inherited-class", "t"),
+    ("entity.name", "t"),
+    ("support.type.property-name", "v"),
+    ("support.type", "b"),
+    ("support.class", "t"),
+    ("support.constant", "n"),
+    ("support", "b"),
+    ("storage", "k"),
+    ("keyword.operator.logical", "k"),
+    ("keyword.operator.word", "k"),
+    ("keyword.operator", ""),
+    ("keyword", "k"),
+    ("variable.language", "b"),
+    ("variable.parameter", "v"),
+    ("variable.annotation", "f"),
+    ("markup.inserted", "i"),
+    ("markup.deleted", "d"),
+    ("markup.heading", "g"),
+    ("meta.annotation", "f"),
+    ("string", "s"),
+    ("punctuation.definition.string", "s"),
+    ("punctuation.definition.comment", "c"),
+];
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+static SCOPES: LazyLock<Vec<(Scope, &str)>> = LazyLock::new(|| {
+    CLASSES
+        .iter()
+        .map(|(name, class)| (Scope::new(name).expect("a scope of the table above"), *class))
+        .collect()
+});
+
+/// How a language is coloured.
+enum Style {
+    Plain,
+    /// A terminal session: lines with a prompt are commands, the others output.
+    Console,
+    Grammar(&'static SyntaxReference),
+}
+
+/// Whether blocks in `language` are shown as they should be; `language` is in lower case.
+pub fn is_known(language: &str) -> bool {
+    style(language).is_some()
+}
+
+/// All names of languages, for suggestions.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    let tokens =
+        SYNTAXES.syntaxes().iter().flat_map(|syntax| syntax.file_extensions.iter().map(String::as_str));
+    let aliases = ALIASES.iter().map(|(alias, _)| *alias);
+    let common = ["python", "javascript", "typescript", "rust", "ruby", "kotlin", "csharp", "markdown"];
+    tokens.chain(PLAIN).chain(CONSOLE).chain(aliases).chain(common)
+}
+
+fn style(language: &str) -> Option<Style> {
+    if PLAIN.contains(&language) {
+        return Some(Style::Plain);
+    }
+    if CONSOLE.contains(&language) {
+        return Some(Style::Console);
+    }
+    let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
+    SYNTAXES.find_syntax_by_token(name).map(Style::Grammar)
+}
+
+/// The block as a figure: caption, and one element per line.
+pub fn figure(block: &CodeBlock) -> String {
+    let language = block.language.as_deref().unwrap_or("text");
+    let style = style(language).unwrap_or(Style::Plain);
+    let label = match &style {
+        Style::Grammar(syntax) => LABELS
+            .iter()
+            .find(|(name, _)| *name == syntax.name)
+            .map_or(syntax.name.as_str(), |(_, label)| label),
+        Style::Console => "Console",
+        Style::Plain => "Text",
+    };
+    let numbered = if block.numbered { " numbered" } else { "" };
+    let mut out = format!("<figure class=\"code{numbered}\" data-lang=\"{}\">", escape(language));
+    let name = match &block.title {
+        Some(title) => {
+            out.push_str(&format!(
+                "<figcaption><span class=\"code-title\">{}</span></figcaption>",
+                escape(title)
+            ));
+            title
+        }
+        None => {
+            if block.language.is_some() && !matches!(style, Style::Plain) {
+                out.push_str(&format!(
+                    "<figcaption><span class=\"code-lang\">{}</span></figcaption>",
+                    escape(label)
+                ));
+            }
+            label
+        }
+    };
+    out.push_str(&format!(
+        "<pre tabindex=\"0\" role=\"region\" aria-label=\"Code: {}\"><code>",
+        escape(name)
+    ));
+    write_lines(&mut out, block, &style);
+    out.push_str("</code></pre></figure>\n");
+    out
+}
+
+fn write_lines(out: &mut String, block: &CodeBlock, style: &Style) {
+    let mut painter = Painter::new(match style {
+        Style::Plain => None,
+        Style::Console => SYNTAXES.find_syntax_by_token("bash"),
+        Style::Grammar(syntax) => Some(*syntax),
+    });
+    let is_diff = block.language.as_deref() == Some("diff");
+    for (index, line) in block.text.split_inclusive('\n').enumerate() {
+        let marked = block.highlighted.iter().any(|lines| lines.contains(&(index + 1)));
+        let change = match line.as_bytes() {
+            [b'+', rest @ ..] if is_diff && !rest.starts_with(b"++") => " ins",
+            [b'-', rest @ ..] if is_diff && !rest.starts_with(b"--") => " del",
+            _ => "",
+        };
+        out.push_str(&format!("<span class=\"line{}{change}\">", if marked { " hl" } else { "" }));
+        match style {
+            Style::Console => write_console_line(out, line),
+            Style::Plain | Style::Grammar(_) => painter.paint(out, line),
+        }
+        out.push_str("</span>");
+    }
+}
+
+fn write_console_line(out: &mut String, line: &str) {
+    for prompt in ["$ ", "# ", "> ", ">>> ", "... "] {
+        if let Some(command) = line.strip_prefix(prompt) {
+            out.push_str(&format!("<span class=\"prompt\">{}</span>", escape(prompt)));
+            // Each command is a text of its own: a quote that is open in one must not colour the next.
+            return Painter::new(SYNTAXES.find_syntax_by_token("bash")).paint(out, command);
+        }
+    }
+    escape_into(out, line);
+}
+
+/// Colours a text line by line.
+struct Painter {
+    state: Option<(ParseState, ScopeStack)>,
+}
+
+impl Painter {
+    fn new(syntax: Option<&SyntaxReference>) -> Self {
+        Self { state: syntax.map(|syntax| (ParseState::new(syntax), ScopeStack::new())) }
+    }
+
+    fn paint(&mut self, out: &mut String, line: &str) {
+        let Some((parser, stack)) = self.state.as_mut().filter(|_| line.len() <= LONGEST_LINE) else {
+            escape_into(out, line);
+            return;
+        };
+        let Ok(ops) = parser.parse_line(line, &SYNTAXES) else {
+            // A grammar that cannot go on leaves the rest of the block plain.
+            self.state = None;
+            escape_into(out, line);
+            return;
+        };
+        let mut open = "";
+        for (text, op) in ScopeRegionIterator::new(&ops, line) {
+            if stack.apply(op).is_err() {
+                break;
+            }
+            if text.is_empty() {
+                continue;
+            }
+            let class = if text.trim().is_empty() { open } else { class_of(stack) };
+            if class != open {
+                if !open.is_empty() {
+                    out.push_str("</span>");
+                }
+                if !class.is_empty() {
+                    out.push_str(&format!("<span class=\"{class}\">"));
+                }
+                open = class;
+            }
+            escape_into(out, text);
+        }
+        if !open.is_empty() {
+            out.push_str("</span>");
+        }
+    }
+}
+
+/// The class of the innermost scope that has one.
+fn class_of(stack: &ScopeStack) -> &'static str {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Scope, Option<&'static str>>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        stack
+            .as_slice()
+            .iter()
+            .rev()
+            .find_map(|&scope| {
+                *known.entry(scope).or_insert_with(|| {
+                    SCOPES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
+                })
+            })
+            .unwrap_or_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(language: &str, text: &str, expected: Expect) {
+        let block =
+            CodeBlock { language: Some(language.to_owned()), text: text.to_owned(), ..CodeBlock::default() };
+        let figure = figure(&block);
+        let code = figure.split_once("<code>").expect("a block").1;
+        expected.assert_eq(&code.replace("</span><span class=\"line", "</span>\n<span class=\"line"));
+    }
+
+    #[test]
+    fn python_is_coloured_with_few_spans() {
+        check(
+            "python",
+            "def f(x: int) -> str:  # why\n    return f\"a{x}b\" if x is not None else '<'\n",
+            expect![[r#"
+                <span class="line"><span class="k">def </span><span class="f">f</span>(<span class="v">x</span>: <span class="b">int</span>) -&gt; <span class="b">str</span>:  <span class="c"># why
+                </span></span>
+                <span class="line">    <span class="k">return f</span><span class="s">&quot;a</span>{x}<span class="s">b&quot; </span><span class="k">if </span>x <span class="k">is not </span><span class="n">None </span><span class="k">else </span><span class="s">&#39;&lt;&#39;
+                </span></span></code></pre></figure>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn console_prompts_stand_apart() {
+        check(
+            "console",
+            "$ pip install \"x\nok <done>\n$ ls\n",
+            expect![[r#"
+            <span class="line"><span class="prompt">$ </span><span class="f">pip</span> install <span class="s">&quot;x
+            </span></span>
+            <span class="line">ok &lt;done&gt;
+            </span>
+            <span class="line"><span class="prompt">$ </span><span class="f">ls
+            </span></span></code></pre></figure>
+        "#]],
+        );
+    }
+
+    #[test]
+    fn diff_lines_are_marked() {
+        check(
+            "diff",
+            "--- a\n+++ b\n-old\n+new\n same\n",
+            expect![[r#"
+            <span class="line">--- a
+            </span>
+            <span class="line">+++ b
+            </span>
+            <span class="line del"><span class="d">-old
+            </span></span>
+            <span class="line ins"><span class="i">+new
+            </span></span>
+            <span class="line"> same
+            </span></code></pre></figure>
+        "#]],
+        );
+    }
+
+    #[test]
+    fn unknown_language_is_plain_text() {
+        assert!(!is_known("pyhton"));
+        assert!(
+            ["python", "console", "text", "dockerfile", "graphql", "rs", "shell"]
+                .iter()
+                .all(|name| is_known(name))
+        );
+        check(
+            "pyhton",
+            "a < b\n",
+            expect![[r#"
+            <span class="line">a &lt; b
+            </span></code></pre></figure>
+        "#]],
+        );
+    }
+
+    #[test]
+    fn every_character_is_kept() {
+        let text = "class A(B):\n\t'''doc & <tag>'''\n\tx = 'é日' + \"\\n\"\n\n\nno newline at the end";
+        let block =
+            CodeBlock { language: Some("python".into()), text: text.to_owned(), ..CodeBlock::default() };
+        let figure = figure(&block);
+        let code = figure.split_once("<code>").expect("a block").1.split_once("</code>").expect("its end").0;
+        let mut plain = String::new();
+        let mut rest = code;
+        while let Some(at) = rest.find('<') {
+            plain.push_str(&rest[..at]);
+            rest = &rest[at + rest[at..].find('>').expect("a tag's end") + 1..];
+        }
+        plain.push_str(rest);
+        let plain = plain
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&");
+        assert_eq!(plain, text);
+    }
+}

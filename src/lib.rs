@@ -1,0 +1,15 @@
+pub mod config;
+pub mod context;
+pub mod diagnostic;
+pub mod digest;
+pub mod document;
+pub mod escape;
+pub mod front_matter;
+pub mod highlight;
+pub mod kind;
+pub mod markdown;
+pub mod memo;
+pub mod path;
+pub mod source;
+pub mod value;
+pub mod yaml;

@@ -1,0 +1,396 @@
+//! Markdown → finished HTML with holes, and all that the text says about itself.
+//!
+//! Takes one file's body and the Markdown options; returns [`Markdown`] and adds diagnostics. Looks at nothing else:
+//! where a link leads and how a code block is coloured is filled into the holes later.
+//!
+//! The text becomes a list of [`Item`]s; each of [`PASSES`] replaces what it is about by HTML or holes, in the order of
+//! that table; [`html`] writes what is left, which is plain CommonMark.
+
+use std::{collections::BTreeSet, mem, ops::Range};
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use crate::{
+    config::MarkdownConfig,
+    diagnostic::{Code, Diagnostic},
+    source::{Source, Span},
+};
+
+mod alerts;
+mod autolinks;
+pub mod code;
+mod footnotes;
+mod foreign;
+mod headings;
+mod html;
+mod links;
+mod raw_html;
+mod tables;
+mod tasks;
+mod text;
+
+pub use code::CodeBlock;
+pub use headings::Heading;
+pub use links::{Link, LinkKind};
+pub use text::Section;
+
+/// What a text becomes.
+#[derive(Clone, Debug, Default)]
+pub struct Markdown {
+    pub body: Body,
+    /// The text of a level-1 heading at the very beginning. It is not in the body: a page shows its title itself.
+    pub first_heading: Option<String>,
+    /// The headings, in order.
+    pub outline: Vec<Heading>,
+    /// All ids that a link's `#anchor` can lead to.
+    pub ids: BTreeSet<String>,
+    /// Links and images, in order of their holes.
+    pub links: Vec<Link>,
+    /// Code blocks, in order of their holes.
+    pub code: Vec<CodeBlock>,
+    /// The plain text by section, for search.
+    pub sections: Vec<Section>,
+    /// Words outside and inside code blocks.
+    pub words: usize,
+    pub code_words: usize,
+}
+
+/// HTML in which some pieces are still to be filled in.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    pub html: String,
+    /// Where in `html` each hole is, in order.
+    pub holes: Vec<(usize, Hole)>,
+}
+
+/// A piece of a page that is known only once all pages are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hole {
+    /// The attribute that names the target of `links[_]`, with a space before it.
+    Link(usize),
+    /// The figure of `code[_]`.
+    Code(usize),
+}
+
+impl Body {
+    /// The HTML with every hole filled by `fill`.
+    pub fn fill(&self, mut fill: impl FnMut(Hole, &mut String)) -> String {
+        let mut out = String::with_capacity(self.html.len() * 3 / 2);
+        let mut at = 0;
+        for &(place, hole) in &self.holes {
+            out.push_str(&self.html[at..place]);
+            fill(hole, &mut out);
+            at = place;
+        }
+        out.push_str(&self.html[at..]);
+        out
+    }
+}
+
+/// Part of a text between two passes: still Markdown, or finished.
+enum Item<'a> {
+    Event(Event<'a>),
+    Html(String),
+    Hole(Hole),
+}
+
+type Items<'a> = Vec<(Item<'a>, Range<usize>)>;
+
+/// What a pass works on.
+struct Pass<'a, 'p> {
+    source: &'a Source,
+    config: &'a MarkdownConfig,
+    items: Items<'a>,
+    markdown: Markdown,
+    problems: &'p mut Vec<Diagnostic>,
+}
+
+/// Every feature, in the order in which they see the text. A feature sees what those before it made of the text.
+const PASSES: [fn(&mut Pass<'_, '_>); 11] = [
+    foreign::pass,
+    raw_html::pass,
+    autolinks::pass,
+    headings::pass,
+    text::pass,
+    code::pass,
+    links::pass,
+    alerts::pass,
+    tables::pass,
+    tasks::pass,
+    footnotes::pass,
+];
+
+/// Renders the part of `source` from byte `start` on.
+pub fn render(
+    source: &Source,
+    start: usize,
+    config: &MarkdownConfig,
+    problems: &mut Vec<Diagnostic>,
+) -> Markdown {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
+    let items = Parser::new_ext(&source.text[start..], options)
+        .into_offset_iter()
+        .map(|(event, range)| (Item::Event(event), range.start + start..range.end + start))
+        .collect();
+    let mut pass = Pass { source, config, items, markdown: Markdown::default(), problems };
+    for run in PASSES {
+        run(&mut pass);
+    }
+    let Pass { items, mut markdown, .. } = pass;
+    markdown.body = html::write(items);
+    markdown
+}
+
+impl<'a> Pass<'a, '_> {
+    /// The items, for the pass to give back those that it keeps.
+    fn take_items(&mut self) -> Items<'a> {
+        mem::take(&mut self.items)
+    }
+
+    fn keep(&mut self, item: Item<'a>, range: Range<usize>) {
+        self.items.push((item, range));
+    }
+
+    fn html(&mut self, html: impl Into<String>, range: Range<usize>) {
+        self.items.push((Item::Html(html.into()), range));
+    }
+
+    fn problem(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Span::new(&self.source.path, range), message)
+    }
+
+    fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+}
+
+/// The plain text of inline items: what a reader would read aloud.
+fn plain_text(items: &[(Item<'_>, Range<usize>)]) -> String {
+    let mut text = String::new();
+    for (item, _) in items {
+        match item {
+            Item::Event(Event::Text(part) | Event::Code(part)) => text.push_str(part),
+            Item::Event(Event::SoftBreak | Event::HardBreak) => text.push(' '),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// The index of the item that ends what begins at `start`.
+fn end_of(items: &[(Item<'_>, Range<usize>)], start: usize) -> usize {
+    let mut depth = 0;
+    for (index, (item, _)) in items.iter().enumerate().skip(start) {
+        match item {
+            Item::Event(Event::Start(_)) => depth += 1,
+            Item::Event(Event::End(_)) => {
+                depth -= 1;
+                if depth == 0 {
+                    return index;
+                }
+            }
+            _ => {}
+        }
+    }
+    items.len().saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::{path::SourcePath, source::position};
+
+    fn run(text: &str) -> (Markdown, String) {
+        let source = Source::new(SourcePath::new("content/a.md"), text);
+        let mut problems = Vec::new();
+        let markdown = render(&source, 0, &MarkdownConfig::default(), &mut problems);
+        let mut shown = markdown.body.fill(|hole, out| match hole {
+            Hole::Link(index) => out.push_str(&format!(" to={:?}", markdown.links[index].target)),
+            Hole::Code(index) => out.push_str(&format!("{:?}\n", markdown.code[index])),
+        });
+        for problem in problems {
+            let place = position(text, problem.span.as_ref().expect("a place").range().start);
+            shown.push_str(&format!(
+                "{}:{} {}: {}\n",
+                place.line, place.column, problem.code, problem.message
+            ));
+        }
+        (markdown, shown)
+    }
+
+    fn check(text: &str, expected: Expect) {
+        expected.assert_eq(&run(text).1);
+    }
+
+    #[test]
+    fn first_heading_is_the_title_and_later_ones_move_down() {
+        let (markdown, _) = run("<!-- x -->\n# The *title*\n\ntext\n");
+        assert_eq!(markdown.first_heading.as_deref(), Some("The title"));
+        check(
+            "# One\n\n# Two\n\n## Two\n\n### {#own .wide}\n",
+            expect![[r##"
+                <h2 id="two">Two <a class="anchor" href="#two" aria-label="Link to section: Two">#</a></h2>
+                <h2 id="two-1">Two <a class="anchor" href="#two-1" aria-label="Link to section: Two">#</a></h2>
+                <h3 id="own" class="wide"> <a class="anchor" href="#own" aria-label="Link to section: ">#</a></h3>
+                3:1 extra-title: a second heading of level 1
+            "##]],
+        );
+    }
+
+    #[test]
+    fn links_and_images_leave_holes() {
+        check(
+            "[a *b*](../x.md#y \"T\") ![p `q`](i.png) <https://e.org> see https://e.org/a_b. www.e.org\n",
+            expect![[r#"
+                <p><a to="../x.md#y" title="T">a <em>b</em></a> <img to="i.png" alt="p q" loading="lazy"> <a to="https://e.org">https://e.org</a> see <a to="https://e.org/a_b">https://e.org/a_b</a>. <a to="https://www.e.org">www.e.org</a></p>
+            "#]],
+        );
+        let (markdown, _) = run("x\n\n[caching](../concepts/cachng.md) first");
+        assert_eq!(markdown.links[0].range, 13..34);
+    }
+
+    #[test]
+    fn code_blocks_keep_their_info() {
+        check(
+            "```Python title=\"a b.py\" numbered {2,5-7} wrap\nx = 1\n```\n\n    plain\n",
+            expect![[r#"
+                CodeBlock { language: Some("python"), title: Some("a b.py"), numbered: true, highlighted: [2..=2, 5..=7], text: "x = 1\n" }
+                CodeBlock { language: None, title: None, numbered: false, highlighted: [], text: "plain\n" }
+                1:43 foreign-markup: `wrap` has no effect on a code block
+            "#]],
+        );
+    }
+
+    #[test]
+    fn gfm_blocks() {
+        check(
+            "> [!WARNING]\n> Mind **this**.\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n- [x] done\n- [ ] open\n  - plain\n",
+            expect![[r##"
+                <div class="alert alert-warning" role="note"><p class="alert-title"><svg class="icon" aria-hidden="true"><use href="#i-warning"/></svg>Warning</p>
+                <p>Mind <strong>this</strong>.</p>
+                </div>
+                <div class="table" tabindex="0" role="region" aria-label="Table 1"><table>
+                <thead>
+                <tr><th scope="col">a</th><th scope="col" class="end">b</th></tr>
+                </thead>
+                <tbody>
+                <tr><td>1</td><td class="end">2</td></tr>
+                </tbody>
+                </table></div>
+                <ul class="tasks">
+                <li><label><input type="checkbox" disabled checked> <span>done</span></label></li>
+                <li><label><input type="checkbox" disabled> <span>open</span></label><ul>
+                <li>plain</li>
+                </ul>
+                </li>
+                </ul>
+            "##]],
+        );
+    }
+
+    #[test]
+    fn footnotes_are_numbered_by_first_use() {
+        check(
+            "b[^b] a[^a] b[^b]\n\n[^a]: A.\n[^b]: B[^c].\n[^c]: C.\n[^d]: D.\n",
+            expect![[r##"
+                <p>b<sup class="footnote-ref" id="fnref-1"><a href="#fn-1" role="doc-noteref">1</a></sup> a<sup class="footnote-ref" id="fnref-2"><a href="#fn-2" role="doc-noteref">2</a></sup> b<sup class="footnote-ref" id="fnref-1-2"><a href="#fn-1" role="doc-noteref">1</a></sup></p>
+                <section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol>
+                <li id="fn-1"><p>B<sup class="footnote-ref" id="fnref-3"><a href="#fn-3" role="doc-noteref">3</a></sup>. <a class="footnote-back" href="#fnref-1" role="doc-backlink" aria-label="Back to the text">↩</a> <a class="footnote-back" href="#fnref-1-2" role="doc-backlink" aria-label="Back to the text 2">↩</a></p>
+                </li>
+                <li id="fn-2"><p>A. <a class="footnote-back" href="#fnref-2" role="doc-backlink" aria-label="Back to the text">↩</a></p>
+                </li>
+                <li id="fn-3"><p>C. <a class="footnote-back" href="#fnref-3" role="doc-backlink" aria-label="Back to the text">↩</a></p>
+                </li>
+                </ol></section>
+                6:1 footnote: nothing refers to the footnote `d`
+            "##]],
+        );
+    }
+
+    #[test]
+    fn raw_html_is_an_allow_list() {
+        check(
+            "a <kbd class=k>x</kbd> <b onclick=\"p()\">b</b> <script>alert(1)</script> <foo-bar>y\n\n<details open>\n<summary>S &amp; T</summary>\n\ntext</div>\n\n</details>\n",
+            expect![[r#"
+                <p>a <kbd class="k">x</kbd> <b>b</b> &lt;script&gt;alert(1)&lt;/script&gt; &lt;foo-bar&gt;y</p>
+                <details open="">
+                <summary>S &amp; T</summary>
+                <p>text</p>
+                </details>
+                1:24 unsafe-html: the attribute `onclick` runs script
+                1:47 unsafe-html: `<script>` may not stand in an entry
+                1:73 unknown-html: `<foo-bar>` is not kept; it is shown as text
+                6:5 unknown-html: `</div>` closes nothing here; it is left out
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_entry_can_end_an_element_of_the_page() {
+        check(
+            "</article></main>\n\n<div>\n\n- a <em>b\n\n</div></div>\n",
+            expect![[r#"
+                &lt;/article&gt;&lt;/main&gt;
+                <div>
+                <ul>
+                <li>a <em>b</em></li>
+                </ul>
+                </div>
+                5:5 unknown-html: `<em>` is not closed in the block that it stands in
+                7:7 unknown-html: `</div>` closes nothing here; it is left out
+            "#]],
+        );
+        check(
+            "<a href=\"jav&#97;script:x\">l</a> <img src=x.png>\n",
+            expect![[r#"
+                <p><a to="javascript:x">l</a> <img to="x.png" alt=""></p>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn foreign_markup_is_shown_and_reported() {
+        check(
+            "!!! note\n    text\n\n[a](b.md){.external-link}\n\n{% raw %}\n",
+            expect![[r#"
+                <p>!!! note
+                text</p>
+                <p><a to="b.md">a</a>{.external-link}</p>
+                <p>{% raw %}</p>
+                1:1 foreign-markup: this is an admonition of MkDocs, which nexus does not have
+                4:10 foreign-markup: this is an attribute list of MkDocs, which nexus does not have
+                6:1 foreign-markup: this is a template tag, which nexus does not have
+            "#]],
+        );
+    }
+
+    #[test]
+    fn text_is_kept_by_section() {
+        let (markdown, _) = run("# T\n\nintro `c`\n\n## H\n\nbody\n\n```py\nx = 1\n```\n");
+        assert_eq!(markdown.sections.len(), 2);
+        assert_eq!(markdown.sections[0].text, "intro c\n");
+        assert_eq!(markdown.sections[1].heading, Some(0));
+        assert_eq!((markdown.words, markdown.code_words), (4, 3));
+    }
+
+    #[test]
+    fn hostile_text_is_quick() {
+        for text in [
+            "[".repeat(50_000),
+            "---\t".repeat(32_000),
+            "<a ".repeat(50_000),
+            "> ".repeat(20_000),
+            "|".repeat(50_000),
+        ] {
+            run(&text);
+        }
+    }
+}

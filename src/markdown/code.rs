@@ -1,0 +1,146 @@
+//! Code blocks: the info string behind the fence, and the hole that the coloured block fills later.
+//!
+//! ```text
+//! ```python title="app/settings.py" numbered {2,5-7}
+//! ```
+
+use std::ops::{Range, RangeInclusive};
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use super::{Hole, Item, Pass};
+use crate::{diagnostic::Code, highlight};
+
+/// A code block as it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CodeBlock {
+    /// As written, in lower case: `python`.
+    pub language: Option<String>,
+    /// What the block shows: most often a file's name.
+    pub title: Option<String>,
+    /// Whether lines are numbered.
+    pub numbered: bool,
+    /// Highlighted lines, from 1.
+    pub highlighted: Vec<RangeInclusive<usize>>,
+    pub text: String,
+}
+
+pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let mut items = pass.take_items().into_iter();
+    while let Some((item, range)) = items.next() {
+        let Item::Event(Event::Start(Tag::CodeBlock(kind))) = item else {
+            pass.keep(item, range);
+            continue;
+        };
+        let mut block = match kind {
+            CodeBlockKind::Fenced(info) => read_info(pass, &info, &range),
+            CodeBlockKind::Indented => CodeBlock::default(),
+        };
+        for (item, _) in items.by_ref() {
+            match item {
+                Item::Event(Event::Text(text)) => block.text.push_str(&text),
+                Item::Event(Event::End(TagEnd::CodeBlock)) => break,
+                _ => {}
+            }
+        }
+        pass.keep(Item::Hole(Hole::Code(pass.markdown.code.len())), range);
+        pass.markdown.code.push(block);
+    }
+}
+
+fn read_info(pass: &mut Pass<'_, '_>, info: &str, range: &Range<usize>) -> CodeBlock {
+    let mut block = CodeBlock::default();
+    let info = info.trim();
+    let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
+    let language = &info[..end];
+    let mut rest = &info[end..];
+    if language.contains('=') {
+        rest = info;
+    } else if !language.is_empty() {
+        let name = language.to_lowercase();
+        if !highlight::is_known(&name) {
+            unknown_language(pass, language, range);
+        }
+        block.language = Some(name);
+    }
+    while let Some((word, value, tail)) = attribute(rest) {
+        rest = tail;
+        let known = match (word, value) {
+            ("title" | "filename" | "file", Some(title)) => {
+                block.title = Some(title.to_owned());
+                true
+            }
+            ("numbered" | "linenums" | "lineNumbers" | "showLineNumbers", _) => {
+                block.numbered = true;
+                true
+            }
+            ("hl_lines", Some(lines)) => lines_into(lines, &mut block.highlighted),
+            (lines, None) if lines.starts_with('{') => {
+                lines_into(lines.trim_matches(['{', '}']), &mut block.highlighted)
+            }
+            _ => false,
+        };
+        if !known {
+            let line = pass.source.text[range.clone()].lines().next().unwrap_or_default();
+            let at = range.start + line.find(word).unwrap_or(0);
+            let problem = pass
+                .problem(
+                    Code::ForeignMarkup,
+                    at..at + word.len(),
+                    format!("`{word}` has no effect on a code block"),
+                )
+                .help("behind the language may stand: title=\"…\", numbered, {2,5-7}");
+            pass.report(problem);
+        }
+    }
+    block
+}
+
+fn unknown_language(pass: &mut Pass<'_, '_>, language: &str, range: &Range<usize>) {
+    let at = range.start + pass.source.text[range.clone()].find(language).unwrap_or(0);
+    let problem = pass
+        .problem(
+            Code::UnknownLanguage,
+            at..at + language.len(),
+            format!("no language is called `{language}`"),
+        )
+        .did_you_mean(language, highlight::languages())
+        .help("use `text` for a block without colours");
+    pass.report(problem);
+}
+
+/// The next attribute of an info string: its word, its value, and what follows.
+fn attribute(text: &str) -> Option<(&str, Option<&str>, &str)> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+    if text.is_empty() {
+        return None;
+    }
+    if text.starts_with('{') {
+        let end = text.find('}').map_or(text.len(), |at| at + 1);
+        return Some((&text[..end], None, &text[end..]));
+    }
+    let end = text.find(|c: char| c.is_whitespace() || c == ',' || c == '=').unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let Some(value) = rest.strip_prefix('=') else {
+        return Some((word, None, rest));
+    };
+    if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let value = &value[1..];
+        let end = value.find(quote).unwrap_or(value.len());
+        return Some((word, Some(&value[..end]), value.get(end + 1..).unwrap_or_default()));
+    }
+    let end = value.find(char::is_whitespace).unwrap_or(value.len());
+    Some((word, Some(&value[..end]), &value[end..]))
+}
+
+/// `2,5-7` or `2 5-7` → ranges; false if it is something else.
+fn lines_into(text: &str, lines: &mut Vec<RangeInclusive<usize>>) -> bool {
+    for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        match (first.trim().parse(), last.trim().parse()) {
+            (Ok(first), Ok(last)) => lines.push(first..=last),
+            _ => return false,
+        }
+    }
+    true
+}

@@ -1,0 +1,65 @@
+//! Markup of other tools that nexus does not have: a warning at its place, so that nothing is lost unseen.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::{Item, Pass};
+use crate::diagnostic::Code;
+
+/// How a piece of foreign markup begins, and what it is.
+const MARKS: [(&str, &str); 11] = [
+    ("!!! ", "an admonition of MkDocs"),
+    ("??? ", "an admonition of MkDocs"),
+    ("/// ", "a block of MkDocs"),
+    (":::", "a container of Docusaurus or VitePress"),
+    ("{{#", "an include of mdBook"),
+    ("{{<", "a shortcode of Hugo"),
+    ("{{%", "a shortcode of Hugo"),
+    ("{%", "a template tag"),
+    ("{*", "an include of MkDocs"),
+    ("{{", "a template expression"),
+    ("[[_TOC_]]", "a table of contents of another tool"),
+];
+
+pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let mut problems = Vec::new();
+    let mut in_code = false;
+    let mut line_start = true;
+    for (item, range) in &pass.items {
+        let Item::Event(event) = item else { continue };
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => (in_code, line_start) = (true, true),
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Start(_) | Event::SoftBreak | Event::HardBreak => line_start = true,
+            Event::Text(text) => {
+                // An mdBook include stands inside a code block as well, and takes the code with it.
+                let marks = if in_code { &MARKS[4..5] } else { &MARKS[..] };
+                let at_start = text.trim_start();
+                let found = marks.iter().find(|(mark, _)| {
+                    line_start && at_start.starts_with(mark) && !(in_code && !mark.starts_with("{{#"))
+                });
+                if let Some((mark, what)) = found {
+                    let start = range.start + (text.len() - at_start.len());
+                    problems.push((start..start + mark.trim_end().len(), *what));
+                } else if let Some((start, length)) = attribute_list(text, range.start, &pass.source.text) {
+                    problems.push((start..start + length, "an attribute list of MkDocs"));
+                }
+                line_start = text.ends_with('\n');
+            }
+            _ => line_start = false,
+        }
+    }
+    for (range, what) in problems {
+        let problem = pass
+            .problem(Code::ForeignMarkup, range, format!("this is {what}, which nexus does not have"))
+            .help("it is shown as it is written; the handbook's page on Markdown says what to use instead");
+        pass.report(problem);
+    }
+}
+
+/// `{.external-link target=_blank}` directly behind a link or an image.
+fn attribute_list(text: &str, start: usize, source: &str) -> Option<(usize, usize)> {
+    let length = text.find('}')? + 1;
+    let inner = text.strip_prefix('{')?;
+    let behind_link = source[..start].ends_with(')') || source[..start].ends_with(']');
+    (behind_link && inner.trim_start().starts_with(['.', '#', ':', 't'])).then_some((start, length))
+}

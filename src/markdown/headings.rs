@@ -1,0 +1,128 @@
+//! Headings: their ids, by GitHub's rule, and the outline. A level-1 heading at the very beginning is the title.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+use super::{Item, Items, Pass, end_of, plain_text};
+use crate::{diagnostic::Code, escape::escape};
+
+/// A heading of the body.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    pub id: String,
+    pub text: String,
+    pub range: Range<usize>,
+}
+
+pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let mut items = pass.take_items();
+    take_title(pass, &mut items);
+    let texts: Vec<Option<String>> = items
+        .iter()
+        .enumerate()
+        .map(|(index, (item, _))| {
+            matches!(item, Item::Event(Event::Start(Tag::Heading { .. })))
+                .then(|| plain_text(&items[index..end_of(&items, index)]))
+        })
+        .collect();
+    for ((item, range), text) in items.into_iter().zip(texts) {
+        match (item, text) {
+            (Item::Event(Event::Start(Tag::Heading { level, id, classes, .. })), Some(text)) => {
+                open(pass, level, id.as_deref(), &classes.join(" "), text, range);
+            }
+            (Item::Event(Event::End(TagEnd::Heading(_))), _) => {
+                let heading = pass.markdown.outline.last().expect("its start came before");
+                let html = format!(
+                    " <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to section: {text}\">#</a></h{level}>\n",
+                    id = escape(&heading.id),
+                    text = escape(&heading.text),
+                    level = heading.level,
+                );
+                pass.html(html, range);
+            }
+            (other, _) => pass.keep(other, range),
+        }
+    }
+}
+
+fn open(
+    pass: &mut Pass<'_, '_>,
+    level: HeadingLevel,
+    id: Option<&str>,
+    classes: &str,
+    text: String,
+    range: Range<usize>,
+) {
+    if level == HeadingLevel::H1 {
+        let problem = pass
+            .problem(Code::ExtraTitle, range.clone(), "a second heading of level 1")
+            .help("a page has one title; begin this line with `##`");
+        pass.report(problem);
+    }
+    let level = (level as u8).max(2);
+    let wanted = id.map_or_else(|| slug(&text), |id| id.split_whitespace().collect());
+    let id = unique(&pass.markdown.ids, wanted);
+    pass.markdown.ids.insert(id.clone());
+    let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", escape(classes)) };
+    pass.html(format!("<h{level} id=\"{}\"{class}>", escape(&id)), range.clone());
+    pass.markdown.outline.push(Heading { level, id, text, range });
+}
+
+/// Takes a level-1 heading off the beginning; comments may stand before it.
+fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
+    let blank = |item: &Item<'_>| matches!(item, Item::Html(html) if html.trim().is_empty());
+    let Some(start) = items.iter().position(|(item, _)| !blank(item)) else { return };
+    if let Item::Event(Event::Start(Tag::Heading { level: HeadingLevel::H1, id, .. })) = &items[start].0 {
+        if let Some(id) = id {
+            pass.markdown.ids.insert(id.to_string());
+        }
+        let end = end_of(items, start);
+        let text = plain_text(&items[start..end]);
+        if !text.is_empty() {
+            // Links to the page's own title lead to its top.
+            pass.markdown.ids.insert(slug(&text));
+        }
+        pass.markdown.first_heading = Some(text).filter(|text| !text.is_empty());
+        items.drain(start..=end);
+    }
+}
+
+/// GitHub's rule for the id of a heading: lower case, punctuation dropped, each space a hyphen.
+pub fn slug(text: &str) -> String {
+    text.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            '-' | '_' => Some(c),
+            c => c.is_alphanumeric().then_some(c),
+        })
+        .collect()
+}
+
+/// As GitHub makes ids unique: `-1`, `-2`, … behind the second, third, … of a name.
+fn unique(taken: &BTreeSet<String>, id: String) -> String {
+    let id = if id.is_empty() { "section".to_owned() } else { id };
+    if !taken.contains(&id) {
+        return id;
+    }
+    (1..)
+        .map(|n| format!("{id}-{n}"))
+        .find(|id| !taken.contains(id))
+        .expect("there is always a further number")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn slug_follows_githubs_rule() {
+        assert_eq!(slug("Cache-aside with Redis!"), "cache-aside-with-redis");
+        assert_eq!(slug("CI/CD & `tests`"), "cicd--tests");
+        assert_eq!(slug("Ünïcode 日本 x_y"), "ünïcode-日本-x_y");
+    }
+}

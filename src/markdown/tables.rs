@@ -1,0 +1,53 @@
+//! Tables (GFM §4.10), in a box of their own that scrolls on narrow screens.
+
+use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
+
+use super::{Item, Pass};
+
+pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let mut tables = 0;
+    let mut alignments = Vec::new();
+    let mut in_head = false;
+    let mut column = 0;
+    for (item, range) in pass.take_items() {
+        let html = match item {
+            Item::Event(Event::Start(Tag::Table(columns))) => {
+                tables += 1;
+                alignments = columns;
+                format!(
+                    "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table {tables}\"><table>\n"
+                )
+            }
+            Item::Event(Event::End(TagEnd::Table)) => "</tbody>\n</table></div>\n".to_owned(),
+            Item::Event(Event::Start(Tag::TableHead)) => {
+                (in_head, column) = (true, 0);
+                "<thead>\n<tr>".to_owned()
+            }
+            Item::Event(Event::End(TagEnd::TableHead)) => {
+                in_head = false;
+                "</tr>\n</thead>\n<tbody>\n".to_owned()
+            }
+            Item::Event(Event::Start(Tag::TableRow)) => {
+                column = 0;
+                "<tr>".to_owned()
+            }
+            Item::Event(Event::End(TagEnd::TableRow)) => "</tr>\n".to_owned(),
+            Item::Event(Event::Start(Tag::TableCell)) => {
+                let class = match alignments.get(column) {
+                    Some(Alignment::Right) => " class=\"end\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    Some(Alignment::Left) => " class=\"start\"",
+                    Some(Alignment::None) | None => "",
+                };
+                column += 1;
+                if in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") }
+            }
+            Item::Event(Event::End(TagEnd::TableCell)) => if in_head { "</th>" } else { "</td>" }.to_owned(),
+            other => {
+                pass.keep(other, range);
+                continue;
+            }
+        };
+        pass.html(html, range);
+    }
+}

@@ -1,0 +1,81 @@
+//! Remembers results under the digest of their inputs.
+//!
+//! Takes a digest and a function; returns what the function gave, now or before. Results that one generation (one
+//! build) did not ask for are dropped at its end, so a memo never holds more than two builds' worth.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use crate::digest::Digest;
+
+/// A table of results of one kind. `V` is cheap to clone (an `Arc`).
+pub struct Memo<V> {
+    entries: Mutex<HashMap<Digest, Entry<V>>>,
+    generation: AtomicUsize,
+    computed: AtomicUsize,
+}
+
+struct Entry<V> {
+    value: V,
+    used_in: usize,
+}
+
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Self { entries: Mutex::default(), generation: AtomicUsize::new(0), computed: AtomicUsize::new(0) }
+    }
+}
+
+impl<V: Clone> Memo<V> {
+    /// The result for `key`: remembered, or computed now by `compute`, which runs without the lock held.
+    pub fn get(&self, key: Digest, compute: impl FnOnce() -> V) -> V {
+        let generation = self.generation.load(Ordering::Relaxed);
+        if let Some(entry) = self.lock().get_mut(&key) {
+            entry.used_in = generation;
+            return entry.value.clone();
+        }
+        let value = compute();
+        self.computed.fetch_add(1, Ordering::Relaxed);
+        self.lock().insert(key, Entry { value: value.clone(), used_in: generation });
+        value
+    }
+
+    /// Ends a generation: drops what was not asked for in it.
+    pub fn sweep(&self) {
+        let generation = self.generation.fetch_add(1, Ordering::Relaxed);
+        self.lock().retain(|_, entry| entry.used_in == generation);
+    }
+
+    /// How many results were computed, not remembered, since the memo was made.
+    pub fn computed(&self) -> usize {
+        self.computed.load(Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Digest, Entry<V>>> {
+        self.entries.lock().expect("no code that can panic runs under this lock")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn result_is_computed_once_and_dropped_when_unused() {
+        let memo = Memo::default();
+        let key = Digest::of("input");
+        assert_eq!(memo.get(key, || 1), 1);
+        assert_eq!(memo.get(key, || 2), 1, "remembered");
+        memo.sweep();
+        assert_eq!(memo.get(key, || 3), 1, "used in the generation just ended");
+        memo.sweep();
+        memo.sweep();
+        assert_eq!(memo.get(key, || 4), 4, "unused for a generation");
+        assert_eq!(memo.computed(), 2);
+    }
+}

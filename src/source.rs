@@ -1,0 +1,87 @@
+//! The text of one file, and places in it.
+
+use std::{ops::Range, sync::Arc};
+
+use crate::{digest::Digest, path::SourcePath};
+
+/// A text file of the site as it was read: its path, its text (UTF-8, without a byte order mark) and its digest.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub path: SourcePath,
+    pub text: Arc<str>,
+    pub digest: Digest,
+}
+
+impl Source {
+    pub fn new(path: SourcePath, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self { path, digest: Digest::of_bytes(text.as_bytes()), text: text.into() }
+    }
+}
+
+/// A place: a file and a range of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    pub file: SourcePath,
+    start: usize,
+    end: usize,
+}
+
+impl Span {
+    pub fn new(file: &SourcePath, range: Range<usize>) -> Self {
+        Self { file: file.clone(), start: range.start, end: range.end.max(range.start) }
+    }
+
+    /// The start of a file, for what is wrong with the file as a whole.
+    pub fn start_of(file: &SourcePath) -> Self {
+        Self::new(file, 0..0)
+    }
+
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// A position as editors count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+/// Where byte `offset` of `text` lies; the end of the text for a larger offset.
+pub fn position(text: &str, offset: usize) -> Position {
+    let before = &text[..text.floor_char_boundary(offset)];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+}
+
+/// The byte offset of a position (`line` and `column` from 1, in characters); the end of the line or the text at most.
+pub fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start = match line {
+        0 | 1 => 0,
+        _ => text.match_indices('\n').nth(line - 2).map_or(text.len(), |(at, _)| at + 1),
+    };
+    let rest = &text[start..];
+    let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    let within = line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(at, _)| at);
+    start + within
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn position_and_offset_count_characters() {
+        let text = "aé\nb日c\n";
+        let at = text.find('c').expect("in the text");
+        let place = position(text, at);
+        assert_eq!((place.line, place.column), (2, 3));
+        assert_eq!(offset(text, 2, 3), at);
+        assert_eq!(offset(text, 9, 1), text.len(), "behind the end");
+        assert_eq!(offset(text, 1, 99), "aé".len(), "behind the line's end");
+    }
+}

@@ -1,0 +1,246 @@
+//! YAML text → a tree of nodes with places. The only module that knows the YAML crate.
+
+use std::{fmt, ops::Range};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, SeqAccess, Visitor},
+};
+use serde_yaml::{Error, Location, Spanned, options};
+
+use crate::{
+    source,
+    value::{Key, Node, Value},
+};
+
+/// Why a text is not a front matter: what is wrong, where in the text, and what to do if that can be told.
+#[derive(Debug)]
+pub struct YamlError {
+    pub message: String,
+    pub range: Range<usize>,
+    pub help: Option<String>,
+    pub duplicate_key: bool,
+}
+
+/// Parses a YAML document whose top level is a map. An empty document is an empty map.
+///
+/// # Errors
+/// The first syntax error: what follows one cannot be told apart from its consequences.
+pub fn parse(text: &str) -> Result<Vec<(Key, Node)>, YamlError> {
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Ok(Vec::new());
+    }
+    let options = options! {
+        strict_booleans: true,
+        reject_unsupported_tags: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        non_finite_float_policy: options::NonFiniteFloatPolicy::AsString,
+        merge_keys: options::MergeKeyPolicy::AsOrdinary,
+        with_snippet: false,
+    };
+    let raw: Spanned<Raw> =
+        serde_yaml::from_str_with_options(text, options).map_err(|error| explain(text, &error))?;
+    let node = to_node(text, raw);
+    match node.value {
+        Value::Map(map) => Ok(map),
+        _ => Err(YamlError {
+            message: "front matter must be a list of `key: value` lines".to_owned(),
+            range: node.range,
+            help: None,
+            duplicate_key: false,
+        }),
+    }
+}
+
+enum Raw {
+    Null,
+    Bool(bool),
+    Number,
+    Text(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RawVisitor;
+
+        impl<'de> Visitor<'de> for RawVisitor {
+            type Value = Raw;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+
+            fn visit_unit<E>(self) -> Result<Raw, E> {
+                Ok(Raw::Null)
+            }
+
+            fn visit_none<E>(self) -> Result<Raw, E> {
+                Ok(Raw::Null)
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
+                Ok(Raw::Bool(value))
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
+                Ok(Raw::Number)
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
+                Ok(Raw::Number)
+            }
+
+            fn visit_i128<E>(self, _: i128) -> Result<Raw, E> {
+                Ok(Raw::Number)
+            }
+
+            fn visit_u128<E>(self, _: u128) -> Result<Raw, E> {
+                Ok(Raw::Number)
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
+                Ok(Raw::Number)
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+                Ok(Raw::Text(text.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Raw, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = seq.next_element()? {
+                    items.push(item);
+                }
+                Ok(Raw::List(items))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Raw::Map(entries))
+            }
+        }
+
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+fn to_node(text: &str, raw: Spanned<Raw>) -> Node {
+    let range = to_range(text, raw.referenced);
+    let value = match raw.value {
+        Raw::Null => Value::Null,
+        Raw::Bool(value) => Value::Bool(value),
+        Raw::Number => Value::Number(text[range.clone()].trim().to_owned()),
+        Raw::Text(value) => Value::Text(value),
+        Raw::List(items) => Value::List(items.into_iter().map(|item| to_node(text, item)).collect()),
+        Raw::Map(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| {
+                    let range = to_range(text, key.referenced);
+                    (Key { name: key.value, range }, to_node(text, value))
+                })
+                .collect(),
+        ),
+    };
+    Node { value, range }
+}
+
+/// A collection's location covers its opening only; that is where a message about it belongs.
+fn to_range(text: &str, location: Location) -> Range<usize> {
+    let span = location.span();
+    let (start, length) = match (span.byte_offset(), span.byte_len()) {
+        (Some(start), Some(length)) => (usize_from(start), usize_from(length)),
+        _ => (source::offset(text, usize_from(location.line()), usize_from(location.column())), 0),
+    };
+    let start = text.floor_char_boundary(start);
+    let end = text.floor_char_boundary(start + length);
+    start..start + text[start..end].trim_end().len()
+}
+
+fn usize_from(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX / 2)
+}
+
+fn explain(text: &str, error: &Error) -> YamlError {
+    let error = error.without_snippet();
+    let range = error.location().map_or(0..0, |location| to_range(text, location));
+    let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let (message, help) = match error {
+        Error::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().unwrap_or("?");
+            (format!("the key `{key}` stands twice"), Some("keep one of them".to_owned()))
+        }
+        _ => (plain_message(error), cure(line)),
+    };
+    YamlError { message, range, help, duplicate_key: matches!(error, Error::DuplicateMappingKey { .. }) }
+}
+
+/// The crate's message, without the place at its end, which the diagnostic shows by itself.
+fn plain_message(error: &Error) -> String {
+    let message = error.to_string();
+    let message = message.lines().next().unwrap_or_default();
+    let cut = [" at line ", " at byte "].iter().filter_map(|mark| message.find(mark)).min();
+    let message = &message[..cut.unwrap_or(message.len())];
+    format!("not valid YAML: {}", message.trim_end_matches(['.', ':', ' ']))
+}
+
+/// What is most often wrong with a line that YAML refuses, with the line as it should be.
+fn cure(line: &str) -> Option<String> {
+    if line.contains('\t') {
+        return Some("a tab stands in this line; YAML takes only spaces".to_owned());
+    }
+    let (key, value) = line.split_once(": ")?;
+    let value = value.trim();
+    let quoted = value.starts_with(['"', '\'']);
+    (!quoted && (value.contains(": ") || value.starts_with(['@', '`', '%', '&', '*', '[', '{', '!'])))
+        .then(|| format!("put quotes around the text: `{key}: \"{}\"`", value.replace('"', "\\\"")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_their_places_and_numbers_their_spelling() {
+        let text = "title: Redis\nversion: 1.10\ntags:\n  - a\n  - b c\n";
+        let map = parse(text).expect("valid");
+        let (key, title) = &map[0];
+        assert_eq!(&text[key.range.clone()], "title");
+        assert_eq!(&text[title.range.clone()], "Redis");
+        assert_eq!(map[1].1.value, Value::Number("1.10".to_owned()));
+        let Value::List(tags) = &map[2].1.value else { panic!("a list") };
+        assert_eq!(&text[tags[1].range.clone()], "b c");
+    }
+
+    #[test]
+    fn yes_is_text() {
+        let map = parse("draft: yes").expect("valid");
+        assert_eq!(map[0].1.value, Value::Text("yes".to_owned()));
+    }
+
+    #[test]
+    fn errors_point_at_their_line_and_say_the_cure() {
+        let error = parse("a: 1\ntitle: Redis: a cache\n").expect_err("two colons");
+        assert_eq!(source::position("a: 1\ntitle: Redis: a cache\n", error.range.start).line, 2);
+        assert_eq!(error.help.as_deref(), Some("put quotes around the text: `title: \"Redis: a cache\"`"));
+        let error = parse("a: 1\na: 2\n").expect_err("twice");
+        assert!(error.duplicate_key);
+        assert_eq!(error.message, "the key `a` stands twice");
+        assert!(parse("tags:\n\t- a\n").expect_err("tab").help.expect("a cure").contains("tab"));
+    }
+
+    #[test]
+    fn hostile_input_is_refused_quickly() {
+        assert!(parse(&format!("a: {}", "[".repeat(100_000))).is_err());
+        assert!(parse("a: !ruby/object:X {}").is_err());
+        assert!(parse("- a\n- b").is_err());
+        assert_eq!(parse("# only a comment\n").expect("empty").len(), 0);
+    }
+}
