@@ -206,8 +206,8 @@ codes! {
     AmbiguousReference = "ambiguous-reference", Content, Error;
     /// Entries that require each other, directly or round a corner.
     PrerequisiteCycle = "prerequisite-cycle", Content, Error;
-    /// A tag that `[tags]` does not register, on a site whose tags are closed.
-    UnknownTag = "unknown-tag", Content, Error;
+    /// A tag that `[tags]` in `site.toml` does not register. Off unless `[check]` says `unknown-tag = "error"`.
+    UnknownTag = "unknown-tag", Content, Off;
 
     /// Raw HTML that a page may not hold: scripts, styles, frames, forms, event handlers.
     ///

@@ -1,3 +1,12 @@
+//! nexus: a static site generator for learning hubs.
+//!
+//! The site is a map from output path to a pure function of its inputs. `nexus build` runs every function and commits the
+//! bytes, `nexus serve` runs one when a browser asks for it, `nexus check` runs none. `ARCHITECTURE.md` tells the whole.
+
+pub mod check;
+pub mod cli;
+pub mod commands;
+pub mod commit;
 pub mod config;
 pub mod context;
 pub mod diagnostic;
@@ -5,11 +14,22 @@ pub mod digest;
 pub mod document;
 pub mod escape;
 pub mod front_matter;
+pub mod graph;
 pub mod highlight;
 pub mod kind;
+pub mod load;
 pub mod markdown;
 pub mod memo;
+pub mod nav;
+pub mod output;
 pub mod path;
+pub mod render;
+pub mod report;
+pub mod resolve;
+pub mod session;
+pub mod site;
 pub mod source;
+pub mod template;
+pub mod theme;
 pub mod value;
 pub mod yaml;

@@ -30,7 +30,7 @@ mod tasks;
 mod text;
 
 pub use code::CodeBlock;
-pub use headings::Heading;
+pub use headings::{Heading, slug};
 pub use links::{Link, LinkKind};
 pub use text::Section;
 
@@ -40,6 +40,8 @@ pub struct Markdown {
     pub body: Body,
     /// The text of a level-1 heading at the very beginning. It is not in the body: a page shows its title itself.
     pub first_heading: Option<String>,
+    /// The ids that this heading would have: links to them lead to the top of the page.
+    pub title_ids: Vec<String>,
     /// The headings, in order.
     pub outline: Vec<Heading>,
     /// All ids that a link's `#anchor` can lead to.

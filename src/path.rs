@@ -127,6 +127,15 @@ pub fn normalize(folder: &str, path: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
+/// The path that leads from a folder to a file, both relative to the same root: `../concepts/caching.md`.
+pub fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - common);
+    format!("{up}{}", to[common.min(to.len() - 1)..].join("/"))
+}
+
 /// The part of a path before the last slash; empty if there is none.
 pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
@@ -192,6 +201,14 @@ mod tests {
         assert_eq!(normalize("a", "/c.md").as_deref(), Some("c.md"), "absolute");
         assert_eq!(normalize("a", "../../c.md"), None, "above the root");
         assert_eq!(normalize("", "./x//y").as_deref(), Some("x/y"));
+    }
+
+    #[test]
+    fn relative_leads_from_a_folder_to_a_file() {
+        assert_eq!(relative("technologies", "concepts/caching.md"), "../concepts/caching.md");
+        assert_eq!(relative("a/b", "a/c.md"), "../c.md");
+        assert_eq!(relative("", "a/c.md"), "a/c.md");
+        assert_eq!(relative("a", "a/c.md"), "c.md");
     }
 
     #[test]

@@ -34,9 +34,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 // An mdBook include stands inside a code block as well, and takes the code with it.
                 let marks = if in_code { &MARKS[4..5] } else { &MARKS[..] };
                 let at_start = text.trim_start();
-                let found = marks.iter().find(|(mark, _)| {
-                    line_start && at_start.starts_with(mark) && !(in_code && !mark.starts_with("{{#"))
-                });
+                let found = marks.iter().find(|(mark, _)| line_start && at_start.starts_with(mark));
                 if let Some((mark, what)) = found {
                     let start = range.start + (text.len() - at_start.len());
                     problems.push((start..start + mark.trim_end().len(), *what));

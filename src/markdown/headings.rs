@@ -76,15 +76,10 @@ fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
     let blank = |item: &Item<'_>| matches!(item, Item::Html(html) if html.trim().is_empty());
     let Some(start) = items.iter().position(|(item, _)| !blank(item)) else { return };
     if let Item::Event(Event::Start(Tag::Heading { level: HeadingLevel::H1, id, .. })) = &items[start].0 {
-        if let Some(id) = id {
-            pass.markdown.ids.insert(id.to_string());
-        }
+        pass.markdown.title_ids.extend(id.as_ref().map(ToString::to_string));
         let end = end_of(items, start);
         let text = plain_text(&items[start..end]);
-        if !text.is_empty() {
-            // Links to the page's own title lead to its top.
-            pass.markdown.ids.insert(slug(&text));
-        }
+        pass.markdown.title_ids.push(slug(&text));
         pass.markdown.first_heading = Some(text).filter(|text| !text.is_empty());
         items.drain(start..=end);
     }

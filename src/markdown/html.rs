@@ -44,7 +44,6 @@ fn write_start(out: &mut String, tag: &Tag<'_>) {
     match tag {
         Tag::List(Some(start)) if *start != 1 => {
             out.push_str(&format!("<ol start=\"{start}\">\n"));
-            return;
         }
         Tag::List(Some(_)) => out.push_str("<ol>\n"),
         Tag::List(None) => out.push_str("<ul>\n"),

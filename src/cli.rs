@@ -1,0 +1,152 @@
+//! The command line: what may be typed, and what it means.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueHint};
+
+/// A static site generator for learning hubs.
+///
+/// nexus reads Markdown entries from `content/`, checks them, and makes a fast, searchable site that works on GitHub Pages,
+/// on any other host, and opened from disk.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nexus",
+    version,
+    max_term_width = 100,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Exit codes:\n  0  fine\n  1  problems in entries or templates\n  2  problems in the command line or site.toml\n  3  a file cannot be read or written\n  4  the output folder is not safe to write to\n  5  another nexus is at work in this site\n\nBegin with `nexus init my-hub`, then `nexus serve --root my-hub --open`."
+)]
+pub struct Cli {
+    /// The site's folder, which holds site.toml
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: Utf8PathBuf,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site for publishing
+    ///
+    /// Renders everything, and writes what has changed to the output folder: all of it or, if anything is wrong, nothing.
+    /// Files in that folder that nexus did not write are never touched.
+    Build(Build),
+    /// Preview the site and reload the browser on every change
+    ///
+    /// Pages are rendered from memory when the browser asks for them; nothing is written. While an entry is broken, its last
+    /// good version stays up under a message that shows the mistake.
+    Serve(Serve),
+    /// Check the site without building it
+    ///
+    /// Reports everything that `nexus build` would: front matter, links, anchors, references, templates.
+    Check(Check),
+    /// Make a new site
+    ///
+    /// The folder gets a few entries, a site.toml and a GitHub workflow that publishes it. An existing file is never
+    /// overwritten.
+    Init(Init),
+    /// Make a new entry
+    ///
+    /// The entry gets a valid skeleton in the folder of its kind: `nexus new technology "Redis"` makes
+    /// content/technologies/redis.md. An existing file is never overwritten.
+    New(New),
+    /// Explain a diagnostic, or list them all
+    Explain(Explain),
+    /// Print a script that completes nexus's commands in a shell
+    ///
+    /// For bash: `nexus completions bash > ~/.local/share/bash-completion/completions/nexus`
+    Completions(Completions),
+    /// Print the manual page
+    ///
+    /// `nexus man > nexus.1`, then `man ./nexus.1`
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The output folder, relative to the site's folder
+    #[arg(long, value_name = "DIR", default_value = "public", value_hint = ValueHint::DirPath)]
+    pub out: Utf8PathBuf,
+    #[command(flatten)]
+    pub base: Base,
+    #[command(flatten)]
+    pub levels: Levels,
+    /// Print the diagnostics and the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub base: Base,
+    #[command(flatten)]
+    pub levels: Levels,
+    /// Print the diagnostics as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The port to listen on; the next free one is named if it is taken
+    #[arg(long, value_name = "PORT", default_value_t = 4321)]
+    pub port: u16,
+    /// The address to listen on; anything but this machine's own shows your drafts to the network
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub open: bool,
+    #[command(flatten)]
+    pub base: Base,
+}
+
+#[derive(Debug, Args)]
+pub struct Base {
+    /// Where the site will stand, in place of `base_url` in site.toml
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub base_url: Option<String>,
+    /// Include drafts and entries with a date in the future
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Levels {
+    /// Treat warnings as errors
+    #[arg(long, conflicts_with = "lenient")]
+    pub strict: bool,
+    /// Treat errors in entries as warnings, and render each entry as far as it can be
+    #[arg(long)]
+    pub lenient: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder of the new site
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: Utf8PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// The kind of entry: technology, concept, challenge, practice, guide, project, path, page, or one of the site's own
+    pub kind: String,
+    /// The entry's title
+    pub title: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, as it stands in brackets behind `error` or `warning`
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}

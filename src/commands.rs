@@ -1,0 +1,134 @@
+//! The commands. Each puts stages together and says what came of it; none has logic of its own.
+
+use anyhow::Context as _;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::{
+    cli::{Base, Levels},
+    config,
+    diagnostic::{Diagnostic, Level, Origin},
+    load,
+    output::Preview,
+    path::SourcePath,
+    report::{self, Colour},
+    session::{Options, Session, Strictness},
+};
+
+pub mod build;
+pub mod check;
+pub mod completions;
+pub mod explain;
+pub mod init;
+pub mod new;
+pub mod serve;
+
+/// Exit codes, as `nexus --help` lists them.
+pub mod exit {
+    pub const CONTENT: u8 = 1;
+    pub const USAGE: u8 = 2;
+    pub const IO: u8 = 3;
+    pub const UNSAFE: u8 = 4;
+    pub const LOCKED: u8 = 5;
+    pub const INTERRUPTED: u8 = 130;
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub struct Failure {
+    pub code: u8,
+    /// What to say at last; nothing if all is said.
+    pub message: Option<String>,
+}
+
+impl Failure {
+    fn new(code: u8, message: impl std::fmt::Display) -> Self {
+        Self { code, message: Some(format!("error: {message}")) }
+    }
+
+    fn usage(message: impl std::fmt::Display) -> Self {
+        Self::new(exit::USAGE, message)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::new(exit::IO, format!("{error:#}"))
+    }
+}
+
+type Outcome = Result<(), Failure>;
+
+/// Opens the site in `root` and reads its files.
+fn open(root: &Utf8Path, base: &Base, strictness: Strictness, preview: Preview) -> Result<Session, Failure> {
+    let base_url = match &base.base_url {
+        Some(url) => Some(
+            config::base_url(url)
+                .map_err(|why| Failure::usage(format!("`--base-url {url}`: the address {why}")))?,
+        ),
+        None => None,
+    };
+    let mut session = Session::new(Options {
+        root: site_root(root)?,
+        base_url,
+        drafts: base.drafts,
+        strictness,
+        preview,
+        today: load::today(),
+    });
+    session.refresh();
+    if !session.has_config() {
+        return Err(no_site(root));
+    }
+    Ok(session)
+}
+
+fn site_root(root: &Utf8Path) -> Result<Utf8PathBuf, Failure> {
+    load::root(root).map_err(|error| Failure::usage(format!("{error:#}")))
+}
+
+fn no_site(root: &Utf8Path) -> Failure {
+    let place = if root == "." { "this folder".to_owned() } else { format!("`{root}`") };
+    Failure::usage(format!(
+        "there is no site.toml in {place}\n  help: `nexus init DIR` makes a new site in DIR\n  \
+         help: `nexus --root DIR …` works on the site in DIR"
+    ))
+}
+
+fn strictness(levels: &Levels) -> Strictness {
+    match levels {
+        Levels { strict: true, .. } => Strictness::Strict,
+        Levels { lenient: true, .. } => Strictness::Lenient,
+        Levels { .. } => Strictness::Normal,
+    }
+}
+
+/// Shows diagnostics in the terminal.
+fn show(session: &Session, diagnostics: &[(Level, Diagnostic)]) {
+    let colour = Colour::of_stderr();
+    let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
+    for (level, problem) in diagnostics {
+        eprintln!("{}", report::human(*level, problem, &texts, colour));
+    }
+}
+
+fn records(session: &Session, diagnostics: &[(Level, Diagnostic)]) -> Vec<report::Record> {
+    let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
+    diagnostics.iter().map(|(level, problem)| report::record(*level, problem, &texts)).collect()
+}
+
+/// The exit code for diagnostics: what cannot be read weighs more than the settings, and they more than entries.
+fn exit_code(diagnostics: &[(Level, Diagnostic)]) -> u8 {
+    let errors = diagnostics.iter().filter(|(level, _)| *level == Level::Error);
+    let codes = errors.map(|(_, problem)| match problem.code.origin() {
+        Origin::Content | Origin::Template => exit::CONTENT,
+        Origin::Config => exit::USAGE,
+        Origin::Io => exit::IO,
+    });
+    codes.max().unwrap_or(0)
+}
+
+fn print_json(value: &impl serde::Serialize) -> Outcome {
+    let text = serde_json::to_string_pretty(value).context("cannot write JSON")?;
+    println!("{text}");
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! `nexus build`: the whole pipeline, committed.
+
+use std::{
+    io::IsTerminal,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use camino::Utf8Path;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use super::{Failure, Outcome, exit, exit_code, open, print_json, records, show, strictness};
+use crate::{
+    cli::Build,
+    commit::{self, CommitError, Target, Written},
+    diagnostic::{Diagnostic, Level},
+    output::{Output, Preview},
+    report::{self, plural},
+    session::{Plan, Session},
+    site::{LeftOut, Why},
+};
+
+pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
+    let began = Instant::now();
+    let session = open(root, &args.base, strictness(&args.levels), Preview::No)?;
+    let root = super::site_root(root)?;
+    let out = root.join(&args.out);
+    let target = Target { root: &root, out: &out };
+    commit::guard(target).map_err(refused)?;
+    let plan = session.plan();
+    let mut diagnostics = plan.diagnostics.clone();
+    let progress = progress(plan.outputs.len());
+    let (files, problems) = plan.produce_all(&|| progress.inc(1));
+    progress.finish_and_clear();
+    diagnostics.extend(problems);
+    if diagnostics.iter().any(|(level, _)| *level == Level::Error) {
+        return fail(&session, &diagnostics, args.json);
+    }
+    let files: std::collections::BTreeMap<_, Arc<[u8]>> = files;
+    let written = commit::commit(target, &files).map_err(refused)?;
+    let summary = Summary::new(&plan, &written, args.out.as_str(), began.elapsed());
+    if args.json {
+        return print_json(&Result {
+            ok: true,
+            diagnostics: records(&session, &diagnostics),
+            summary: Some(summary),
+        });
+    }
+    show(&session, &diagnostics);
+    for note in &written.notes {
+        eprintln!("note: {note}");
+    }
+    eprintln!("{}", summary.text(&diagnostics, &plan.site.left_out));
+    Ok(())
+}
+
+fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], json: bool) -> Outcome {
+    let code = exit_code(diagnostics);
+    if json {
+        print_json(&Result { ok: false, diagnostics: records(session, diagnostics), summary: None })?;
+        return Err(Failure { code, message: None });
+    }
+    show(session, diagnostics);
+    Err(Failure::new(code, format!("{}; nothing was written", report::tally(diagnostics))))
+}
+
+fn refused(error: CommitError) -> Failure {
+    let code = match error {
+        CommitError::Unsafe { .. } => exit::UNSAFE,
+        CommitError::Locked { .. } => exit::LOCKED,
+        CommitError::Io(_) => exit::IO,
+    };
+    Failure::new(code, error)
+}
+
+/// A bar on a terminal, nothing in a pipe.
+fn progress(count: usize) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    }
+    let style =
+        ProgressStyle::with_template("{spinner} rendering {bar:32} {pos}/{len}").expect("a valid template");
+    ProgressBar::new(count as u64).with_style(style)
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Result {
+    ok: bool,
+    diagnostics: Vec<report::Record>,
+    summary: Option<Summary>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    out: String,
+    pages: usize,
+    files: usize,
+    written: usize,
+    unchanged: usize,
+    deleted: usize,
+    left_out: Vec<LeftOutRecord>,
+    milliseconds: u64,
+}
+
+#[derive(Serialize)]
+struct LeftOutRecord {
+    file: String,
+    why: String,
+}
+
+impl Summary {
+    fn new(plan: &Plan, written: &Written, out: &str, took: Duration) -> Self {
+        let left_out = plan.site.left_out.iter();
+        Self {
+            out: out.to_owned(),
+            pages: plan.outputs.values().filter(|output| matches!(output, Output::Page(_))).count(),
+            files: plan.outputs.len(),
+            written: written.written,
+            unchanged: written.unchanged,
+            deleted: written.deleted,
+            left_out: left_out
+                .map(|entry| LeftOutRecord { file: entry.source.to_string(), why: why(entry) })
+                .collect(),
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+
+    fn text(&self, diagnostics: &[(Level, Diagnostic)], left_out: &[LeftOut]) -> String {
+        let mut text = format!(
+            "built {} in {}: {} written, {} unchanged",
+            plural(self.pages, "page"),
+            duration(self.milliseconds),
+            plural(self.written, "file"),
+            self.unchanged
+        );
+        if self.deleted > 0 {
+            text.push_str(&format!(", {} deleted", self.deleted));
+        }
+        text.push_str(&format!(", in {}/", self.out.trim_end_matches('/')));
+        let tally = report::tally(diagnostics);
+        if !tally.is_empty() {
+            text.push_str(&format!(" ({tally})"));
+        }
+        for entry in left_out {
+            text.push_str(&format!("\nleft out: {} ({})", entry.source, why(entry)));
+        }
+        if !left_out.is_empty() {
+            text.push_str("\n  help: `--drafts` includes them");
+        }
+        text
+    }
+}
+
+fn why(entry: &LeftOut) -> String {
+    match entry.why {
+        Why::Draft => "a draft".to_owned(),
+        Why::Later(date) => format!("dated {date}"),
+    }
+}
+
+fn duration(milliseconds: u64) -> String {
+    if milliseconds < 1000 {
+        format!("{milliseconds} ms")
+    } else {
+        format!("{:.1} s", milliseconds as f64 / 1000.0)
+    }
+}

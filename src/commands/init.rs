@@ -1,0 +1,68 @@
+//! `nexus init`: a small site that builds, with its GitHub workflow.
+
+use std::{fs, io::Write as _};
+
+use anyhow::Context as _;
+use camino::Utf8Path;
+use include_dir::{Dir, DirEntry, include_dir};
+
+use super::{Failure, Outcome};
+use crate::{cli::Init, load, report::plural};
+
+static SKELETON: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/skeleton");
+
+pub fn run(args: &Init) -> Outcome {
+    if args.dir.join(load::CONFIG).exists() {
+        return Err(Failure::usage(format!(
+            "`{}` is a site already\n  help: `nexus serve --root {}` shows it",
+            args.dir, args.dir
+        )));
+    }
+    let mut kept = Vec::new();
+    let made = copy(&SKELETON, &args.dir, &mut kept)?;
+    for file in &kept {
+        eprintln!("note: kept `{file}`, which was there already");
+    }
+    eprintln!("made a new site in `{}`: {}", args.dir, plural(made, "file"));
+    eprintln!("  next: `nexus serve --root {} --open`", args.dir);
+    Ok(())
+}
+
+/// Copies a folder; a file that exists is kept. Returns how many were made.
+fn copy(from: &Dir<'_>, to: &Utf8Path, kept: &mut Vec<String>) -> anyhow::Result<usize> {
+    let mut made = 0;
+    for entry in from.entries() {
+        let name = entry
+            .path()
+            .file_name()
+            .and_then(|name| name.to_str())
+            .context("the skeleton's names are UTF-8")?;
+        let target = to.join(name);
+        match entry {
+            DirEntry::Dir(dir) => made += copy(dir, &target, kept)?,
+            DirEntry::File(file) => {
+                if create(&target, file.contents())? {
+                    made += 1;
+                } else {
+                    kept.push(target.to_string());
+                }
+            }
+        }
+    }
+    Ok(made)
+}
+
+/// Makes a file and the folders that it is in; false if there is one already, which stays as it is.
+pub(super) fn create(path: &Utf8Path, content: &[u8]) -> anyhow::Result<bool> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{folder}`"))?;
+    }
+    match fs::File::create_new(path) {
+        Ok(mut file) => {
+            file.write_all(content).with_context(|| format!("cannot write `{path}`"))?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("cannot make `{path}`")),
+    }
+}

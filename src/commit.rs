@@ -1,0 +1,141 @@
+//! Writes the output: the changed files, whole or not at all.
+//!
+//! Takes the bytes of every output and makes the output folder hold exactly them, beside whatever others have put
+//! there. At every moment, even when the process dies, each file is whole-old or whole-new, and a file that nexus did not
+//! write is never touched.
+//!
+//! The order keeps that promise: take the lock → learn what an interrupted commit left ([`heal`]) → compare the folder
+//! with the outputs ([`compare`]) → write down what the folder is going to hold, the *journal* → write the changed files
+//! into a temporary folder beside their places → rename them file by file → delete what is no longer part of the site →
+//! write down what the folder holds now, the *manifest* → remove the journal. Both live in `.nexus/` beside `site.toml`,
+//! never in what gets published.
+
+#![expect(clippy::disallowed_methods, reason = "this is the module that writes")]
+
+mod apply;
+mod compare;
+mod disk;
+mod heal;
+mod lock;
+mod manifest;
+mod place;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use self::{disk::Disk, lock::Lock, place::Place};
+use crate::path::OutPath;
+
+/// Which site to write, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// The folder that holds `site.toml` and `.nexus/`.
+    pub root: &'a Utf8Path,
+    /// The output folder, absolute or relative to the current folder. It need not exist.
+    pub out: &'a Utf8Path,
+}
+
+/// What a commit did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that are new or hold new bytes.
+    pub written: usize,
+    /// Files that already held their bytes and were not touched.
+    pub unchanged: usize,
+    /// Files of an earlier build that are no longer part of the site.
+    pub deleted: usize,
+    pub bytes_written: u64,
+    /// What a person should know though nothing is wrong, such as a file that was kept because somebody changed it.
+    pub notes: Vec<String>,
+}
+
+/// Why the output was not written.
+#[derive(Debug)]
+pub enum CommitError {
+    /// Writing could destroy what nexus did not write. Nothing was changed.
+    Unsafe {
+        out: Utf8PathBuf,
+        /// What is wrong and what to do.
+        why: String,
+    },
+    /// Another process is writing to the same folder. Nothing was changed.
+    Locked {
+        out: Utf8PathBuf,
+        /// The other process, if it could be told.
+        holder: Option<u32>,
+    },
+    /// The disk refused. Each file is whole-old or whole-new, and the next commit completes what is missing.
+    Io(anyhow::Error),
+}
+
+/// Refuses an output folder that must not be written to, before any work is done. Changes nothing.
+///
+/// Refused are the root of the disk, the home folder, the site's root and everything above them, the site's sources, a
+/// symbolic link, and a folder that holds files but was not made by nexus.
+///
+/// # Errors
+/// [`CommitError::Unsafe`] if it is refused, [`CommitError::Io`] if it cannot be told.
+pub fn guard(target: Target) -> Result<(), CommitError> {
+    let place = Place::of(target)?;
+    manifest::claim(&place)?;
+    Ok(())
+}
+
+/// Makes the output folder hold `outputs`: writes what differs, deletes what nexus wrote earlier and is not among them.
+///
+/// # Errors
+/// See [`CommitError`]. What [`guard`] refuses is refused here too, and so are files in the way that nexus did not write.
+pub fn commit(target: Target, outputs: &BTreeMap<OutPath, Arc<[u8]>>) -> Result<Written, CommitError> {
+    commit_on(&Disk::default(), target, outputs)
+}
+
+fn commit_on(
+    disk: &Disk,
+    target: Target,
+    outputs: &BTreeMap<OutPath, Arc<[u8]>>,
+) -> Result<Written, CommitError> {
+    let place = Place::of(target)?;
+    disk.create_folders(place.state())?;
+    let _lock = Lock::take(&place)?;
+    let claim = manifest::claim(&place)?;
+    let (manifest, healed) = heal::heal(disk, &place, claim)?;
+    let plan = compare::compare(&place, &manifest, outputs)?;
+    apply::apply(disk, &place, &manifest, &plan)?;
+    let healed = healed.then(|| "healed an interrupted build".to_owned());
+    Ok(Written {
+        written: plan.writes.len(),
+        unchanged: plan.unchanged,
+        deleted: plan.deletes.len(),
+        bytes_written: plan.writes.iter().map(|(_, b)| b.len() as u64).sum(),
+        notes: healed.into_iter().chain(plan.notes).collect(),
+    })
+}
+
+impl From<anyhow::Error> for CommitError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl fmt::Display for CommitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsafe { out, why } => write!(f, "refusing to write into `{out}`: {why}"),
+            Self::Locked { out, holder } => {
+                f.write_str("another build")?;
+                if let Some(process) = holder {
+                    write!(f, " (process {process})")?;
+                }
+                write!(f, " is writing into `{out}`: wait until it is done")
+            }
+            Self::Io(error) => write!(f, "{error:#}"),
+        }
+    }
+}
+
+// No `source`: the message of `Io` holds its whole chain, and a reporter that walks sources would print it twice.
+impl std::error::Error for CommitError {}

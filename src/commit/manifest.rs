@@ -1,0 +1,119 @@
+//! Remembers which files of an output folder nexus wrote, and with which bytes.
+//!
+//! The manifest says what the folder holds; the journal, in the same format, what a commit in progress is about to make
+//! of it. A file is ours only if one of them lists it.
+
+use std::{collections::BTreeMap, fs, io::ErrorKind};
+
+use anyhow::Result;
+use camino::{Utf8Component, Utf8Path};
+use serde::{Deserialize, Serialize};
+
+use super::{CommitError, disk::Disk, place::Place, tree::is_empty};
+use crate::{
+    digest::Digest,
+    path::{OutPath, normalize},
+};
+
+/// Changes whenever the format does; a manifest of another version is not trusted.
+const VERSION: u32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Manifest {
+    version: u32,
+    /// The folder's name to its site, for people who look into the file.
+    out: String,
+    pub files: BTreeMap<OutPath, Entry>,
+}
+
+/// The bytes that nexus wrote to a path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub length: u64,
+    pub digest: String,
+}
+
+/// What is known about an output folder when a commit starts.
+pub struct Claim {
+    pub manifest: Manifest,
+    /// What an interrupted commit was about to make of the folder.
+    pub journal: Option<Manifest>,
+}
+
+impl Entry {
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { length: bytes.len() as u64, digest: Digest::of_bytes(bytes).to_string() }
+    }
+}
+
+impl Manifest {
+    pub fn new(place: &Place, files: BTreeMap<OutPath, Entry>) -> Self {
+        Self { version: VERSION, out: place.name.clone(), files }
+    }
+
+    pub fn save(&self, disk: &Disk, path: &Utf8Path) -> Result<()> {
+        disk.replace(path, &serde_json::to_vec(self)?)
+    }
+}
+
+/// Finds out whether the output folder is ours to write to: it is if it is empty or we have begun to write to it before.
+///
+/// # Errors
+/// [`CommitError::Unsafe`] if it holds files and nothing says that it is ours.
+pub fn claim(place: &Place) -> Result<Claim, CommitError> {
+    // What was in the folder once does not matter when it is empty, not even if the record of it is damaged.
+    let (manifest, journal) = if is_empty(&place.out)? {
+        (None, None)
+    } else {
+        let records = (load(place, &place.manifest())?, load(place, &place.journal())?);
+        if let (None, None) = records {
+            let why = "it is not empty and nexus did not make it; empty it, or choose another folder";
+            return Err(place.refuse(why));
+        }
+        records
+    };
+    let manifest = manifest.unwrap_or_else(|| Manifest::new(place, BTreeMap::new()));
+    Ok(Claim { manifest, journal })
+}
+
+fn load(place: &Place, path: &Utf8Path) -> Result<Option<Manifest>, CommitError> {
+    let text = match fs::read(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            let error = anyhow::Error::new(error).context(format!("cannot read `{path}`"));
+            return Err(error.into());
+        }
+    };
+    parse(place, &text).map(Some).map_err(|error| {
+        place.refuse(format!(
+            "the record of what nexus wrote there, `{path}`, cannot be trusted ({error:#}); empty the folder and build again"
+        ))
+    })
+}
+
+fn parse(place: &Place, text: &[u8]) -> Result<Manifest> {
+    #[derive(Deserialize)]
+    struct Header {
+        version: u32,
+    }
+    #[derive(Deserialize)]
+    struct Body {
+        files: BTreeMap<String, Entry>,
+    }
+    let Header { version } = serde_json::from_slice(text)?;
+    anyhow::ensure!(version == VERSION, "its version is {version}, not {VERSION}");
+    let Body { files } = serde_json::from_slice(text)?;
+    let files = files.into_iter().map(|(path, entry)| {
+        anyhow::ensure!(is_below(&path), "`{path}` is no path below the folder");
+        Ok((OutPath::new(path), entry))
+    });
+    Ok(Manifest::new(place, files.collect::<Result<_>>()?))
+}
+
+/// Whether a path stays below the folder that it is joined to, on this system.
+pub fn is_below(path: &str) -> bool {
+    normalize("", path).as_deref() == Some(path)
+        && !path.is_empty()
+        && Utf8Path::new(path).components().all(|component| matches!(component, Utf8Component::Normal(_)))
+}

@@ -1,0 +1,262 @@
+//! The only place that reads the site's files: one snapshot per build, each file read once.
+//!
+//! A snapshot can be taken anew over an older one: a file whose size and time of change are the same is not read again.
+//! What cannot be read is a diagnostic; the snapshot holds the rest.
+
+#![expect(clippy::disallowed_methods, reason = "this is the module that reads")]
+
+use std::{collections::BTreeMap, fs, io, sync::Arc, time::SystemTime};
+
+use anyhow::Context as _;
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::{ZonedDateTime, civil::Date};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    path::SourcePath,
+    site::CONTENT,
+    source::{Source, Span},
+    template,
+};
+
+/// The settings' file; a folder that holds one is a site.
+pub const CONFIG: &str = "site.toml";
+/// The folder of static files.
+pub const STATIC: &str = "static";
+
+/// A site's files at one moment.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    pub config: Option<Source>,
+    /// Entries, in the order of their paths.
+    pub entries: Vec<Source>,
+    /// Other files below `content/`, by path below it.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
+    pub templates: Vec<Source>,
+    /// Files below `static/`, by path below it.
+    pub statics: BTreeMap<String, Arc<[u8]>>,
+    pub problems: Vec<Diagnostic>,
+    /// What each file was when it was read.
+    stamps: BTreeMap<SourcePath, Stamp>,
+}
+
+/// What tells two states of a file apart without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: SystemTime,
+}
+
+/// A file that a scan found.
+struct Found {
+    path: SourcePath,
+    file: Utf8PathBuf,
+    stamp: Stamp,
+}
+
+/// A file's content.
+#[derive(Clone)]
+enum Content {
+    Text(Source),
+    Bytes(Arc<[u8]>),
+}
+
+/// Reads the site below `root`. `before` is an older snapshot of it, or an empty one.
+pub fn snapshot(root: &Utf8Path, before: &Snapshot) -> Snapshot {
+    let mut problems = Vec::new();
+    let found = scan(root, &mut problems);
+    let contents: Vec<_> = found
+        .par_iter()
+        .map(|found| {
+            if before.stamps.get(&found.path) == Some(&found.stamp)
+                && let Some(content) = before.content(&found.path)
+            {
+                return Ok(content);
+            }
+            read(found)
+        })
+        .collect();
+    let mut snapshot = Snapshot { problems, ..Snapshot::default() };
+    for (found, content) in found.into_iter().zip(contents) {
+        match content {
+            Ok(content) => snapshot.add(found, content),
+            Err(problem) => snapshot.problems.push(*problem),
+        }
+    }
+    snapshot
+}
+
+impl Snapshot {
+    /// Whether both hold the same files in the same state.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.stamps == other.stamps && self.problems == other.problems
+    }
+
+    /// The text of a file, for messages about it.
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+        let sources = self.config.iter().chain(&self.templates);
+        match self.entries.binary_search_by(|source| source.path.cmp(path)) {
+            Ok(at) => Some(&self.entries[at].text),
+            Err(_) => sources.into_iter().find(|source| source.path == *path).map(|source| &*source.text),
+        }
+    }
+
+    fn content(&self, path: &SourcePath) -> Option<Content> {
+        if let Ok(at) = self.entries.binary_search_by(|source| source.path.cmp(path)) {
+            return Some(Content::Text(self.entries[at].clone()));
+        }
+        let texts = self.config.iter().chain(&self.templates);
+        if let Some(source) = texts.into_iter().find(|source| source.path == *path) {
+            return Some(Content::Text(source.clone()));
+        }
+        let bytes = match path.below(CONTENT) {
+            Some(asset) => self.assets.get(asset),
+            None => path.below(STATIC).and_then(|file| self.statics.get(file)),
+        };
+        bytes.map(|bytes| Content::Bytes(Arc::clone(bytes)))
+    }
+
+    fn add(&mut self, found: Found, content: Content) {
+        self.stamps.insert(found.path.clone(), found.stamp);
+        match content {
+            Content::Text(source) if found.path.as_str() == CONFIG => self.config = Some(source),
+            Content::Text(source) if found.path.below(template::FOLDER).is_some() => {
+                self.templates.push(source)
+            }
+            Content::Text(source) => self.entries.push(source),
+            Content::Bytes(bytes) => match found.path.below(CONTENT) {
+                Some(path) => {
+                    self.assets.insert(path.to_owned(), bytes);
+                }
+                None => {
+                    let path = found.path.below(STATIC).unwrap_or(found.path.as_str()).to_owned();
+                    self.statics.insert(path, bytes);
+                }
+            },
+        }
+    }
+}
+
+/// Finds every file of the site, in the order of their paths.
+fn scan(root: &Utf8Path, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let mut found = Vec::new();
+    if let Ok(meta) = fs::metadata(root.join(CONFIG))
+        && meta.is_file()
+    {
+        let stamp = Stamp { length: meta.len(), modified: modified(&meta) };
+        found.push(Found { path: SourcePath::new(CONFIG), file: root.join(CONFIG), stamp });
+    }
+    for folder in [CONTENT, template::FOLDER, STATIC] {
+        let walk = WalkDir::new(root.join(folder)).follow_links(false);
+        // Hidden files are an editor's or the system's.
+        let visible = |entry: &walkdir::DirEntry| {
+            entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+        };
+        for entry in walk.into_iter().filter_entry(visible) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => found.extend(examine(root, &entry, problems)),
+                Err(error) if error.depth() == 0 => {} // the folder does not exist
+                Err(error) => {
+                    let place = error.path().map(|path| path.display().to_string()).unwrap_or_default();
+                    problems.push(Diagnostic::global(
+                        Code::Unreadable,
+                        format!("cannot read `{place}`: {error}"),
+                    ));
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn examine(root: &Utf8Path, entry: &walkdir::DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {
+    let Some(file) = Utf8Path::from_path(entry.path()) else {
+        let name = entry.path().display();
+        problems.push(
+            Diagnostic::global(Code::Unreadable, format!("the file name `{name}` is not UTF-8"))
+                .help("rename the file"),
+        );
+        return None;
+    };
+    let relative = file.strip_prefix(root).expect("the walk began below the root");
+    let path = SourcePath::new(relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"));
+    let span = Span::start_of(&path);
+    let outcome = (|| -> io::Result<Option<Found>> {
+        let mut file = file.to_owned();
+        if entry.path_is_symlink() {
+            file = file.canonicalize_utf8()?;
+            if !file.starts_with(root.canonicalize_utf8()?) || file.is_dir() {
+                return Ok(None);
+            }
+        }
+        let meta = fs::metadata(&file)?;
+        let stamp = Stamp { length: meta.len(), modified: modified(&meta) };
+        Ok(Some(Found { path: path.clone(), file, stamp }))
+    })();
+    match outcome {
+        Ok(Some(found)) => Some(found),
+        Ok(None) => {
+            problems.push(
+                Diagnostic::new(
+                    Code::LinkOutside,
+                    span,
+                    format!("the symbolic link `{path}` is not followed"),
+                )
+                .help("a site is made of its own files only: copy the file here"),
+            );
+            None
+        }
+        Err(error) => {
+            problems.push(unreadable(&path, &error.to_string()));
+            None
+        }
+    }
+}
+
+fn modified(meta: &fs::Metadata) -> SystemTime {
+    // A system without such times has every file read at each scan: a file then never equals its former self.
+    meta.modified().unwrap_or_else(|_| SystemTime::now())
+}
+
+fn read(found: &Found) -> Result<Content, Box<Diagnostic>> {
+    let bytes =
+        fs::read(&found.file).map_err(|error| Box::new(unreadable(&found.path, &error.to_string())))?;
+    let is_entry = found.path.below(CONTENT).is_some() && found.path.extension().as_deref() == Some("md");
+    let is_text = is_entry || found.path.below(template::FOLDER).is_some() || found.path.as_str() == CONFIG;
+    if !is_text {
+        return Ok(Content::Bytes(bytes.into()));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Content::Text(Source::new(found.path.clone(), &text))),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err(Box::new(
+                unreadable(&found.path, &format!("line {line} is not UTF-8 text"))
+                    .help("save the file as UTF-8; most editors offer that when saving"),
+            ))
+        }
+    }
+}
+
+fn unreadable(path: &SourcePath, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::Unreadable, Span::start_of(path), format!("cannot read `{path}`: {why}"))
+        .help("check that the file exists and that you may read it")
+}
+
+/// Today, by the system's clock and time zone.
+pub fn today() -> Date {
+    ZonedDateTime::now().date()
+}
+
+/// The absolute path of the site's root.
+///
+/// # Errors
+/// If there is no such folder.
+pub fn root(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    path.canonicalize_utf8().with_context(|| format!("cannot open the folder `{path}`"))
+}

@@ -1,0 +1,254 @@
+//! What the site consists of: a map from output path to a pure function of its inputs.
+//!
+//! `outputs` names every file; [`View::inputs`] gives a page's inputs, when and if somebody wants its bytes. One file per
+//! kind of output.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use crate::{
+    context::{Detail, NavItem, OutlineItem, PageContext, PageInputs, SafeHtml, SiteContext},
+    digest::Shared,
+    markdown::Heading,
+    nav,
+    path::{OutPath, UrlPath, encode_url},
+    site::{PageId, SectionId, Site, link},
+};
+
+mod assets;
+mod cards;
+mod entry;
+mod home;
+mod missing;
+mod redirects;
+mod robots;
+mod search;
+mod section;
+mod sitemap;
+mod statics;
+mod tags;
+
+pub use statics::Statics;
+
+/// One file of the output.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// A page, rendered with a template when it is asked for.
+    Page(PageRef),
+    /// Bytes as they are.
+    Bytes(Arc<[u8]>),
+}
+
+/// A page of the site, of whatever type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PageRef {
+    Home,
+    Entry(PageId),
+    Section(SectionId),
+    Tags,
+    Tag(String),
+    Search,
+    Missing,
+    /// The redirect at this path.
+    Redirect(OutPath),
+}
+
+pub type Outputs = BTreeMap<OutPath, Output>;
+
+/// Every kind of output.
+const OUTPUTS: [fn(&View<'_>, &mut Outputs); 11] = [
+    home::outputs,
+    entry::outputs,
+    section::outputs,
+    tags::outputs,
+    search::outputs,
+    missing::outputs,
+    redirects::outputs,
+    sitemap::outputs,
+    robots::outputs,
+    assets::outputs,
+    statics::outputs,
+];
+
+/// The site as outputs see it, with the parts that many pages share.
+pub struct View<'a> {
+    pub site: &'a Site,
+    pub statics: &'a Statics,
+    /// The bytes of the files beside the entries, by path below `content/`.
+    pub assets: &'a BTreeMap<String, Arc<[u8]>>,
+    context: Shared<SiteContext>,
+    sidebars: HashMap<Option<SectionId>, Shared<Vec<NavItem>>>,
+}
+
+impl<'a> View<'a> {
+    /// `preview`: whether the pages are for `nexus serve`, and connect to it.
+    pub fn new(
+        site: &'a Site,
+        statics: &'a Statics,
+        assets: &'a BTreeMap<String, Arc<[u8]>>,
+        preview: Preview,
+    ) -> Self {
+        let sections = site.subsections(SectionId::ROOT).map(Some).chain([None]);
+        let sidebars = sections.map(|section| (section, Shared::new(nav::sidebar(site, section)))).collect();
+        Self { context: Shared::new(site_context(site, statics, preview)), site, statics, assets, sidebars }
+    }
+
+    /// The name and kind of every file.
+    pub fn outputs(&self) -> Outputs {
+        let mut outputs = Outputs::new();
+        for add in OUTPUTS {
+            add(self, &mut outputs);
+        }
+        outputs
+    }
+
+    /// All that a page is rendered from. `code` gives the figure of a code block of a page.
+    pub fn inputs(&self, page: &PageRef, code: &dyn Fn(PageId, usize) -> Arc<str>) -> PageInputs {
+        match page {
+            PageRef::Home => home::inputs(self, code),
+            PageRef::Entry(id) => entry::inputs(self, *id, code),
+            PageRef::Section(id) => section::inputs(self, *id, code),
+            PageRef::Tags => tags::all_inputs(self),
+            PageRef::Tag(slug) => tags::inputs(self, slug),
+            PageRef::Search => search::inputs(self),
+            PageRef::Missing => missing::inputs(self),
+            PageRef::Redirect(path) => redirects::inputs(self, path),
+        }
+    }
+
+    /// The inputs of a page at `url`, to which each type of page adds its own.
+    fn page(
+        &self,
+        r#type: &'static str,
+        url: &UrlPath,
+        title: impl Into<String>,
+        detail: Detail,
+    ) -> PageInputs {
+        PageInputs {
+            template: format!("{type}.html"),
+            root: url.out_path().to_root(),
+            site: self.context.clone(),
+            nav: self.sidebars[&None].clone(),
+            page: PageContext {
+                r#type,
+                title: title.into(),
+                description: None,
+                url: link(url),
+                canonical: self.absolute(url),
+                image: None,
+                section_url: None,
+                breadcrumbs: Vec::new(),
+                outline: Vec::new(),
+                edit_url: None,
+                report_url: None,
+                index: true,
+            },
+            body: SafeHtml::default(),
+            detail,
+        }
+    }
+
+    /// Places a page in the section that it is in: sidebar, header, breadcrumbs.
+    fn place_in(&self, inputs: &mut PageInputs, section: SectionId) {
+        let ancestry = self.site.ancestry(section);
+        if let Some(&top) = ancestry.first() {
+            inputs.nav = self.sidebars[&Some(top)].clone();
+            inputs.page.section_url = Some(link(&self.site.section(top).url));
+        }
+        let crumb = |id: &SectionId| cards::section_link(self.site, *id);
+        inputs.page.breadcrumbs = [SectionId::ROOT].iter().chain(&ancestry).map(crumb).collect();
+    }
+
+    /// Adds what an entry's or a landing page's own file says.
+    fn add_document(&self, inputs: &mut PageInputs, id: PageId, code: &dyn Fn(PageId, usize) -> Arc<str>) {
+        let page = self.site.page(id);
+        let front_matter = &page.document.front_matter;
+        let config = &self.site.config;
+        if let Some(template) = &front_matter.template {
+            inputs.template.clone_from(&template.value);
+        }
+        inputs.body = SafeHtml(self.site.body(id, |index| code(id, index)).into());
+        inputs.page.description.clone_from(&front_matter.description);
+        inputs.page.image = front_matter.image.as_ref().and_then(|image| self.image(id, &image.value));
+        inputs.page.index = front_matter.search != Some(false);
+        if front_matter.toc.unwrap_or(true) {
+            inputs.page.outline = outline(&page.document.markdown.outline);
+        }
+        if let Some(repository) = &config.repository {
+            let file = format!("{}{}", config.repository_folder, page.document.source);
+            let edit = if repository.contains("gitlab") { "-/edit" } else { "edit" };
+            inputs.page.edit_url =
+                Some(format!("{repository}/{edit}/{}/{}", encode_url(&config.branch), encode_url(&file)));
+            let subject = query(&format!("Problem on the page “{}”", page.title));
+            let body = query(&format!("File: {file}\n\nWhat is wrong:\n"));
+            inputs.page.report_url = Some(format!("{repository}/issues/new?title={subject}&body={body}"));
+        }
+    }
+
+    /// The absolute address of an image that an entry names.
+    fn image(&self, id: PageId, name: &str) -> Option<String> {
+        if name.starts_with("https://") || name.starts_with("http://") {
+            return Some(name.to_owned());
+        }
+        let folder = crate::path::parent(&self.site.page(id).file);
+        let path = crate::path::normalize(folder, name)?;
+        self.site.config.base_url.as_ref().map(|base| format!("{base}{}", encode_url(&path)))
+    }
+
+    /// A page's address on the web; nothing without `base_url`.
+    fn absolute(&self, url: &UrlPath) -> Option<String> {
+        self.site.config.base_url.as_ref().map(|base| format!("{base}{}", encode_url(url.as_str())))
+    }
+}
+
+/// Whether pages are made for the live preview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preview {
+    No,
+    Yes,
+}
+
+fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext {
+    let config = &site.config;
+    let language = config.language.split(['-', '_']).next().unwrap_or_default();
+    let rtl = ["ar", "fa", "he", "ur", "ps", "dv", "ku", "sd", "ug", "yi"].contains(&language);
+    SiteContext {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        direction: if rtl { "rtl" } else { "ltr" },
+        author: config.author.clone(),
+        base_url: config.base_url.clone(),
+        repository: config.repository.clone(),
+        home_url: link(&UrlPath::new("")),
+        sections: site.subsections(SectionId::ROOT).map(|id| cards::section_link(site, id)).collect(),
+        tags_url: (!site.tags.is_empty()).then(|| link(&tags::url())),
+        search_url: link(&search::url()),
+        assets: statics.bundles().map(|(name, path)| (name.to_owned(), path.to_string())).collect(),
+        generator: concat!("nexus ", env!("CARGO_PKG_VERSION")),
+        preview: preview == Preview::Yes,
+    }
+}
+
+/// Headings as a tree. Where levels are skipped, a heading hangs below the nearest one above it.
+fn outline(headings: &[Heading]) -> Vec<OutlineItem> {
+    let mut items = Vec::new();
+    let mut rest = headings;
+    while let Some((first, below)) = rest.split_first() {
+        let end = below.iter().position(|heading| heading.level <= first.level).unwrap_or(below.len());
+        items.push(OutlineItem {
+            id: first.id.clone(),
+            title: first.text.clone(),
+            children: outline(&below[..end]),
+        });
+        rest = &below[end..];
+    }
+    items
+}
+
+/// Encodes a text as the value of a query parameter.
+fn query(text: &str) -> String {
+    encode_url(text).replace(['&', '+', '=', ';'], "").replace('#', "%23")
+}

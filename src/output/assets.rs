@@ -1,0 +1,14 @@
+//! Files beside the entries: they keep their relative place, so that a link to one works on GitHub and on the site.
+
+use std::sync::Arc;
+
+use super::{Output, Outputs, View};
+use crate::path::OutPath;
+
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+    for path in &view.site.assets {
+        if let Some(bytes) = view.assets.get(path) {
+            outputs.insert(OutPath::new(path.clone()), Output::Bytes(Arc::clone(bytes)));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Entries: one page each.
+
+use std::sync::Arc;
+
+use super::{Output, Outputs, PageRef, View, cards, tags};
+use crate::{
+    context::{Detail, EntryContext, Fact, FactValue, Link, PageInputs},
+    graph,
+    kind::{self, KindField},
+    markdown::Markdown,
+    nav,
+    site::{PageId, SectionId, Site, link},
+};
+
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+    for id in view.site.page_ids().filter(|id| !view.site.page(*id).is_landing) {
+        outputs.insert(view.site.page(id).url.out_path(), Output::Page(PageRef::Entry(id)));
+    }
+}
+
+pub(super) fn inputs(view: &View<'_>, id: PageId, code: &dyn Fn(PageId, usize) -> Arc<str>) -> PageInputs {
+    let page = view.site.page(id);
+    let detail = Detail::Entry(Box::new(context(view.site, id)));
+    let heading = page.document.markdown.first_heading.as_ref().unwrap_or(&page.title);
+    let mut inputs = view.page("entry", &page.url, heading.clone(), detail);
+    view.place_in(&mut inputs, page.section);
+    view.add_document(&mut inputs, id, code);
+    inputs
+}
+
+fn context(site: &Site, id: PageId) -> EntryContext {
+    let page = site.page(id);
+    let front_matter = &page.document.front_matter;
+    let (previous, next) = neighbours(site, id);
+    EntryContext {
+        kind: cards::kind(&page.kind),
+        difficulty: front_matter.difficulty.map(crate::front_matter::Difficulty::name),
+        time: front_matter.time,
+        reading_time: reading_time(&page.document.markdown),
+        date: front_matter.date.map(cards::date),
+        updated: front_matter.updated.map(cards::date),
+        reviewed: front_matter.reviewed.map(cards::date),
+        authors: front_matter.authors.clone(),
+        draft: front_matter.draft,
+        status: front_matter.status.as_ref().map(|status| status.value.clone()),
+        tags: front_matter.tags.iter().map(|tag| tags::tag_link(site, &tag.value)).collect(),
+        prerequisites: cards::page_links(site, &site.graph.prerequisites[id.0]),
+        unlocks: cards::page_links(site, &site.graph.unlocks[id.0]),
+        related: cards::page_links(site, &site.graph.related[id.0]),
+        backlinks: cards::page_links(site, &site.graph.backlinks[id.0]),
+        previous,
+        next,
+        facts: facts(site, id),
+        steps: site.graph.named(id, "steps").iter().map(|step| cards::card(site, *step)).collect(),
+    }
+}
+
+/// Minutes, at 220 words a minute; a word of code counts half, since it is skimmed.
+fn reading_time(markdown: &Markdown) -> u32 {
+    let words = markdown.words + markdown.code_words / 2;
+    u32::try_from(words.div_ceil(220)).unwrap_or(u32::MAX).max(1)
+}
+
+/// The pages before and behind an entry in its top-level section.
+fn neighbours(site: &Site, id: PageId) -> (Option<Link>, Option<Link>) {
+    let section = site.top_level(site.page(id).section).unwrap_or(SectionId::ROOT);
+    let sequence = nav::sequence(site, section);
+    let Some(at) = sequence.iter().position(|page| *page == id) else { return (None, None) };
+    let at_place = |place: Option<usize>| {
+        place.and_then(|place| sequence.get(place)).map(|page| cards::page_link(site, *page))
+    };
+    (at_place(at.checked_sub(1)), at_place(Some(at + 1)))
+}
+
+/// The fields of the entry's kind; a learning path's steps are shown on their own.
+fn facts(site: &Site, id: PageId) -> Vec<Fact> {
+    let facts = site.graph.facts[id.0].iter();
+    facts
+        .filter(|(field, values)| !(values.is_empty() || field.name == "steps" && is_path(site, id)))
+        .map(|(field, values)| Fact {
+            name: field.name.clone(),
+            label: kind::label(&field.name),
+            values: fact_values(site, values),
+        })
+        .collect()
+}
+
+fn is_path(site: &Site, id: PageId) -> bool {
+    site.page(id).kind.name == kind::PATH
+}
+
+pub(super) fn fact_values(site: &Site, values: &[graph::Fact]) -> Vec<FactValue> {
+    let value = |fact: &graph::Fact| match fact {
+        graph::Fact::Text(text) => FactValue { text: text.clone(), href: None, external: false },
+        graph::Fact::Url(url) => {
+            let shown = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+            let shown = shown.trim_start_matches("www.").trim_end_matches('/');
+            FactValue { text: shown.to_owned(), href: Some(url.clone()), external: true }
+        }
+        graph::Fact::Page(page) => {
+            let page = site.page(*page);
+            FactValue { text: page.title.clone(), href: Some(link(&page.url)), external: false }
+        }
+    };
+    values.iter().map(value).collect()
+}
+
+/// The values of one field, or of the common field `status`, for a table.
+pub(super) fn field_values(site: &Site, id: PageId, name: &str) -> Vec<FactValue> {
+    let own = |(field, _): &&(KindField, Vec<graph::Fact>)| field.name == name;
+    if let Some((_, values)) = site.graph.facts[id.0].iter().find(own) {
+        return fact_values(site, values);
+    }
+    let front_matter = &site.page(id).document.front_matter;
+    let text = match name {
+        "status" => front_matter.status.as_ref().map(|status| kind::label(&status.value)),
+        "description" => front_matter.description.clone(),
+        "difficulty" => front_matter.difficulty.map(|difficulty| kind::label(difficulty.name())),
+        _ => None,
+    };
+    text.map(|text| FactValue { text, href: None, external: false }).into_iter().collect()
+}

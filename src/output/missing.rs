@@ -1,0 +1,24 @@
+//! The page for addresses that do not exist. A server shows it under any of them, so its links begin at the root.
+
+use super::{Output, Outputs, PageRef, View};
+use crate::{
+    context::{Detail, PageInputs},
+    path::UrlPath,
+};
+
+fn url() -> UrlPath {
+    UrlPath::new("404.html")
+}
+
+pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
+    outputs.insert(url().out_path(), Output::Page(PageRef::Missing));
+}
+
+pub(super) fn inputs(view: &View<'_>) -> PageInputs {
+    let links = view.context.sections.clone();
+    let mut inputs = view.page("missing", &url(), "Page not found", Detail::Missing(links));
+    inputs.root = view.site.config.base_path().to_owned();
+    inputs.page.canonical = None;
+    inputs.page.index = false;
+    inputs
+}

@@ -1,0 +1,76 @@
+//! Static files: the theme's, with the site's own over them, file by file.
+//!
+//! `static/theme/*.css` are joined, in the order of their names, to one stylesheet, and `static/theme/*.js` to one script;
+//! `early.js` stays apart, because it runs before the page is painted. Their names in the output hold their digest, so
+//! that a browser never mixes versions. Every other file keeps its path.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Output, Outputs, View};
+use crate::{digest::Digest, path::OutPath, theme};
+
+/// The folder below `static/` whose files are joined.
+const THEME: &str = "theme/";
+/// The script that is not joined to the others.
+const EARLY: &str = "early.js";
+
+/// The static files of a site.
+#[derive(Debug)]
+pub struct Statics {
+    /// By path in the output.
+    files: BTreeMap<String, Arc<[u8]>>,
+    /// By the name that templates use: path in the output and content.
+    bundles: BTreeMap<&'static str, (OutPath, Arc<[u8]>)>,
+}
+
+impl Statics {
+    /// Lays the site's own files, by path below `static/`, over the theme's.
+    pub fn new(own: &BTreeMap<String, Arc<[u8]>>) -> Self {
+        let mut files: BTreeMap<String, Arc<[u8]>> =
+            theme::statics().into_iter().map(|(path, bytes)| (path.to_owned(), bytes.into())).collect();
+        files.extend(own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
+        let (theme, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.into_iter().partition(|(path, _)| path.starts_with(THEME));
+        let join = |accept: &dyn Fn(&str) -> bool| {
+            let mut joined = Vec::new();
+            for (_, bytes) in theme.iter().filter(|(path, _)| accept(&path[THEME.len()..])) {
+                joined.extend_from_slice(bytes);
+                joined.push(b'\n');
+            }
+            joined
+        };
+        let bundles = BTreeMap::from([
+            ("theme.css", join(&|name| name.ends_with(".css"))),
+            ("theme.js", join(&|name| name.ends_with(".js") && name != EARLY)),
+            (EARLY, join(&|name| name == EARLY)),
+        ]);
+        let bundles = bundles
+            .into_iter()
+            .map(|(name, bytes)| {
+                let (stem, extension) = name.rsplit_once('.').expect("each has its extension");
+                let digest = Digest::of_bytes(&bytes).short();
+                (name, (OutPath::new(format!("assets/{stem}.{digest}.{extension}")), bytes.into()))
+            })
+            .collect();
+        Self { files, bundles }
+    }
+
+    /// The joined files: the name that templates use, and the path in the output.
+    pub fn bundles(&self) -> impl Iterator<Item = (&'static str, &OutPath)> {
+        self.bundles.iter().map(|(name, (path, _))| (*name, path))
+    }
+
+    /// The paths of all other files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+}
+
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+    for (path, bytes) in &view.statics.files {
+        outputs.insert(OutPath::new(path.clone()), Output::Bytes(Arc::clone(bytes)));
+    }
+    for (path, bytes) in view.statics.bundles.values() {
+        outputs.insert(path.clone(), Output::Bytes(Arc::clone(bytes)));
+    }
+}

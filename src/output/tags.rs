@@ -1,0 +1,75 @@
+//! Tags: one page for each, and one that lists them all.
+
+use super::{Output, Outputs, PageRef, View, cards};
+use crate::{
+    context::{Detail, Link, PageInputs, TagContext},
+    kind,
+    path::UrlPath,
+    resolve::tag_slug,
+    site::{Site, link},
+};
+
+/// The address of the page of all tags.
+pub(super) fn url() -> UrlPath {
+    UrlPath::new("tags/")
+}
+
+pub(super) fn tag_url(slug: &str) -> UrlPath {
+    UrlPath::new(format!("tags/{slug}/"))
+}
+
+pub(super) fn tag_link(site: &Site, name: &str) -> Link {
+    let slug = tag_slug(name);
+    Link { title: label(site, &slug), url: link(&tag_url(&slug)) }
+}
+
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+    if view.site.tags.is_empty() {
+        return;
+    }
+    outputs.insert(url().out_path(), Output::Page(PageRef::Tags));
+    for slug in view.site.tags.keys() {
+        outputs.insert(tag_url(slug).out_path(), Output::Page(PageRef::Tag(slug.clone())));
+    }
+}
+
+pub(super) fn all_inputs(view: &View<'_>) -> PageInputs {
+    let tags = view.site.tags.keys().map(|slug| context(view.site, slug)).collect();
+    let mut inputs = view.page("tags", &url(), "Tags", Detail::Tags(tags));
+    inputs.page.breadcrumbs = vec![home(view.site)];
+    inputs
+}
+
+pub(super) fn inputs(view: &View<'_>, slug: &str) -> PageInputs {
+    let site = view.site;
+    let mut tag = context(site, slug);
+    tag.entries = site.tags[slug].pages.iter().map(|page| cards::card(site, *page)).collect();
+    let (title, description) = (tag.label.clone(), tag.description.clone());
+    let mut inputs = view.page("tag", &tag_url(slug), title, Detail::Tag(tag));
+    inputs.page.description = description;
+    inputs.page.breadcrumbs = vec![home(site), Link { title: "Tags".to_owned(), url: link(&url()) }];
+    inputs
+}
+
+fn home(site: &Site) -> Link {
+    cards::section_link(site, crate::site::SectionId::ROOT)
+}
+
+fn context(site: &Site, slug: &str) -> TagContext {
+    let tag = &site.tags[slug];
+    let config = site.config.tags.get(&tag.name);
+    TagContext {
+        name: tag.name.clone(),
+        label: label(site, slug),
+        description: config.and_then(|tag| tag.description.clone()),
+        url: link(&tag_url(slug)),
+        count: tag.pages.len(),
+        entries: Vec::new(),
+    }
+}
+
+fn label(site: &Site, slug: &str) -> String {
+    let Some(tag) = site.tags.get(slug) else { return slug.to_owned() };
+    let configured = site.config.tags.get(&tag.name).and_then(|tag| tag.label.clone());
+    configured.unwrap_or_else(|| kind::label(&tag.name))
+}

@@ -1,0 +1,62 @@
+//! A page's inputs → its HTML.
+//!
+//! The only inputs are those in [`PageInputs`] and the templates: no template function reads the site.
+
+use tera::{Context, Value};
+
+use crate::{
+    context::{Detail, PageInputs},
+    diagnostic::Diagnostic,
+    digest::Digest,
+    memo::Memo,
+    template::Templates,
+};
+
+/// Renders pages with one set of templates.
+pub struct Renderer<'a> {
+    templates: &'a Templates,
+    /// Values that many pages share, converted once.
+    shared: Memo<Value>,
+}
+
+impl<'a> Renderer<'a> {
+    pub fn new(templates: &'a Templates) -> Self {
+        Self { templates, shared: Memo::default() }
+    }
+
+    /// What a page is remembered under: all that goes into [`Renderer::render`].
+    pub fn key(&self, inputs: &PageInputs) -> Digest {
+        Digest::of(&(self.templates.digest, inputs))
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// What is wrong with the template that it is rendered with.
+    pub fn render(&self, inputs: &PageInputs) -> Result<String, Box<Diagnostic>> {
+        let PageInputs { template, root, site, nav, page, body, detail } = inputs;
+        let mut context = Context::new();
+        context.insert("root", root);
+        context.insert_value(
+            "site",
+            self.shared.get(site.digest(), || Value::from_serializable::<crate::context::SiteContext>(site)),
+        );
+        context.insert_value(
+            "nav",
+            self.shared.get(nav.digest(), || Value::from_serializable::<Vec<crate::context::NavItem>>(nav)),
+        );
+        context.insert("page", page);
+        context.insert_value("body", Value::safe_string(&body.0));
+        match detail {
+            Detail::Home(home) => context.insert("home", home),
+            Detail::Entry(entry) => context.insert("entry", entry),
+            Detail::Section(section) => context.insert("section", section),
+            Detail::Tags(tags) => context.insert("tags", tags),
+            Detail::Tag(tag) => context.insert("tag", tag),
+            Detail::Search(sections) => context.insert("search", sections),
+            Detail::Redirect(target) => context.insert("redirect", target),
+            Detail::Missing(links) => context.insert("missing", links),
+        }
+        self.templates.render(template, &context)
+    }
+}

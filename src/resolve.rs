@@ -1,0 +1,340 @@
+//! What links and references lead to: a page, a file, an address elsewhere, or a diagnostic.
+//!
+//! Runs once all pages are known, so no later stage has to patch HTML. One filter for every address in an entry.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::{
+    config::Config,
+    diagnostic::{Code, Diagnostic, nearest},
+    markdown::{Link, LinkKind},
+    path::{decode_url, file_name, normalize, parent, relative},
+    site::{LeftOut, Page, PageId, Section, SectionId, Why},
+    source::Span,
+    value::Spanned,
+};
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    Page {
+        page: PageId,
+        anchor: Option<String>,
+    },
+    /// The page of a section that has no landing page of its own.
+    Section(SectionId),
+    /// A file of the output, and what follows its path (`?x`, `#y`).
+    File {
+        path: String,
+        suffix: String,
+    },
+    External(String),
+    /// Reported; the text stays, without a link.
+    Broken,
+}
+
+/// All that can be linked to, by the names that people give it.
+pub struct Catalog<'a> {
+    pages: &'a [Page],
+    by_file: HashMap<&'a str, PageId>,
+    by_path: HashMap<&'a str, PageId>,
+    by_last_part: HashMap<&'a str, Vec<PageId>>,
+    sections: HashMap<&'a str, SectionId>,
+    assets: &'a BTreeSet<String>,
+    statics: &'a BTreeSet<String>,
+    left_out: HashMap<&'a str, Why>,
+}
+
+impl<'a> Catalog<'a> {
+    pub fn new(
+        pages: &'a [Page],
+        sections: &'a [Section],
+        assets: &'a BTreeSet<String>,
+        statics: &'a BTreeSet<String>,
+        left_out: &'a [LeftOut],
+    ) -> Self {
+        let ids = || pages.iter().enumerate().map(|(at, page)| (PageId(at), page));
+        let mut by_last_part: HashMap<&str, Vec<PageId>> = HashMap::new();
+        for (id, page) in ids() {
+            by_last_part.entry(file_name(&page.path)).or_default().push(id);
+        }
+        let addresses = ids().map(|(id, page)| (page.url.as_str().trim_end_matches('/'), id));
+        Self {
+            by_file: ids().map(|(id, page)| (page.file.as_str(), id)).collect(),
+            // A path wins over a slug of the same name.
+            by_path: addresses.chain(ids().map(|(id, page)| (page.path.as_str(), id))).collect(),
+            by_last_part,
+            sections: sections
+                .iter()
+                .enumerate()
+                .map(|(at, section)| (section.path.as_str(), SectionId(at)))
+                .collect(),
+            left_out: left_out.iter().map(|entry| (entry.file.as_str(), entry.why)).collect(),
+            pages,
+            assets,
+            statics,
+        }
+    }
+
+    /// Where a link in `from` leads.
+    pub fn link(&self, from: PageId, link: &Link, config: &Config, problems: &mut Vec<Diagnostic>) -> Target {
+        let page = &self.pages[from.0];
+        let span = Span::new(&page.document.source, link.range.clone());
+        let target = link.target.trim();
+        if target.starts_with("//") {
+            return Target::External(target.to_owned());
+        }
+        if let Some(scheme) = scheme(target) {
+            if config.markdown.link_schemes.iter().any(|allowed| *allowed == scheme.to_ascii_lowercase()) {
+                return Target::External(target.to_owned());
+            }
+            problems.push(
+                Diagnostic::new(Code::UnsafeLink, span, format!("links with `{scheme}:` are not allowed"))
+                    .help("`link_schemes` under `[security]` in site.toml lists those that are"),
+            );
+            return Target::Broken;
+        }
+        let (path, query, anchor) = split(target);
+        let anchor = anchor.map(|anchor| decode_url(anchor).unwrap_or_else(|| anchor.to_owned()));
+        if path.is_empty() {
+            return self.anchored(from, anchor, &span, problems);
+        }
+        let path = decode_url(path).unwrap_or_else(|| path.to_owned());
+        let Some(full) = normalize(parent(&page.file), &path) else {
+            problems.push(
+                Diagnostic::new(Code::UnsafeLink, span, format!("`{path}` leads out of the content folder"))
+                    .help("link to an entry or a file below `content/`, or to a full web address"),
+            );
+            return Target::Broken;
+        };
+        if let Some(id) = self.page_at(&full) {
+            return self.anchored(id, anchor, &span, problems);
+        }
+        if let Some(section) = self.section_at(&full) {
+            return Target::Section(section);
+        }
+        let is_file = self.assets.contains(&full) || (path.starts_with('/') && self.statics.contains(&full));
+        if is_file {
+            let hash = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+            return Target::File { path: full, suffix: format!("{query}{hash}") };
+        }
+        problems.push(self.broken(link.kind, page, &path, &full, span));
+        Target::Broken
+    }
+
+    /// The page that a path below `content/` means: a file's, an address, or an address with `.html`.
+    fn page_at(&self, path: &str) -> Option<PageId> {
+        let page = self.by_file.get(path).or_else(|| self.by_path.get(path));
+        page.or_else(|| self.by_path.get(without_html(path)?)).copied()
+    }
+
+    fn section_at(&self, path: &str) -> Option<SectionId> {
+        self.sections.get(path).or_else(|| self.sections.get(without_html(path)?)).copied()
+    }
+
+    fn anchored(
+        &self,
+        page: PageId,
+        anchor: Option<String>,
+        span: &Span,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Target {
+        let markdown = &self.pages[page.0].document.markdown;
+        let anchor = anchor.filter(|anchor| !anchor.is_empty() && !markdown.title_ids.contains(anchor));
+        let Some(name) = &anchor else { return Target::Page { page, anchor: None } };
+        if !markdown.ids.contains(name) && !name.starts_with(":~:text=") {
+            let file = &self.pages[page.0].file;
+            problems.push(
+                Diagnostic::new(
+                    Code::BrokenAnchor,
+                    span.clone(),
+                    format!("`{file}` has no heading `#{name}`"),
+                )
+                .did_you_mean(name, markdown.ids.iter().map(String::as_str))
+                .help("a heading's anchor is its text in lower case, with hyphens for spaces and without punctuation"),
+            );
+            return Target::Page { page, anchor: None };
+        }
+        Target::Page { page, anchor }
+    }
+
+    fn broken(&self, kind: LinkKind, from: &Page, written: &str, full: &str, span: Span) -> Diagnostic {
+        if let Some(why) = self.left_out.get(full) {
+            let why = match why {
+                Why::Draft => "a draft".to_owned(),
+                Why::Later(date) => format!("dated {date}, which is still to come"),
+            };
+            return Diagnostic::new(
+                Code::HiddenLink,
+                span,
+                format!("`{full}` is left out of the site: it is {why}"),
+            )
+            .help("publish it, or remove the link");
+        }
+        let name = file_name(full);
+        let is_entry = kind == LinkKind::Link && (name.ends_with(".md") || !name.contains('.'));
+        let (code, what) = if is_entry { (Code::BrokenLink, "entry") } else { (Code::MissingAsset, "file") };
+        let problem = Diagnostic::new(code, span, format!("no {what} at `{full}`"));
+        let found = if is_entry {
+            self.nearest(full, self.by_file.keys().copied())
+        } else {
+            let statics = self.statics.iter().map(String::as_str).filter(|_| written.starts_with('/'));
+            self.nearest(full, self.assets.iter().map(String::as_str).chain(statics))
+        };
+        match found {
+            Some(found) if written.starts_with('/') => problem.label(format!("did you mean `/{found}`?")),
+            Some(found) => problem.label(format!("did you mean `{}`?", relative(parent(&from.file), found))),
+            None => problem
+                .help("a link is the path of a file, relative to the folder of the entry that it stands in"),
+        }
+    }
+
+    /// A file of the same name elsewhere, or one with a name like it, if possible in the same folder.
+    fn nearest<'b>(&self, full: &str, files: impl Iterator<Item = &'b str> + Clone) -> Option<&'b str> {
+        let name = file_name(full);
+        let best = |files: &mut dyn Iterator<Item = &'b str>| {
+            let mut files: Vec<&str> = files.collect();
+            files.sort_unstable();
+            let found = nearest(name, files.iter().map(|file| file_name(file)))?;
+            files.into_iter().find(|file| file_name(file) == found)
+        };
+        best(&mut files.clone().filter(|file| parent(file) == parent(full)))
+            .or_else(|| best(&mut files.clone()))
+    }
+
+    /// The entry that a reference in front matter names: by its path, or by its last part if only one has it.
+    pub fn reference(
+        &self,
+        from: &Page,
+        name: &Spanned<String>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<PageId> {
+        let span = Span::new(&from.document.source, name.range.clone());
+        match self.find(&name.value) {
+            Found::One(page) => return Some(page),
+            Found::Several(pages) => {
+                let paths: Vec<&str> = pages.iter().map(|page| self.pages[page.0].path.as_str()).collect();
+                problems.push(
+                    Diagnostic::new(
+                        Code::AmbiguousReference,
+                        span,
+                        format!("more than one entry is called `{}`", name.value),
+                    )
+                    .help(format!("write one of `{}`", paths.join("`, `"))),
+                );
+            }
+            Found::None => {
+                let paths = self.pages.iter().map(|page| page.path.as_str());
+                let mut names: Vec<&str> = paths.clone().chain(paths.map(file_name)).collect();
+                names.retain(|name| !name.is_empty());
+                problems.push(
+                    Diagnostic::new(
+                        Code::UnknownReference,
+                        span,
+                        format!("no entry is called `{}`", name.value),
+                    )
+                    .did_you_mean(plain_name(&name.value), names)
+                    .help(
+                        "name an entry by its path below `content/` without `.md`, or by the last part of it",
+                    ),
+                );
+            }
+        }
+        None
+    }
+
+    /// As [`Catalog::reference`], for a name that need not be an entry's.
+    pub fn find_one(&self, name: &str) -> Option<PageId> {
+        match self.find(name) {
+            Found::One(page) => Some(page),
+            Found::Several(_) | Found::None => None,
+        }
+    }
+
+    fn find(&self, name: &str) -> Found<'_> {
+        let name = plain_name(name);
+        if let Some(page) = self.by_path.get(name) {
+            return Found::One(*page);
+        }
+        match self.by_last_part.get(name).map(Vec::as_slice) {
+            Some([page]) => Found::One(*page),
+            Some(pages) => Found::Several(pages),
+            None => Found::None,
+        }
+    }
+}
+
+enum Found<'a> {
+    One(PageId),
+    Several(&'a [PageId]),
+    None,
+}
+
+/// A reference without what people add to it by habit: `/technologies/redis.md` → `technologies/redis`.
+fn plain_name(name: &str) -> &str {
+    let name = name.trim().trim_matches('/');
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// The path without the `.html` of an address: `a/b.html` → `a/b`, `a/index.html` → `a`.
+fn without_html(path: &str) -> Option<&str> {
+    if path == "index.html" {
+        return Some("");
+    }
+    path.strip_suffix("/index.html").or_else(|| path.strip_suffix(".html"))
+}
+
+/// The scheme of an absolute address (RFC 3986 §3.1), or nothing for a relative one.
+fn scheme(target: &str) -> Option<&str> {
+    // Browsers pass over white space and control characters in a scheme, so they end no scheme here either.
+    let (scheme, _) = target.split_once(':')?;
+    let plain =
+        |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c) || c.is_whitespace() || c.is_control();
+    (scheme.trim_start().starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(plain))
+        .then_some(scheme)
+}
+
+/// Parts an address into its path, its query with the `?`, and its anchor without the `#`.
+fn split(target: &str) -> (&str, &str, Option<&str>) {
+    let (rest, anchor) = match target.split_once('#') {
+        Some((rest, anchor)) => (rest, Some(anchor)),
+        None => (target, None),
+    };
+    let query = rest.find('?').unwrap_or(rest.len());
+    (&rest[..query], &rest[query..], anchor)
+}
+
+/// The last part of a tag's address.
+pub fn tag_slug(name: &str) -> String {
+    let slug: String = name
+        .trim()
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_alphanumeric() || "-_.+".contains(c) { c } else { '-' })
+        .collect();
+    let slug = slug.replace('+', "-plus").replace("c#", "c-sharp");
+    let slug = slug.trim_matches(['-', '.']);
+    if slug.is_empty() { "tag".to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_found_as_browsers_find_them() {
+        assert_eq!(scheme("https://e.org"), Some("https"));
+        assert_eq!(scheme("java\nscript:x"), Some("java\nscript"));
+        assert_eq!(scheme("a/b:c"), None);
+        assert_eq!(scheme("#a:b"), None);
+        assert_eq!(scheme("redis.md"), None);
+    }
+
+    #[test]
+    fn addresses_part() {
+        assert_eq!(split("a.md?x=1#y"), ("a.md", "?x=1", Some("y")));
+        assert_eq!(split("#y"), ("", "", Some("y")));
+        assert_eq!(without_html("a/index.html"), Some("a"));
+        assert_eq!(tag_slug("C++ & Friends"), "c-plus-plus---friends");
+    }
+}

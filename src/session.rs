@@ -1,0 +1,291 @@
+//! A site at work: its files, its settings for this run, and what is remembered from one build to the next.
+//!
+//! [`Session::plan`] is the pipeline up to the map of outputs; [`Plan::produce`] runs one of them, [`Plan::produce_all`]
+//! all. `build`, `serve` and `check` differ only in what they do with a plan.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use camino::Utf8PathBuf;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::{
+    check::{self, Checked},
+    config::{self, Config},
+    context::PageInputs,
+    diagnostic::{Code, Diagnostic, Level, Origin},
+    digest::Digest,
+    document::{self, Document},
+    highlight,
+    load::{self, Snapshot},
+    memo::Memo,
+    output::{Output, Outputs, PageRef, Preview, Statics, View},
+    path::OutPath,
+    render::Renderer,
+    site::{self, PageId, Parts, Site},
+    template::Templates,
+};
+
+/// How a site is to be built this time.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The site's folder, absolute.
+    pub root: Utf8PathBuf,
+    /// In place of the one in `site.toml`.
+    pub base_url: Option<String>,
+    pub drafts: bool,
+    pub strictness: Strictness,
+    pub preview: Preview,
+    pub today: Date,
+}
+
+/// What becomes of the levels of diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// As the codes and `[check]` say.
+    Normal,
+    /// Warnings are errors.
+    Strict,
+    /// Errors in entries are warnings.
+    Lenient,
+}
+
+/// What is remembered between builds.
+pub struct Session {
+    options: Options,
+    snapshot: Snapshot,
+    memos: Arc<Memos>,
+}
+
+/// A file's bytes, or what is wrong with the template that it is rendered with.
+type PageResult = Result<Arc<[u8]>, Box<Diagnostic>>;
+
+#[derive(Default)]
+struct Memos {
+    documents: Memo<Arc<Document>>,
+    code: Memo<Arc<str>>,
+    pages: Memo<PageResult>,
+}
+
+/// Everything about a site but the bytes of its pages.
+pub struct Plan {
+    pub site: Site,
+    pub outputs: Outputs,
+    /// With the level that each has in this run, in the order of files and places.
+    pub diagnostics: Vec<(Level, Diagnostic)>,
+    templates: Templates,
+    statics: Statics,
+    assets: BTreeMap<String, Arc<[u8]>>,
+    options: Options,
+    memos: Arc<Memos>,
+}
+
+/// How often each stage really worked, since the session began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    pub parsed: usize,
+    pub highlighted: usize,
+    pub rendered: usize,
+}
+
+impl Session {
+    pub fn new(options: Options) -> Self {
+        Self { options, snapshot: Snapshot::default(), memos: Arc::default() }
+    }
+
+    /// Reads the site's files again. Returns whether any of them changed.
+    pub fn refresh(&mut self) -> bool {
+        let snapshot = load::snapshot(&self.options.root, &self.snapshot);
+        let changed = !snapshot.is_same(&self.snapshot);
+        self.snapshot = snapshot;
+        changed
+    }
+
+    /// The pipeline, from the files read last to the map of outputs.
+    pub fn plan(&self) -> Plan {
+        let snapshot = &self.snapshot;
+        let mut problems = snapshot.problems.clone();
+        let config = self.config(&mut problems);
+        let documents = self.parse(&config);
+        let statics = Statics::new(&snapshot.statics);
+        let (templates, template_problems) = Templates::new(snapshot.templates.clone());
+        problems.extend(template_problems);
+        let (site, site_problems) = site::assemble(Parts {
+            config: Arc::clone(&config),
+            documents,
+            assets: snapshot.assets.keys().cloned().collect(),
+            statics: statics.paths().map(str::to_owned).collect(),
+            today: self.options.today,
+            drafts: self.options.drafts,
+        });
+        problems.extend(site_problems);
+        problems.extend(check::run(&Checked { site: &site, templates: &templates }));
+        let outputs = View::new(&site, &statics, &snapshot.assets, self.options.preview).outputs();
+        Plan {
+            diagnostics: judge(problems, &config, self.options.strictness),
+            assets: snapshot.assets.clone(),
+            options: self.options.clone(),
+            memos: Arc::clone(&self.memos),
+            site,
+            outputs,
+            templates,
+            statics,
+        }
+    }
+
+    /// The text of a file of the site, for messages about it.
+    pub fn text(&self, path: &crate::path::SourcePath) -> Option<&str> {
+        self.snapshot.text(path)
+    }
+
+    /// Whether the folder is a site at all.
+    pub fn has_config(&self) -> bool {
+        self.snapshot.config.is_some()
+    }
+
+    /// Forgets what the builds since the last call did not use.
+    pub fn sweep(&self) {
+        self.memos.documents.sweep();
+        self.memos.code.sweep();
+        self.memos.pages.sweep();
+    }
+
+    pub fn counts(&self) -> Counts {
+        Counts {
+            parsed: self.memos.documents.computed(),
+            highlighted: self.memos.code.computed(),
+            rendered: self.memos.pages.computed(),
+        }
+    }
+
+    fn config(&self, problems: &mut Vec<Diagnostic>) -> Arc<Config> {
+        let mut config = match &self.snapshot.config {
+            Some(source) => {
+                let (config, found) = config::parse(source);
+                problems.extend(found);
+                config
+            }
+            None => Config::default(),
+        };
+        if let Some(base_url) = &self.options.base_url {
+            config.base_url = Some(base_url.clone());
+        }
+        Arc::new(config)
+    }
+
+    fn parse(&self, config: &Config) -> Vec<Arc<Document>> {
+        let entries = self.snapshot.entries.par_iter();
+        entries
+            .map(|source| {
+                let key = document::key(source, &config.markdown);
+                self.memos.documents.get(key, || Arc::new(document::parse(source, &config.markdown)))
+            })
+            .collect()
+    }
+}
+
+/// The bytes of every output, or what is wrong with some.
+pub type Produced = (BTreeMap<OutPath, Arc<[u8]>>, Vec<(Level, Diagnostic)>);
+
+impl Plan {
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|(level, _)| *level == Level::Error)
+    }
+
+    /// The bytes of one output.
+    ///
+    /// # Errors
+    /// What is wrong with the template that it is rendered with.
+    pub fn produce(&self, output: &Output) -> PageResult {
+        let page = match output {
+            Output::Bytes(bytes) => return Ok(Arc::clone(bytes)),
+            Output::Page(page) => page,
+        };
+        let view = self.view();
+        let renderer = Renderer::new(&self.templates);
+        self.render(&view, &renderer, page)
+    }
+
+    /// The bytes of all outputs, on all cores. `done` is called after each. The problems are in the order of the paths;
+    /// one that many pages share is told once.
+    pub fn produce_all(&self, done: &(dyn Fn() + Sync)) -> Produced {
+        let view = self.view();
+        let renderer = Renderer::new(&self.templates);
+        let produced: Vec<(&OutPath, PageResult)> = self
+            .outputs
+            .par_iter()
+            .map(|(path, output)| {
+                let bytes = match output {
+                    Output::Bytes(bytes) => Ok(Arc::clone(bytes)),
+                    Output::Page(page) => self.render(&view, &renderer, page),
+                };
+                done();
+                (path, bytes)
+            })
+            .collect();
+        let mut files = BTreeMap::new();
+        let mut problems: Vec<(Diagnostic, Vec<&OutPath>)> = Vec::new();
+        for (path, bytes) in produced {
+            match bytes {
+                Ok(bytes) => {
+                    files.insert(path.clone(), bytes);
+                }
+                Err(problem) => match problems.iter_mut().find(|(known, _)| *known == *problem) {
+                    Some((_, pages)) => pages.push(path),
+                    None => problems.push((*problem, vec![path])),
+                },
+            }
+        }
+        let problems =
+            problems.into_iter().map(|(problem, pages)| (Level::Error, name_pages(problem, &pages)));
+        (files, problems.collect())
+    }
+
+    fn view(&self) -> View<'_> {
+        View::new(&self.site, &self.statics, &self.assets, self.options.preview)
+    }
+
+    fn render(&self, view: &View<'_>, renderer: &Renderer<'_>, page: &PageRef) -> PageResult {
+        let code = |page: PageId, index: usize| {
+            let block = &self.site.page(page).document.markdown.code[index];
+            self.memos.code.get(Digest::of(block), || highlight::figure(block).into())
+        };
+        let inputs: PageInputs = view.inputs(page, &code);
+        self.memos.pages.get(renderer.key(&inputs), || Ok(renderer.render(&inputs)?.into_bytes().into()))
+    }
+}
+
+/// Says on which pages a template failed.
+fn name_pages(problem: Diagnostic, pages: &[&OutPath]) -> Diagnostic {
+    let more = match pages.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    problem.help(format!("it failed while rendering `{}`{more}", pages[0]))
+}
+
+/// Gives each problem its level, drops those that are off, and puts them in order.
+fn judge(problems: Vec<Diagnostic>, config: &Config, strictness: Strictness) -> Vec<(Level, Diagnostic)> {
+    let level = |code: Code| match (config.levels.of(code), strictness) {
+        (Level::Warn, Strictness::Strict) => Level::Error,
+        (Level::Error, Strictness::Lenient) if code.origin() == Origin::Content => Level::Warn,
+        (level, _) => level,
+    };
+    let mut judged: Vec<(Level, Diagnostic)> = problems
+        .into_iter()
+        .map(|problem| (level(problem.code), problem))
+        .filter(|(level, _)| *level != Level::Off)
+        .collect();
+    judged.sort_by(|(_, a), (_, b)| {
+        let place = |problem: &Diagnostic| problem.span.clone();
+        (place(a), a.code, &a.message).cmp(&(place(b), b.code, &b.message))
+    });
+    judged.dedup();
+    judged
+}
+
+/// A session that several threads use.
+pub type SharedSession = Arc<Mutex<Session>>;

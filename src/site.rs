@@ -1,0 +1,467 @@
+//! Documents → the site: every page with its address, its place and its relations to the others.
+//!
+//! `assemble` is the first stage that sees all pages at once. Its values are complete when it returns; what does not fit
+//! together is a diagnostic, and the rest of the site stands all the same.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use jiff::civil::Date;
+
+use crate::{
+    config::Config,
+    diagnostic::{Code, Diagnostic},
+    document::Document,
+    front_matter,
+    graph::{self, Graph},
+    kind::{self, Kind, KindValues},
+    markdown::{Hole, LinkKind},
+    nav,
+    path::{OutPath, SourcePath, UrlPath, encode_url, file_name, parent},
+    resolve::{self, Catalog, Target},
+    source::Span,
+};
+
+mod addresses;
+
+/// The folder of entries, below the site's root.
+pub const CONTENT: &str = "content";
+
+/// What a site is assembled from.
+pub struct Parts {
+    pub config: Arc<Config>,
+    /// In the order of their paths.
+    pub documents: Vec<Arc<Document>>,
+    /// Files beside the entries, by path below `content/`.
+    pub assets: BTreeSet<String>,
+    /// Files that are published as they are, by path in the output.
+    pub statics: BTreeSet<String>,
+    /// Entries with a later `date` are left out.
+    pub today: Date,
+    /// Whether drafts and later entries are part of the site.
+    pub drafts: bool,
+}
+
+/// All pages, and how they hang together.
+pub struct Site {
+    pub config: Arc<Config>,
+    /// In the order of their paths.
+    pub pages: Vec<Page>,
+    /// The first one is the site as a whole.
+    pub sections: Vec<Section>,
+    pub graph: Graph,
+    /// By the last part of their address.
+    pub tags: BTreeMap<String, Tag>,
+    pub assets: BTreeSet<String>,
+    /// Old addresses, and the pages that they lead to.
+    pub redirects: BTreeMap<OutPath, PageId>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The index of a page in `Site::pages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub usize);
+
+/// The index of a section in `Site::sections`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(pub usize);
+
+impl SectionId {
+    /// The site as a whole.
+    pub const ROOT: Self = Self(0);
+}
+
+/// An entry, or the landing page of a section.
+pub struct Page {
+    pub document: Arc<Document>,
+    /// The file, below `content/`: `technologies/redis.md`.
+    pub file: String,
+    /// How references name the page: `technologies/redis`, `technologies` for a landing page, empty for the home page.
+    pub path: String,
+    pub url: UrlPath,
+    pub title: String,
+    pub kind: Kind,
+    /// The values of the kind's own fields.
+    pub values: KindValues,
+    pub section: SectionId,
+    /// Whether it is its section's landing page.
+    pub is_landing: bool,
+}
+
+/// A folder of entries.
+pub struct Section {
+    /// Below `content/`; empty for the site as a whole.
+    pub path: String,
+    pub url: UrlPath,
+    pub title: String,
+    pub landing: Option<PageId>,
+    pub parent: Option<SectionId>,
+    /// Entries and sections directly in it, in the order of the navigation.
+    pub children: Vec<Child>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Child {
+    Page(PageId),
+    Section(SectionId),
+}
+
+/// A topic with its entries, in the order of their titles.
+pub struct Tag {
+    /// As the entries name it first.
+    pub name: String,
+    pub pages: Vec<PageId>,
+}
+
+/// An entry that is not part of the site, and why.
+pub struct LeftOut {
+    pub source: SourcePath,
+    pub file: String,
+    pub why: Why,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    Draft,
+    /// Its date is still to come.
+    Later(Date),
+}
+
+/// Assembles the site.
+pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
+    let mut problems: Vec<Diagnostic> =
+        parts.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()).collect();
+    let (documents, left_out) = published(&parts);
+    let mut sections = make_sections(&documents);
+    let pages = make_pages(&parts.config, documents, &mut sections, &mut problems);
+    name_sections(&mut sections, &pages);
+    nav::order(&parts.config, &mut sections, &pages, &mut problems);
+    let redirects = addresses::check(&pages, &sections, &parts, &mut problems);
+    let catalog = Catalog::new(&pages, &sections, &parts.assets, &parts.statics, &left_out);
+    let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
+    let tags = make_tags(&pages);
+    let site = Site {
+        config: parts.config,
+        pages,
+        sections,
+        graph,
+        tags,
+        assets: parts.assets,
+        redirects,
+        left_out,
+    };
+    (site, problems)
+}
+
+impl Site {
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0]
+    }
+
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0]
+    }
+
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..self.pages.len()).map(PageId)
+    }
+
+    pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
+        (0..self.sections.len()).map(SectionId)
+    }
+
+    /// The sections from the outermost below the root down to `id`; none for the root.
+    pub fn ancestry(&self, id: SectionId) -> Vec<SectionId> {
+        let mut line = Vec::new();
+        let mut at = Some(id);
+        while let Some(section) = at.filter(|section| *section != SectionId::ROOT) {
+            line.push(section);
+            at = self.section(section).parent;
+        }
+        line.reverse();
+        line
+    }
+
+    /// The section below the root that `id` is in; nothing for the root.
+    pub fn top_level(&self, id: SectionId) -> Option<SectionId> {
+        self.ancestry(id).first().copied()
+    }
+
+    /// The entries directly in a section.
+    pub fn entries(&self, id: SectionId) -> impl Iterator<Item = PageId> {
+        self.section(id).children.iter().filter_map(|child| match child {
+            Child::Page(page) => Some(*page),
+            Child::Section(_) => None,
+        })
+    }
+
+    /// The sections directly in a section.
+    pub fn subsections(&self, id: SectionId) -> impl Iterator<Item = SectionId> {
+        self.section(id).children.iter().filter_map(|child| match child {
+            Child::Section(section) => Some(*section),
+            Child::Page(_) => None,
+        })
+    }
+
+    /// How many entries a section has, with those of the sections below it.
+    pub fn count(&self, id: SectionId) -> usize {
+        self.entries(id).count() + self.subsections(id).map(|section| self.count(section)).sum::<usize>()
+    }
+
+    /// The body of a page with every link written relative to it, and code blocks by `code`.
+    pub fn body(&self, id: PageId, code: impl Fn(usize) -> Arc<str>) -> String {
+        let page = self.page(id);
+        let root = page.url.out_path().to_root();
+        page.document.markdown.body.fill(|hole, out| match hole {
+            Hole::Code(index) => out.push_str(&code(index)),
+            Hole::Link(index) => {
+                let attribute = match page.document.markdown.links[index].kind {
+                    LinkKind::Link => "href",
+                    LinkKind::Image => "src",
+                };
+                if let Some(address) = self.address(&root, &self.graph.targets[id.0][index]) {
+                    out.push_str(&format!(" {attribute}=\"{}\"", crate::escape::escape(&address)));
+                }
+            }
+        })
+    }
+
+    /// What a link to `target` says on a page from which `root` leads to the site's root; nothing for a broken one.
+    fn address(&self, root: &str, target: &Target) -> Option<String> {
+        let anchored = |url: &UrlPath, anchor: &Option<String>| {
+            let hash = anchor.as_ref().map(|anchor| format!("#{}", encode_url(anchor)));
+            format!("{root}{}{}", link(url), hash.unwrap_or_default())
+        };
+        match target {
+            Target::Page { page, anchor } => Some(anchored(&self.page(*page).url, anchor)),
+            Target::Section(section) => Some(anchored(&self.section(*section).url, &None)),
+            Target::File { path, suffix } => Some(format!("{root}{}{suffix}", encode_url(path))),
+            Target::External(url) => Some(url.clone()),
+            Target::Broken => None,
+        }
+    }
+}
+
+/// An address as links write it: with its file's name, so that it also works where no server adds that.
+pub fn link(url: &UrlPath) -> String {
+    encode_url(url.out_path().as_str())
+}
+
+/// Parts the documents into those that are published and those that are not.
+fn published(parts: &Parts) -> (Vec<Arc<Document>>, Vec<LeftOut>) {
+    let mut left_out = Vec::new();
+    let mut documents = Vec::new();
+    for document in &parts.documents {
+        let front_matter = &document.front_matter;
+        let why = match front_matter.date {
+            _ if parts.drafts => None,
+            _ if front_matter.draft => Some(Why::Draft),
+            Some(date) if date > parts.today => Some(Why::Later(date)),
+            _ => None,
+        };
+        match why {
+            Some(why) => left_out.push(LeftOut {
+                source: document.source.clone(),
+                file: content_path(&document.source),
+                why,
+            }),
+            None => documents.push(Arc::clone(document)),
+        }
+    }
+    (documents, left_out)
+}
+
+fn content_path(source: &SourcePath) -> String {
+    source.below(CONTENT).expect("documents lie below content/").to_owned()
+}
+
+/// Whether a file is its folder's landing page.
+fn is_landing(file: &str) -> bool {
+    matches!(file_name(file), "index.md" | "_index.md" | "README.md")
+}
+
+/// A section for every folder that has an entry in it or below it; parents come before their children.
+fn make_sections(documents: &[Arc<Document>]) -> Vec<Section> {
+    let mut folders = BTreeSet::from([String::new()]);
+    for document in documents {
+        let file = content_path(&document.source);
+        let mut folder = parent(&file);
+        while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            folder = parent(folder);
+        }
+    }
+    let paths: Vec<String> = folders.into_iter().collect();
+    let index: BTreeMap<&str, usize> =
+        paths.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect();
+    paths
+        .iter()
+        .map(|path| Section {
+            path: path.clone(),
+            url: UrlPath::new(if path.is_empty() { String::new() } else { format!("{path}/") }),
+            title: kind::label(file_name(path)),
+            landing: None,
+            parent: (!path.is_empty()).then(|| SectionId(index[parent(path)])),
+            children: Vec::new(),
+        })
+        .collect()
+}
+
+fn make_pages(
+    config: &Config,
+    documents: Vec<Arc<Document>>,
+    sections: &mut [Section],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Page> {
+    let mut pages: Vec<Page> = Vec::with_capacity(documents.len());
+    for document in documents {
+        let file = content_path(&document.source);
+        let at = sections
+            .binary_search_by(|section| section.path.as_str().cmp(parent(&file)))
+            .expect("a section was made for every folder");
+        let section = &mut sections[at];
+        let landing = is_landing(&file);
+        if landing {
+            if let Some(first) = section.landing {
+                report_second_landing(&pages[first.0], &document, problems);
+                continue;
+            }
+            section.landing = Some(PageId(pages.len()));
+        }
+        pages.push(make_page(config, document, file, SectionId(at), landing, problems));
+        if !landing {
+            sections[at].children.push(Child::Page(PageId(pages.len() - 1)));
+        }
+    }
+    for at in 1..sections.len() {
+        let parent = sections[at].parent.expect("only the first section has no parent");
+        sections[parent.0].children.push(Child::Section(SectionId(at)));
+    }
+    pages
+}
+
+fn report_second_landing(first: &Page, second: &Document, problems: &mut Vec<Diagnostic>) {
+    let names = (file_name(&first.file), second.source.file_name());
+    problems.push(
+        Diagnostic::new(
+            Code::DuplicateIndex,
+            Span::start_of(&second.source),
+            format!("the folder already has the landing page `{}`", names.0),
+        )
+        .related(Span::start_of(&first.document.source), "the first one")
+        .help(format!("keep one of `{}` and `{}`", names.0, names.1)),
+    );
+}
+
+fn make_page(
+    config: &Config,
+    document: Arc<Document>,
+    file: String,
+    section: SectionId,
+    is_landing: bool,
+    problems: &mut Vec<Diagnostic>,
+) -> Page {
+    let folder = parent(&file);
+    let stem = file.strip_suffix(".md").expect("documents are .md files");
+    let path = if is_landing { folder } else { stem };
+    let url = match &document.front_matter.slug {
+        _ if path.is_empty() => String::new(),
+        Some(slug) if !is_landing && folder.is_empty() => format!("{}/", slug.value),
+        Some(slug) if !is_landing => format!("{folder}/{}/", slug.value),
+        _ => format!("{path}/"),
+    };
+    let kind = kind_of(config, &document, &file, is_landing, problems);
+    let values = kind::read_fields(
+        &kind,
+        &document.source,
+        &document.front_matter.rest,
+        &front_matter::FIELDS,
+        problems,
+    );
+    Page {
+        title: title_of(config, &document, path, problems),
+        path: path.to_owned(),
+        url: UrlPath::new(url),
+        kind,
+        values,
+        section,
+        is_landing,
+        file,
+        document,
+    }
+}
+
+fn kind_of(
+    config: &Config,
+    document: &Document,
+    file: &str,
+    is_landing: bool,
+    problems: &mut Vec<Diagnostic>,
+) -> Kind {
+    let implied = if is_landing { &config.kinds[kind::PAGE] } else { kind::implied(&config.kinds, file) };
+    let Some(named) = &document.front_matter.kind else { return implied.clone() };
+    if let Some(kind) = config.kinds.get(&named.value) {
+        return kind.clone();
+    }
+    let names: Vec<&str> = config.kinds.keys().map(String::as_str).collect();
+    problems.push(
+        Diagnostic::new(
+            Code::UnknownKind,
+            Span::new(&document.source, named.range.clone()),
+            format!("no kind is called `{}`", named.value),
+        )
+        .did_you_mean(&named.value, names.iter().copied())
+        .help(format!(
+            "the kinds are `{}`; add others under `[kinds.NAME]` in site.toml",
+            names.join("`, `")
+        )),
+    );
+    implied.clone()
+}
+
+fn title_of(config: &Config, document: &Document, path: &str, problems: &mut Vec<Diagnostic>) -> String {
+    if let Some(title) = document.title() {
+        return title.to_owned();
+    }
+    if path.is_empty() {
+        return config.title.clone();
+    }
+    let title = kind::label(file_name(path));
+    // A front matter that cannot be read is reported already; its title is not missing.
+    let unreadable = |problem: &Diagnostic| {
+        matches!(problem.code, Code::UnclosedFrontMatter | Code::YamlSyntax | Code::DuplicateKey)
+    };
+    if !document.diagnostics.iter().any(unreadable) {
+        problems.push(
+            Diagnostic::new(Code::MissingTitle, Span::start_of(&document.source), "the entry has no title")
+                .help(format!("begin the file with a front matter: `---`, `title: {title}`, `---`")),
+        );
+    }
+    title
+}
+
+fn name_sections(sections: &mut [Section], pages: &[Page]) {
+    for section in sections {
+        if let Some(landing) = section.landing {
+            section.title.clone_from(&pages[landing.0].title);
+        }
+    }
+}
+
+fn make_tags(pages: &[Page]) -> BTreeMap<String, Tag> {
+    let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        for name in &page.document.front_matter.tags {
+            let slug = resolve::tag_slug(&name.value);
+            let tag = tags.entry(slug).or_insert_with(|| Tag { name: name.value.clone(), pages: Vec::new() });
+            if !tag.pages.contains(&PageId(at)) {
+                tag.pages.push(PageId(at));
+            }
+        }
+    }
+    for tag in tags.values_mut() {
+        tag.pages.sort_by_key(|page| (pages[page.0].title.to_lowercase(), *page));
+    }
+    tags
+}

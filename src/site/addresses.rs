@@ -1,0 +1,115 @@
+//! Every file of the output belongs to one source: two for one address are a diagnostic.
+
+use std::collections::BTreeMap;
+
+use super::{CONTENT, Page, PageId, Parts, Section};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    path::{OutPath, SourcePath, UrlPath},
+    source::Span,
+};
+
+/// Files that nexus itself makes for every site.
+const OWN: [&str; 6] =
+    ["404.html", "sitemap.xml", "robots.txt", ".nojekyll", "search/index.html", "tags/index.html"];
+
+/// Who publishes a file, for messages.
+struct Owner {
+    what: String,
+    span: Option<Span>,
+}
+
+/// Reports every address that is taken twice, and returns the redirects, which give way to everything else.
+///
+/// Addresses that differ in case only are taken as one: they are the same file on many systems.
+pub(super) fn check(
+    pages: &[Page],
+    sections: &[Section],
+    parts: &Parts,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<OutPath, PageId> {
+    let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
+    for own in OWN {
+        owners.insert(own.to_owned(), Owner { what: "a page that nexus makes".to_owned(), span: None });
+    }
+    for path in &parts.statics {
+        claim(&mut owners, path, Owner { what: format!("the file `static/{path}`"), span: None }, problems);
+    }
+    for page in pages {
+        let span = match &page.document.front_matter.slug {
+            Some(slug) => Span::new(&page.document.source, slug.range.clone()),
+            None => Span::start_of(&page.document.source),
+        };
+        let owner = Owner { what: format!("`{}`", page.document.source), span: Some(span) };
+        claim(&mut owners, page.url.out_path().as_str(), owner, problems);
+    }
+    for section in sections.iter().filter(|section| section.landing.is_none()) {
+        let owner =
+            Owner { what: format!("the page of the folder `{CONTENT}/{}`", section.path), span: None };
+        claim(&mut owners, section.url.out_path().as_str(), owner, problems);
+    }
+    for path in &parts.assets {
+        let source = SourcePath::new(format!("{CONTENT}/{path}"));
+        let owner = Owner { what: format!("`{source}`"), span: Some(Span::start_of(&source)) };
+        claim(&mut owners, path, owner, problems);
+    }
+    redirects(pages, owners, problems)
+}
+
+fn claim(owners: &mut BTreeMap<String, Owner>, path: &str, owner: Owner, problems: &mut Vec<Diagnostic>) {
+    let Some(first) = owners.get(&path.to_lowercase()) else {
+        owners.insert(path.to_lowercase(), owner);
+        return;
+    };
+    let message = format!("{} is already published at `{path}`", first.what);
+    let mut problem = match &owner.span {
+        Some(span) => Diagnostic::new(Code::DuplicateUrl, span.clone(), message),
+        None => Diagnostic::global(Code::DuplicateUrl, format!("{} and {message}", owner.what)),
+    };
+    if let Some(span) = &first.span {
+        problem = problem.related(span.clone(), "the first one");
+    }
+    problems.push(problem.help("rename one of the files, or give one of the entries another `slug`"));
+}
+
+fn redirects(
+    pages: &[Page],
+    mut owners: BTreeMap<String, Owner>,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<OutPath, PageId> {
+    let mut redirects = BTreeMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        for alias in &page.document.front_matter.aliases {
+            let span = Span::new(&page.document.source, alias.range.clone());
+            let Some(path) = alias_path(&alias.value) else {
+                problems.push(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        span,
+                        format!("`{}` is no address of this site", alias.value),
+                    )
+                    .help("write an old address as a path: `/old/place/`"),
+                );
+                continue;
+            };
+            let before = problems.len();
+            let owner = Owner { what: format!("a redirect to `{}`", page.document.source), span: Some(span) };
+            claim(&mut owners, path.as_str(), owner, problems);
+            if problems.len() == before {
+                redirects.insert(path, PageId(at));
+            }
+        }
+    }
+    redirects
+}
+
+/// `/old/place`, `old/place/` and `old/place.html` → the file at that address.
+fn alias_path(alias: &str) -> Option<OutPath> {
+    let plain = crate::path::normalize("", alias.trim())?;
+    let refused = alias.contains("://") || alias.contains(['?', '#', '\\', '\0']);
+    if refused || plain.is_empty() {
+        return None;
+    }
+    let is_file = plain.ends_with(".html") && !alias.ends_with('/');
+    Some(UrlPath::new(if is_file { plain } else { format!("{plain}/") }).out_path())
+}

@@ -1,0 +1,91 @@
+// Code blocks: copy, wrap; and regions that scroll can be reached by keyboard, if they do.
+(() => {
+  "use strict";
+
+  /**
+   * The code as one would type it: without prompts and removed lines; of a terminal session only the commands.
+   * @param {Element} figure
+   */
+  const text = (figure) => {
+    const diff = figure.dataset.lang === "diff";
+    const session = figure.querySelector(".prompt");
+    let continued = false;
+    const lines = [];
+    for (const line of figure.querySelectorAll(".line:not(.del)")) {
+      const prompt = line.querySelector(".prompt")?.textContent ?? "";
+      const code = line.textContent.slice(prompt.length).replace(/\n$/, "");
+      if (session && !prompt && !continued) continue;
+      if (diff && /^(-|@@|\+\+\+)/.test(code)) continue;
+      lines.push(diff ? code.slice(1) : code);
+      continued = code.endsWith("\\");
+    }
+    return lines.join("\n");
+  };
+
+  /**
+   * @param {string} label
+   * @param {string} name what the button is about, for those who do not see the block
+   * @param {string} icon
+   */
+  const tool = (label, name, icon) =>
+    nexus.element(
+      "button",
+      { class: "button code-tool", type: "button", "aria-label": `${label}: ${name}`, title: label },
+      nexus.icon(icon),
+    );
+
+  /** @type {Map<Element, HTMLButtonElement>} the wrap button of each block that has one */
+  const wraps = new Map();
+
+  // Regions that could scroll; two of the same name would be one to those who go by names.
+  const regions = document.querySelectorAll("pre[role], .table");
+  const names = new Map();
+  for (const region of regions) {
+    const name = region.getAttribute("aria-label");
+    const count = (names.get(name) ?? 0) + 1;
+    names.set(name, count);
+    if (name && count > 1) region.setAttribute("aria-label", `${name}, ${count}`);
+  }
+
+  for (const figure of document.querySelectorAll(".code")) {
+    const pre = figure.querySelector("pre");
+    const name = pre.getAttribute("aria-label") ?? "code";
+    const place = figure.querySelector("figcaption") ?? figure;
+
+    if (place !== figure) {
+      const wrap = tool("Wrap lines", name, "wrap");
+      wrap.setAttribute("aria-pressed", "false");
+      wrap.addEventListener("click", () => wrap.setAttribute("aria-pressed", figure.classList.toggle("code-wrapped")));
+      place.append(wrap);
+      wraps.set(pre, wrap);
+    }
+
+    // Browsers have no clipboard for pages that came over an insecure line.
+    if (!navigator.clipboard) continue;
+    const copy = tool("Copy", name, "copy");
+    copy.addEventListener("click", async () => {
+      let message = "Copied";
+      try {
+        await navigator.clipboard.writeText(text(figure));
+      } catch {
+        message = "Could not copy";
+      }
+      nexus.announce(message);
+      copy.replaceChildren(nexus.icon(message === "Copied" ? "check" : "caution"));
+      setTimeout(() => copy.replaceChildren(nexus.icon("copy")), 2000);
+    });
+    place.append(copy);
+  }
+
+  const sizes = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const scrolls = target.scrollWidth > target.clientWidth + 1;
+      target.setAttribute("role", scrolls ? "region" : "group");
+      if (scrolls) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+      const wrap = wraps.get(target);
+      if (wrap) wrap.hidden = !scrolls && wrap.getAttribute("aria-pressed") === "false";
+    }
+  });
+  for (const region of regions) sizes.observe(region);
+})();
