@@ -40,7 +40,7 @@
   const selects = [];
   for (const [label, cells] of facets) {
     const options = [...new Set(cells.flat())].sort((a, b) => a.localeCompare(b));
-    if (options.length < 2) continue;
+    if (!options.length) continue;
     const select = nexus.element("select", { name: parameter(label) }, new Option("All", ""));
     select.append(...options.map((option) => new Option(option)));
     select.value = parameters.get(select.name) ?? "";
