@@ -4,8 +4,8 @@
 //! there. At every moment, even when the process dies, each file is whole-old or whole-new, and a file that nexus did not
 //! write is never touched.
 //!
-//! The order keeps that promise: take the lock → learn what an interrupted commit left ([`heal`]) → compare the folder
-//! with the outputs ([`compare`]) → write down what the folder is going to hold, the *journal* → write the changed files
+//! The order keeps that promise: take the lock → learn what an interrupted commit left (`heal`) → compare the folder
+//! with the outputs (`compare`) → write down what the folder is going to hold, the *journal* → write the changed files
 //! into a temporary folder beside their places → rename them file by file → delete what is no longer part of the site →
 //! write down what the folder holds now, the *manifest* → remove the journal. Both live in `.nexus/` beside `site.toml`,
 //! never in what gets published.

@@ -8,8 +8,8 @@ use crate::{
     diagnostic::Diagnostic,
     digest::Digest,
     front_matter::{self, FrontMatter},
-    markdown::{self, Markdown},
-    path::SourcePath,
+    markdown::{self, Markdown, Naming},
+    path::{self, SourcePath},
     source::Source,
 };
 
@@ -34,7 +34,10 @@ impl Document {
 pub fn parse(source: &Source, config: &MarkdownConfig) -> Document {
     let mut diagnostics = Vec::new();
     let (front_matter, body) = front_matter::parse(source, &mut diagnostics);
-    let markdown = markdown::render(source, body, config, &mut diagnostics);
+    // The home page is named by the site, if it does not name itself.
+    let is_home = source.path.parent() == path::CONTENT && path::is_landing(source.path.as_str());
+    let naming = if front_matter.title.is_some() || is_home { Naming::FrontMatter } else { Naming::Heading };
+    let markdown = markdown::render(source, body, config, naming, &mut diagnostics);
     Document { source: source.path.clone(), front_matter, markdown, diagnostics }
 }
 

@@ -3,17 +3,28 @@
 //! Takes a block as it is written and returns its whole figure. Colours are classes of one letter, which the theme's
 //! stylesheet knows; a run of text that has none, or the same as its neighbour, costs nothing.
 
-use std::{cell::RefCell, collections::HashMap, sync::LazyLock};
+use std::{cell::RefCell, collections::HashMap, ops::RangeInclusive, sync::LazyLock};
 
 use syntect::{
     easy::ScopeRegionIterator,
     parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet},
 };
 
-use crate::{
-    escape::{escape, escape_into},
-    markdown::CodeBlock,
-};
+use crate::escape::{escape, escape_into};
+
+/// A code block as it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CodeBlock {
+    /// As written, in lower case: `python`.
+    pub language: Option<String>,
+    /// What the block shows: most often a file's name.
+    pub title: Option<String>,
+    /// Whether lines are numbered.
+    pub numbered: bool,
+    /// Highlighted lines, from 1.
+    pub highlighted: Vec<RangeInclusive<usize>>,
+    pub text: String,
+}
 
 /// Lines longer than this stay plain: minified code is not read, and grammars take very long over it.
 const LONGEST_LINE: usize = 16 * 1024;

@@ -5,7 +5,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads")]
 
-use std::{collections::BTreeMap, fs, io, sync::Arc, time::SystemTime};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -15,8 +20,8 @@ use walkdir::WalkDir;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    path::SourcePath,
-    site::CONTENT,
+    digest::Digest,
+    path::{CONTENT, SourcePath},
     source::{Source, Span},
     template,
 };
@@ -39,8 +44,20 @@ pub struct Snapshot {
     pub statics: BTreeMap<String, Arc<[u8]>>,
     pub problems: Vec<Diagnostic>,
     /// What each file was when it was read.
-    stamps: BTreeMap<SourcePath, Stamp>,
+    states: BTreeMap<SourcePath, State>,
+    /// When the reading began.
+    taken: Option<SystemTime>,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct State {
+    stamp: Stamp,
+    digest: Digest,
+}
+
+/// A file that changed this shortly before it was read may change again without another stamp: the clocks of file
+/// systems are coarse.
+const SETTLED: Duration = Duration::from_secs(2);
 
 /// What tells two states of a file apart without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,25 +77,31 @@ struct Found {
 #[derive(Clone)]
 enum Content {
     Text(Source),
-    Bytes(Arc<[u8]>),
+    Bytes(Arc<[u8]>, Digest),
+}
+
+impl Content {
+    fn digest(&self) -> Digest {
+        match self {
+            Self::Text(source) => source.digest,
+            Self::Bytes(_, digest) => *digest,
+        }
+    }
 }
 
 /// Reads the site below `root`. `before` is an older snapshot of it, or an empty one.
 pub fn snapshot(root: &Utf8Path, before: &Snapshot) -> Snapshot {
+    let taken = Some(SystemTime::now());
     let mut problems = Vec::new();
     let found = scan(root, &mut problems);
     let contents: Vec<_> = found
         .par_iter()
-        .map(|found| {
-            if before.stamps.get(&found.path) == Some(&found.stamp)
-                && let Some(content) = before.content(&found.path)
-            {
-                return Ok(content);
-            }
-            read(found)
+        .map(|found| match before.unchanged(found) {
+            Some(content) => Ok(content),
+            None => read(found),
         })
         .collect();
-    let mut snapshot = Snapshot { problems, ..Snapshot::default() };
+    let mut snapshot = Snapshot { problems, taken, ..Snapshot::default() };
     for (found, content) in found.into_iter().zip(contents) {
         match content {
             Ok(content) => snapshot.add(found, content),
@@ -89,9 +112,21 @@ pub fn snapshot(root: &Utf8Path, before: &Snapshot) -> Snapshot {
 }
 
 impl Snapshot {
-    /// Whether both hold the same files in the same state.
+    /// Whether both hold the same files with the same content.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.stamps == other.stamps && self.problems == other.problems
+        let digests = |snapshot: &'_ Self| -> Vec<Digest> {
+            snapshot.states.values().map(|state| state.digest).collect()
+        };
+        self.states.keys().eq(other.states.keys())
+            && digests(self) == digests(other)
+            && self.problems == other.problems
+    }
+
+    /// The content of a file, if it is sure to be what it was.
+    fn unchanged(&self, found: &Found) -> Option<Content> {
+        let state = self.states.get(&found.path).filter(|state| state.stamp == found.stamp)?;
+        let settled = found.stamp.modified.checked_add(SETTLED)? < self.taken?;
+        settled.then(|| self.content(&found.path, state.digest)).flatten()
     }
 
     /// The text of a file, for messages about it.
@@ -103,7 +138,7 @@ impl Snapshot {
         }
     }
 
-    fn content(&self, path: &SourcePath) -> Option<Content> {
+    fn content(&self, path: &SourcePath, digest: Digest) -> Option<Content> {
         if let Ok(at) = self.entries.binary_search_by(|source| source.path.cmp(path)) {
             return Some(Content::Text(self.entries[at].clone()));
         }
@@ -115,18 +150,19 @@ impl Snapshot {
             Some(asset) => self.assets.get(asset),
             None => path.below(STATIC).and_then(|file| self.statics.get(file)),
         };
-        bytes.map(|bytes| Content::Bytes(Arc::clone(bytes)))
+        bytes.map(|bytes| Content::Bytes(Arc::clone(bytes), digest))
     }
 
     fn add(&mut self, found: Found, content: Content) {
-        self.stamps.insert(found.path.clone(), found.stamp);
+        let state = State { stamp: found.stamp, digest: content.digest() };
+        self.states.insert(found.path.clone(), state);
         match content {
             Content::Text(source) if found.path.as_str() == CONFIG => self.config = Some(source),
             Content::Text(source) if found.path.below(template::FOLDER).is_some() => {
                 self.templates.push(source)
             }
             Content::Text(source) => self.entries.push(source),
-            Content::Bytes(bytes) => match found.path.below(CONTENT) {
+            Content::Bytes(bytes, _) => match found.path.below(CONTENT) {
                 Some(path) => {
                     self.assets.insert(path.to_owned(), bytes);
                 }
@@ -228,7 +264,8 @@ fn read(found: &Found) -> Result<Content, Box<Diagnostic>> {
     let is_entry = found.path.below(CONTENT).is_some() && found.path.extension().as_deref() == Some("md");
     let is_text = is_entry || found.path.below(template::FOLDER).is_some() || found.path.as_str() == CONFIG;
     if !is_text {
-        return Ok(Content::Bytes(bytes.into()));
+        let digest = Digest::of_bytes(&bytes);
+        return Ok(Content::Bytes(bytes.into(), digest));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Content::Text(Source::new(found.path.clone(), &text))),

@@ -13,6 +13,7 @@ use pulldown_cmark::{Event, Options, Parser};
 use crate::{
     config::MarkdownConfig,
     diagnostic::{Code, Diagnostic},
+    highlight::CodeBlock,
     source::{Source, Span},
 };
 
@@ -29,7 +30,6 @@ mod tables;
 mod tasks;
 mod text;
 
-pub use code::CodeBlock;
 pub use headings::{Heading, slug};
 pub use links::{Link, LinkKind};
 pub use text::Section;
@@ -38,7 +38,7 @@ pub use text::Section;
 #[derive(Clone, Debug, Default)]
 pub struct Markdown {
     pub body: Body,
-    /// The text of a level-1 heading at the very beginning. It is not in the body: a page shows its title itself.
+    /// The text of the heading at the very beginning that is the entry's title. It is not in the body: a page shows its title itself.
     pub first_heading: Option<String>,
     /// The ids that this heading would have: links to them lead to the top of the page.
     pub title_ids: Vec<String>,
@@ -55,6 +55,15 @@ pub struct Markdown {
     /// Words outside and inside code blocks.
     pub words: usize,
     pub code_words: usize,
+}
+
+/// What names the entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// The `title` of its front matter.
+    FrontMatter,
+    /// Its first heading.
+    Heading,
 }
 
 /// HTML in which some pieces are still to be filled in.
@@ -102,6 +111,7 @@ type Items<'a> = Vec<(Item<'a>, Range<usize>)>;
 struct Pass<'a, 'p> {
     source: &'a Source,
     config: &'a MarkdownConfig,
+    naming: Naming,
     items: Items<'a>,
     markdown: Markdown,
     problems: &'p mut Vec<Diagnostic>,
@@ -127,6 +137,7 @@ pub fn render(
     source: &Source,
     start: usize,
     config: &MarkdownConfig,
+    naming: Naming,
     problems: &mut Vec<Diagnostic>,
 ) -> Markdown {
     let mut options = Options::ENABLE_TABLES
@@ -140,7 +151,7 @@ pub fn render(
         .into_offset_iter()
         .map(|(event, range)| (Item::Event(event), range.start + start..range.end + start))
         .collect();
-    let mut pass = Pass { source, config, items, markdown: Markdown::default(), problems };
+    let mut pass = Pass { source, config, naming, items, markdown: Markdown::default(), problems };
     for run in PASSES {
         run(&mut pass);
     }
@@ -213,7 +224,7 @@ mod tests {
     fn run(text: &str) -> (Markdown, String) {
         let source = Source::new(SourcePath::new("content/a.md"), text);
         let mut problems = Vec::new();
-        let markdown = render(&source, 0, &MarkdownConfig::default(), &mut problems);
+        let markdown = render(&source, 0, &MarkdownConfig::default(), Naming::Heading, &mut problems);
         let mut shown = markdown.body.fill(|hole, out| match hole {
             Hole::Link(index) => out.push_str(&format!(" to={:?}", markdown.links[index].target)),
             Hole::Code(index) => out.push_str(&format!("{:?}\n", markdown.code[index])),
@@ -244,6 +255,17 @@ mod tests {
                 <h3 id="own" class="wide"> <a class="anchor" href="#own" aria-label="Link to section: ">#</a></h3>
                 3:1 extra-title: a second heading of level 1
             "##]],
+        );
+    }
+
+    #[test]
+    fn heading_of_another_level_names_the_entry_if_nothing_else_does() {
+        check(
+            "## Appendix A\n\ntext\n",
+            expect![[r#"
+                <p>text</p>
+                1:1 missing-title: the title is a heading of level 2
+            "#]],
         );
     }
 

@@ -7,6 +7,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+/// The folder of entries, below the site's root.
+pub const CONTENT: &str = "content";
+
 /// A site's file, relative to the site's root: `content/technologies/redis.md`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -139,6 +142,11 @@ pub fn relative(folder: &str, path: &str) -> String {
 /// The part of a path before the last slash; empty if there is none.
 pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// Whether an entry's file is its folder's landing page.
+pub fn is_landing(file: &str) -> bool {
+    matches!(file_name(file), "index.md" | "_index.md" | "README.md")
 }
 
 /// The part of a path behind the last slash.

@@ -19,15 +19,12 @@ use crate::{
     kind::{self, Kind, KindValues},
     markdown::{Hole, LinkKind},
     nav,
-    path::{OutPath, SourcePath, UrlPath, encode_url, file_name, parent},
+    path::{CONTENT, OutPath, SourcePath, UrlPath, encode_url, file_name, is_landing, parent},
     resolve::{self, Catalog, Target},
     source::Span,
 };
 
 mod addresses;
-
-/// The folder of entries, below the site's root.
-pub const CONTENT: &str = "content";
 
 /// What a site is assembled from.
 pub struct Parts {
@@ -275,11 +272,6 @@ fn published(parts: &Parts) -> (Vec<Arc<Document>>, Vec<LeftOut>) {
 
 fn content_path(source: &SourcePath) -> String {
     source.below(CONTENT).expect("documents lie below content/").to_owned()
-}
-
-/// Whether a file is its folder's landing page.
-fn is_landing(file: &str) -> bool {
-    matches!(file_name(file), "index.md" | "_index.md" | "README.md")
 }
 
 /// A section for every folder that has an entry in it or below it; parents come before their children.

@@ -9,8 +9,8 @@ use crate::{
     kind::{self, Kind, Shape},
     markdown::slug,
     output::Preview,
+    path::CONTENT,
     session::Strictness,
-    site::CONTENT,
 };
 
 pub fn run(root: &Utf8Path, args: &New) -> Outcome {

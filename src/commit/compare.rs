@@ -16,7 +16,7 @@ use super::{
     CommitError,
     manifest::{Entry, Manifest, is_below},
     place::{PARTIAL, Place},
-    tree::{Found, Tree, enter_folders_of, folders_above},
+    tree::{Found, Tree, enter_folders_of, folders_above, look_at},
 };
 use crate::path::{OutPath, parent};
 
@@ -107,6 +107,10 @@ pub fn compare<'a>(
     let tasks: Vec<Task> = tasks.collect::<Result<_>>()?;
     let mut refusals: Vec<String> = folders.iter().filter_map(|name| sides.refusal(name)).collect();
     refusals.extend(tasks.iter().filter_map(Task::refusal));
+    // Healing has removed ours.
+    if look_at(&place.partial())? != Found::Nothing {
+        refusals.push(not_ours(PARTIAL));
+    }
     if !refusals.is_empty() {
         return Err(place.refuse(summary(&refusals)));
     }

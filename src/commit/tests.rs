@@ -387,6 +387,14 @@ fn swap_that_would_cost_a_foreign_file_is_refused() {
 }
 
 #[test]
+fn folder_of_others_with_the_name_of_ours_is_refused() {
+    let site = Site::built(&[("a.html", "a")]);
+    site.put(".nexus-partial/theirs.txt", "t");
+    let message = site.refused(&[("a.html", "b")]);
+    assert!(message.contains("`.nexus-partial` is in the way"), "{message}");
+}
+
+#[test]
 fn outputs_that_are_no_tree_are_an_error() {
     let site = Site::new();
     for (files, why) in [
@@ -444,6 +452,9 @@ fn two_output_folders_do_not_know_each_other() {
     site.commit(&[("b.html", "b")]).unwrap();
     assert_eq!(tree(&first), expected(&[("a.html", "a")]));
     assert_eq!(tree(&site.out), expected(&[("b.html", "b")]));
+    site.out = first;
+    assert_eq!(site.commit(&[("c.html", "c")]).unwrap().deleted, 1);
+    assert_eq!(tree(&site.out), expected(&[("c.html", "c")]));
 }
 
 #[test]
@@ -454,6 +465,28 @@ fn failure_names_its_path() {
     let error = site.commit(&[("a.html", "a")]).unwrap_err();
     assert!(matches!(error, CommitError::Io(_)), "{error:?}");
     assert!(error.to_string().contains(site.out.as_str()), "{error}");
+}
+
+#[test]
+fn every_operation_names_the_path_it_failed_at() {
+    let site = Site::new();
+    let (disk, path) = (Disk::default(), site.root.join("missing/x"));
+    fs::write(site.root.join("file"), "").unwrap();
+    let results = [
+        disk.create_folders(&site.root.join("file/x")),
+        disk.create_folder(&path),
+        disk.write(&path, b"x"),
+        disk.replace(&path, b"x"),
+        disk.rename(&site.root.join("file"), &path),
+        disk.remove_file(&path),
+        disk.remove_folder(&path),
+        disk.remove_tree(&site.root.join("file/x")),
+    ];
+    for (number, result) in results.into_iter().enumerate() {
+        let message = format!("{:#}", result.unwrap_err());
+        let names = message.contains("missing/x") || message.contains("file/x");
+        assert!(names, "operation {number}: {message}");
+    }
 }
 
 #[cfg(unix)]

@@ -98,7 +98,8 @@ fn below(above: Found) -> Found {
     }
 }
 
-fn look_at(path: &Utf8Path) -> Result<Found> {
+/// What is at a path, whatever is above it.
+pub fn look_at(path: &Utf8Path) -> Result<Found> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(kind(&metadata)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Found::Nothing),

@@ -9,21 +9,10 @@ use std::ops::{Range, RangeInclusive};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::{Hole, Item, Pass};
-use crate::{diagnostic::Code, highlight};
-
-/// A code block as it is written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct CodeBlock {
-    /// As written, in lower case: `python`.
-    pub language: Option<String>,
-    /// What the block shows: most often a file's name.
-    pub title: Option<String>,
-    /// Whether lines are numbered.
-    pub numbered: bool,
-    /// Highlighted lines, from 1.
-    pub highlighted: Vec<RangeInclusive<usize>>,
-    pub text: String,
-}
+use crate::{
+    diagnostic::Code,
+    highlight::{self, CodeBlock},
+};
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let mut items = pass.take_items().into_iter();

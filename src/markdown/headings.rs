@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::{Item, Items, Pass, end_of, plain_text};
+use super::{Item, Items, Naming, Pass, end_of, plain_text};
 use crate::{diagnostic::Code, escape::escape};
 
 /// A heading of the body.
@@ -71,18 +71,33 @@ fn open(
     pass.markdown.outline.push(Heading { level, id, text, range });
 }
 
-/// Takes a level-1 heading off the beginning; comments may stand before it.
+/// Takes the title off the beginning; comments may stand before it.
+///
+/// The title is a heading of level 1. Where nothing else names the entry, a heading of another level is taken for it, so
+/// that the entry has at least that name.
 fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
     let blank = |item: &Item<'_>| matches!(item, Item::Html(html) if html.trim().is_empty());
     let Some(start) = items.iter().position(|(item, _)| !blank(item)) else { return };
-    if let Item::Event(Event::Start(Tag::Heading { level: HeadingLevel::H1, id, .. })) = &items[start].0 {
-        pass.markdown.title_ids.extend(id.as_ref().map(ToString::to_string));
-        let end = end_of(items, start);
-        let text = plain_text(&items[start..end]);
-        pass.markdown.title_ids.push(slug(&text));
-        pass.markdown.first_heading = Some(text).filter(|text| !text.is_empty());
-        items.drain(start..=end);
+    let Item::Event(Event::Start(Tag::Heading { level, id, .. })) = &items[start].0 else { return };
+    if *level != HeadingLevel::H1 && pass.naming == Naming::FrontMatter {
+        return;
     }
+    let id = id.as_ref().map(ToString::to_string);
+    let end = end_of(items, start);
+    let text = plain_text(&items[start..end]);
+    if text.is_empty() {
+        return;
+    }
+    if *level != HeadingLevel::H1 {
+        let range = items[start].1.clone();
+        let problem = pass
+            .problem(Code::MissingTitle, range, format!("the title is a heading of level {}", *level as u8))
+            .help(format!("write it as `# {text}`, or put `title: {text}` into the front matter"));
+        pass.report(problem);
+    }
+    pass.markdown.title_ids.extend(id.into_iter().chain([slug(&text)]));
+    pass.markdown.first_heading = Some(text);
+    items.drain(start..=end);
 }
 
 /// GitHub's rule for the id of a heading: lower case, punctuation dropped, each space a hyphen.

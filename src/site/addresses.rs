@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{CONTENT, Page, PageId, Parts, Section};
+use super::{Page, PageId, Parts, Section};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    path::{OutPath, SourcePath, UrlPath},
+    path::{CONTENT, OutPath, SourcePath, UrlPath},
     source::Span,
 };
 

@@ -1,0 +1,248 @@
+//! Bad input: a clear message at its place, all problems in one run, the exit code that `--help` lists, and the old output
+//! as it was, byte for byte.
+
+mod common;
+
+use common::Site;
+
+/// Builds a good site, breaks it, builds again, and gives that run. The output must not have changed.
+fn broken(break_it: impl FnOnce(&Site)) -> common::Run {
+    let site = Site::new().file("content/a.md", "---\ntitle: A\n---\ntext\n");
+    site.run(["build"]).succeeds();
+    let before = site.tree("public");
+    break_it(&site);
+    let run = site.run(["build"]);
+    assert_eq!(site.tree("public"), before, "a failed build changed the output");
+    run
+}
+
+#[test]
+fn unclosed_front_matter() {
+    broken(|site| site.write("content/b.md", "---\ntitle: B\n\ntext\n"))
+        .fails(1)
+        .says("error[unclosed-front-matter]")
+        .says("content/b.md:1:1")
+        .says("close it with a line that holds only `---`");
+}
+
+#[test]
+fn yaml_syntax_error() {
+    broken(|site| site.write("content/b.md", "---\ndescription: x\ntitle: Redis: a cache\n---\n"))
+        .fails(1)
+        .says("error[yaml-syntax]")
+        .says("content/b.md:3:")
+        .says("put quotes around the text: `title: \"Redis: a cache\"`");
+}
+
+#[test]
+fn wrong_type() {
+    broken(|site| site.write("content/b.md", "---\ntitle: B\ndate: tomorrow\ndraft: 1\n---\n"))
+        .fails(1)
+        .says("error[wrong-type]: `date` must be a date, not `tomorrow`")
+        .says("content/b.md:3:7")
+        .says("content/b.md:4:8");
+}
+
+#[test]
+fn missing_title() {
+    broken(|site| site.write("content/b.md", "just text\n"))
+        .fails(1)
+        .says("error[missing-title]")
+        .says("content/b.md:1:1")
+        .says("`title: B`");
+}
+
+#[test]
+fn unknown_kind() {
+    broken(|site| site.write("content/b.md", "---\ntitle: B\nkind: technolgy\n---\n"))
+        .fails(1)
+        .says("error[unknown-kind]")
+        .says("content/b.md:3:7")
+        .says("did you mean `technology`?");
+}
+
+#[test]
+fn two_files_with_one_address() {
+    broken(|site| site.write("content/b.md", "---\ntitle: B\nslug: a\n---\n"))
+        .fails(1)
+        .says("error[duplicate-url]")
+        .says("content/b.md:3:7")
+        .says("content/a.md");
+    broken(|site| {
+        site.write("content/c/index.md", "---\ntitle: C\n---\n");
+        site.write("content/c/README.md", "---\ntitle: C\n---\n");
+    })
+    .fails(1)
+    .says("error[duplicate-index]")
+    .says("keep one of");
+}
+
+#[test]
+fn broken_link() {
+    broken(|site| {
+        site.write("content/b.md", "---\ntitle: B\n---\nSee [A](aa.md) and [A](a.md#nope) and ![p](p.png).\n")
+    })
+    .fails(1)
+    .says("error[broken-link]: no entry at `aa.md`")
+    .says("content/b.md:4:9")
+    .says("did you mean `a.md`?")
+    .says("error[broken-anchor]: `a.md` has no heading `#nope`")
+    .says("error[missing-asset]: no file at `p.png`")
+    .says("3 errors; nothing was written");
+}
+
+#[test]
+fn broken_template() {
+    broken(|site| site.write("templates/entry.html", "line one\n{{ entry.nope.deeper }}\n"))
+        .fails(1)
+        .says("error[template]")
+        .says("templates/entry.html:2:")
+        .says("it failed while rendering `a/index.html`");
+    broken(|site| site.write("templates/entry.html", "{% if %}")).fails(1).says("templates/entry.html:1:");
+}
+
+#[test]
+fn unreadable_file() {
+    broken(|site| site.write("content/b.md", b"---\ntitle: B\n---\n\xff\xfe\n"))
+        .fails(3)
+        .says("error[unreadable]: cannot read `content/b.md`: line 4 is not UTF-8 text")
+        .says("save the file as UTF-8");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_outside_the_site_are_not_published() {
+    use std::os::unix::fs::symlink;
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    broken(|site| symlink(secret.path(), site.path("content/secret.txt")).unwrap())
+        .fails(3)
+        .says("error[link-outside]")
+        .says("content/secret.txt");
+    broken(|site| symlink(site.path("nowhere"), site.path("content/gone.txt")).unwrap())
+        .fails(3)
+        .says("content/gone.txt");
+}
+
+#[test]
+fn all_problems_in_one_run_in_the_order_of_files() {
+    let run = broken(|site| {
+        site.write("content/b.md", "---\ntitle: B\n");
+        site.write("content/c.md", "no title\n");
+        site.write(
+            "content/d.md",
+            "---\ntitle: D\nprerequisites: [zzz]\ntitel: x\n---\n[x](y.md) <script>1</script>\n",
+        );
+        site.write("templates/entry.html", "{% if %}");
+    })
+    .fails(1);
+    let found: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter_map(|line| line.split_once('[').filter(|(level, _)| *level == "error" || *level == "warning"))
+        .filter_map(|(_, rest)| rest.split_once(']').map(|(code, _)| code))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "unclosed-front-matter",
+            "missing-title",
+            "unknown-reference",
+            "unknown-field",
+            "broken-link",
+            "unsafe-html",
+            "template"
+        ],
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn prerequisites_in_a_circle() {
+    let site = Site::new()
+        .file("content/a.md", "---\ntitle: A\nprerequisites: [b]\n---\n")
+        .file("content/b.md", "---\ntitle: B\nprerequisites: [c]\n---\n")
+        .file("content/c.md", "---\ntitle: C\nprerequisites: [a]\n---\n");
+    site.run(["check"])
+        .fails(1)
+        .says("error[prerequisite-cycle]")
+        .says("a → b → c → a")
+        .says("content/c.md:3:17");
+}
+
+#[test]
+fn settings() {
+    let run =
+        broken(|site| site.write("site.toml", "title = \"x\"\ntitel = 1\n[check]\nbroken-link = \"of\"\n"));
+    run.fails(2)
+        .says("error[config-key]: unknown key `titel`")
+        .says("site.toml:2:1")
+        .says("did you mean `title`?")
+        .says("site.toml:4:15")
+        .says("did you mean `off`?");
+}
+
+#[test]
+fn no_site() {
+    let site = Site::empty();
+    site.run(["build"]).fails(2).says("nexus init").says("--root");
+    site.run(["build", "--root", "nowhere"]).fails(2).says("nowhere");
+    site.run(["buidl"]).fails(2);
+    site.run(["build", "--strict", "--lenient"]).fails(2);
+}
+
+#[test]
+fn unsafe_output_folders() {
+    let site = Site::new().file("mine/notes.txt", "keep me");
+    for out in ["mine", ".", "..", "content", "/", "content/out", "templates"] {
+        site.run(["build", "--out", out]).fails(4).says("error:");
+    }
+    assert_eq!(site.read("mine/notes.txt"), "keep me");
+    assert_eq!(site.tree("content").len(), 1);
+}
+
+#[test]
+fn levels_can_be_changed() {
+    let site = Site::new().file("content/b.md", "---\ntitle: B\nnope: 1\n---\n[x](y.md)\n");
+    site.run(["check"]).fails(1).says("1 error, 1 warning");
+    site.run(["check", "--strict"]).fails(1).says("2 errors");
+    site.run(["build", "--lenient"]).succeeds().says("2 warnings");
+    assert!(site.read("public/b/index.html").contains("<p><a>x</a></p>"), "the text of a broken link stays");
+    site.write("site.toml", "title = \"Hub\"\n[check]\nbroken-link = \"off\"\nunknown-field = \"error\"\n");
+    site.run(["check"]).fails(1).says("error[unknown-field]").does_not_say("broken-link");
+}
+
+#[test]
+fn links_to_hidden_entries() {
+    let site = Site::new()
+        .file("content/a.md", "---\ntitle: A\n---\n[d](d.md) [l](l.md)\n")
+        .file("content/d.md", "---\ntitle: D\ndraft: true\n---\n")
+        .file("content/l.md", "---\ntitle: L\ndate: 2999-01-01\n---\n");
+    site.run(["build"]).fails(1).says("error[hidden-link]").says("it is a draft").says("dated 2999-01-01");
+    site.run(["build", "--drafts"]).succeeds();
+    site.write("content/a.md", "---\ntitle: A\n---\n");
+    let run = site.run(["build"]).succeeds();
+    run.says("left out: content/d.md (a draft)")
+        .says("left out: content/l.md (dated 2999-01-01)")
+        .says("--drafts");
+    assert!(!site.path("public/d").exists());
+}
+
+#[test]
+fn machine_output_is_one_json_value() {
+    let site = Site::new().file("content/b.md", "---\ntitle: B\n---\n[x](y.md)\n");
+    for command in ["check", "build"] {
+        let run = site.run([command, "--json"]).fails(1);
+        let value: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        assert_eq!(value["ok"], false);
+        let problem = &value["diagnostics"][0];
+        assert_eq!(problem["code"], "broken-link");
+        assert_eq!(problem["file"], "content/b.md");
+        assert_eq!((&problem["line"], &problem["column"]), (&4.into(), &5.into()));
+    }
+    site.write("content/b.md", "---\ntitle: B\n---\n");
+    let run = site.run(["build", "--json"]).succeeds();
+    let value: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(value["ok"], true);
+    assert!(value["summary"]["pages"].as_u64().expect("a number") >= 4);
+}

@@ -1,0 +1,192 @@
+//! What a build promises: the same bytes whatever the threads, nothing written twice, other people's files left alone.
+
+mod common;
+
+use std::{fs, path::Path, process::Command};
+
+use common::Site;
+
+/// The hub of this repository, built into a folder of its own.
+fn build_hub(out: &Path, threads: &str) {
+    let run = Command::new(env!("CARGO_BIN_EXE_nexus"))
+        .args(["build", "--root", env!("CARGO_MANIFEST_DIR"), "--strict", "--out"])
+        .arg(out)
+        .env("RAYON_NUM_THREADS", threads)
+        .output()
+        .expect("the program runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}
+
+#[test]
+fn hub_is_the_same_on_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let outs: Vec<_> = ["1", "8", "8"]
+        .iter()
+        .enumerate()
+        .map(|(at, threads)| {
+            let out = folder.path().join(at.to_string());
+            build_hub(&out, threads);
+            common::tree(&out)
+        })
+        .collect();
+    assert!(outs[0].len() > 60, "the hub has {} files", outs[0].len());
+    assert!(outs[0] == outs[1], "1 and 8 threads differ");
+    assert!(outs[1] == outs[2], "two builds differ");
+}
+
+#[test]
+fn hub_has_every_item_of_its_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    build_hub(&out, "2");
+    let sections = [
+        ("technologies", 9),
+        ("concepts", 7),
+        ("challenges", 5),
+        ("practices", 7),
+        ("collaboration", 2),
+        ("about", 3),
+    ];
+    for (section, count) in sections {
+        let entries =
+            fs::read_dir(out.join(section)).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
+        assert_eq!(entries.count(), count, "{section}");
+    }
+    let table = fs::read_to_string(out.join("challenges/index.html")).unwrap();
+    for text in ["Challenge", "Description", "Solution", "APIs slowing down due to frequent queries"] {
+        assert!(table.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn unchanged_files_are_not_written_again() {
+    let site = Site::new().file("content/a.md", "---\ntitle: A\n---\none\n");
+    site.run(["build"]).succeeds();
+    let stamp = |path: &str| fs::metadata(site.path(path)).unwrap().modified().unwrap();
+    let (home, entry) = (stamp("public/index.html"), stamp("public/a/index.html"));
+    site.run(["build"]).succeeds().says("0 files written");
+    assert_eq!((home, entry), (stamp("public/index.html"), stamp("public/a/index.html")));
+    site.write("content/a.md", "---\ntitle: A\n---\ntwo\n");
+    site.run(["build"]).succeeds().says("1 file written");
+    assert_eq!(home, stamp("public/index.html"));
+    assert_ne!(entry, stamp("public/a/index.html"));
+}
+
+#[test]
+fn files_of_others_in_the_output_are_kept() {
+    let site = Site::new().file("content/a.md", "---\ntitle: A\n---\n");
+    site.run(["build"]).succeeds();
+    site.write("public/CNAME", "hub.example.org");
+    site.remove("content/a.md");
+    site.run(["build"]).succeeds().says("1 deleted");
+    assert_eq!(site.read("public/CNAME"), "hub.example.org");
+    assert!(!site.path("public/a").exists(), "an empty folder is left");
+}
+
+#[test]
+fn new_site_builds_without_a_warning() {
+    let site = Site::empty();
+    site.run(["init", "x"]).succeeds().says("nexus serve --root x");
+    site.run(["build", "--root", "x", "--strict"]).succeeds();
+    assert!(site.path("x/public/technologies/markdown/index.html").exists());
+    assert!(site.path("x/.github/workflows/pages.yml").exists());
+    site.run(["init", "x"]).fails(2).says("is a site already");
+}
+
+#[test]
+fn init_keeps_what_is_there() {
+    let site = Site::empty().file("x/content/index.md", "mine");
+    site.run(["init", "x"]).succeeds().says("kept `x/content/index.md`");
+    assert_eq!(site.read("x/content/index.md"), "mine");
+}
+
+#[test]
+fn new_entry_lands_in_the_folder_of_its_kind() {
+    let site = Site::new();
+    for kind in ["technology", "concept", "challenge", "practice", "guide", "project", "path", "page"] {
+        site.run(["new", kind, &format!("My \"first\" {kind}: a test")]).succeeds();
+    }
+    assert!(site.path("content/technologies/my-first-technology-a-test.md").exists());
+    site.run(["build", "--drafts", "--strict"]).succeeds();
+    assert!(site.read("public/challenges/index.html").contains("My &quot;first&quot; challenge: a test"));
+    let before = site.read("content/my-first-page-a-test.md");
+    site.run(["new", "page", "My \"first\" page: a test"]).fails(2).says("exists already");
+    assert_eq!(site.read("content/my-first-page-a-test.md"), before);
+    site.run(["new", "tecnology", "x"]).fails(2).says("did you mean `technology`?");
+}
+
+#[test]
+fn site_lays_its_own_files_over_the_theme() {
+    let site = Site::new()
+        .file(
+            "templates/tag.html",
+            "{% extends \"nexus/tag.html\" %}{% block title %}Own {{ tag.label }}{% endblock %}",
+        )
+        .file("static/theme/95-own.css", "body { --own: 1 }")
+        .file("static/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .file("content/a.md", "---\ntitle: A\ntags: [x]\n---\n![p](p.svg)\n")
+        .file("content/p.svg", "<svg/>");
+    site.run(["build"]).succeeds();
+    assert!(site.read("public/tags/x/index.html").contains("<title>Own X</title>"));
+    let styles = site.tree("public/assets");
+    let style = styles.iter().find(|(name, _)| name.ends_with(".css")).expect("a stylesheet").1;
+    assert!(String::from_utf8_lossy(style).contains("--own: 1"));
+    assert_eq!(site.read("public/favicon.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    assert_eq!(site.read("public/p.svg"), "<svg/>");
+}
+
+#[test]
+fn addresses_are_relative_but_where_they_cannot_be() {
+    let site = Site::new()
+        .file("content/t/a.md", "---\ntitle: A\naliases: [/old/a, /old.html]\n---\n[b](b.md#part)\n")
+        .file("content/t/b.md", "---\ntitle: B\nslug: bee\n---\n## Part\n");
+    site.run(["build", "--base-url", "https://example.org/hub"]).succeeds();
+    let page = site.read("public/t/a/index.html");
+    assert!(page.contains("href=\"../../t/bee/index.html#part\""), "{page}");
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/hub/t/a/\""), "{page}");
+    assert!(site.read("public/old/a/index.html").contains("../../t/a/index.html"));
+    assert!(site.read("public/old.html").contains("t/a/index.html"));
+    assert!(site.read("public/404.html").contains("href=\"/hub/"));
+    assert!(site.read("public/sitemap.xml").contains("<loc>https://example.org/hub/t/bee/</loc>"));
+    assert!(site.read("public/robots.txt").contains("Sitemap: https://example.org/hub/sitemap.xml"));
+    assert!(site.path("public/.nojekyll").exists());
+}
+
+#[test]
+fn content_is_data() {
+    let hostile = "---\ntitle: \"{{ site }}<script>alert(1)</script>\"\ndescription: \"\\\" onload=x <b>\"\n---\n\
+                   {{ 7 * 7 }} {% include \"x\" %} [a](data:text/html,x) [b](JaVaScRiPt:x) <a href=\" javascript:x\">c</a>\n\
+                   ![x](x.png\"onerror=alert(1))\n\n## \"><img src=x>\n\n```\"><b>\n</code></pre><script>\n```\n";
+    let site = Site::new().file("content/a.md", hostile);
+    site.run(["build", "--lenient"]).succeeds();
+    let page = site.read("public/a/index.html");
+    assert!(page.contains("{{ 7 * 7 }}"), "text of an entry is no template");
+    for script in page.match_indices("<script").map(|(at, _)| &page[at..]) {
+        assert!(script.starts_with("<script src="), "{}", &script[..60.min(script.len())]);
+    }
+    for bad in ["<b>", "<img src=\"x", "=\"javascript:", "=\" javascript:", "=\"data:text"] {
+        assert!(!page.to_lowercase().contains(bad), "{bad}");
+    }
+}
+
+#[test]
+fn help_says_what_there_is() {
+    let site = Site::empty();
+    let help = site.run(["--help"]).succeeds().stdout;
+    for text in ["build", "serve", "check", "init", "new", "explain", "Exit codes", "--root"] {
+        assert!(help.contains(text), "{text}");
+    }
+    assert!(site.run(["explain"]).succeeds().stdout.contains("broken-link"));
+    assert!(site.run(["explain", "broken-link"]).succeeds().stdout.contains("GitHub"));
+    site.run(["explain", "brokn-link"]).fails(2).says("did you mean `broken-link`?");
+    assert!(site.run(["completions", "bash"]).succeeds().stdout.contains("_nexus"));
+    assert!(site.run(["man"]).succeeds().stdout.contains(".TH"));
+}
+
+#[test]
+fn folder_without_a_landing_page_gets_a_plain_one() {
+    let site = Site::new().file("content/how-to/deep/a.md", "---\ntitle: A\n---\n");
+    site.run(["build"]).succeeds();
+    assert!(site.read("public/how-to/index.html").contains("How to"));
+    assert!(site.read("public/how-to/deep/index.html").contains("../../how-to/deep/a/index.html"));
+}

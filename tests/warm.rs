@@ -1,0 +1,163 @@
+//! What a session remembers never shows: after any edits its output and diagnostics equal those of a fresh build, and an
+//! edit of one entry's prose renders that entry and nothing else.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+use common::Site;
+use nexus::{
+    load,
+    output::Preview,
+    session::{Options, Session, Strictness},
+};
+
+fn session(site: &Site) -> Session {
+    Session::new(Options {
+        root: Utf8PathBuf::from_path_buf(site.root()).expect("UTF-8"),
+        base_url: None,
+        drafts: false,
+        strictness: Strictness::Lenient,
+        preview: Preview::No,
+        today: load::today(),
+    })
+}
+
+/// The output and the diagnostics, as text.
+fn build(session: &mut Session) -> (BTreeMap<String, String>, Vec<String>) {
+    session.refresh();
+    let plan = session.plan();
+    let (files, problems) = plan.produce_all(&|| {});
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| (path.to_string(), String::from_utf8_lossy(&bytes).into_owned()))
+        .collect();
+    let problems = plan.diagnostics.iter().chain(&problems).map(|problem| format!("{problem:?}")).collect();
+    session.sweep();
+    (files, problems)
+}
+
+/// A small generator of numbers, so that a failing run can be repeated (xorshift64*).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).expect("31 bits") % limit
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+}
+
+const FILES: [&str; 8] =
+    ["a.md", "b.md", "s/index.md", "s/a.md", "s/b.md", "s/t/a.md", "challenges/c.md", "README.md"];
+
+fn entry(random: &mut Random) -> String {
+    let title = random.pick(&["Redis", "Caching", "One: two", "\"Quoted\"", ""]);
+    let extra = random.pick(&[
+        "tags: [x, y]\n",
+        "prerequisites: [a]\n",
+        "related: [s/b, nope]\n",
+        "draft: true\n",
+        "slug: other\n",
+        "order: 1\naliases: [/old]\n",
+        "problem: p\nsolution: s\n",
+        "titel: x\n",
+        "date: 2999-01-01\n",
+        "template: own.html\n",
+        "",
+    ]);
+    let body = random.pick(&[
+        "\"text\" -- more\n",
+        "[a](a.md) [b](s/b.md#part) ![i](i.png)\n",
+        "## Part\n\n```python\nx = 1\n```\n",
+        "## Part\n\n[up](../a.md) <b>x</b>\n",
+        "# Heading\n\nnote[^1]\n\n[^1]: Foot.\n",
+    ]);
+    match random.below(12) {
+        0 => format!("---\ntitle: {title}\n"),
+        1 => body.to_owned(),
+        _ => format!("---\ntitle: {title}\n{extra}---\n{body}"),
+    }
+}
+
+fn edit(site: &Site, random: &mut Random) {
+    let file = format!("content/{}", random.pick(&FILES));
+    match random.below(10) {
+        0 if site.path(&file).exists() => site.remove(&file),
+        1 => site.write("content/i.png", random.pick(&["one", "two"])),
+        2 => site.write(
+            "templates/own.html",
+            random.pick(&["{{ page.title }}", "{{ nope }}", "{{ entry.kind.label }}"]),
+        ),
+        3 => site.write("static/x.txt", random.pick(&["1", "2"])),
+        4 => {
+            let more = random.pick(&[
+                "language = \"ar\"\n",
+                "navigation = [\"s\"]\n",
+                "base_url = \"https://e.org/r\"\n",
+                "[markdown]\nsmart_punctuation = true\n",
+                "",
+            ]);
+            site.write("site.toml", format!("title = \"Hub\"\n{more}"));
+        }
+        _ => site.write(&file, entry(random)),
+    }
+}
+
+#[test]
+fn any_edits_end_where_a_fresh_build_does() {
+    for seed in 1..=6 {
+        let mut random = Random(seed * 0x9E37_79B9);
+        let site = Site::new();
+        let mut warm = session(&site);
+        for step in 0..25 {
+            for _ in 0..=random.below(3) {
+                edit(&site, &mut random);
+            }
+            let (files, problems) = build(&mut warm);
+            let (fresh_files, fresh_problems) = build(&mut session(&site));
+            assert_eq!(problems, fresh_problems, "seed {seed}, step {step}");
+            assert_eq!(files.keys().collect::<Vec<_>>(), fresh_files.keys().collect::<Vec<_>>());
+            for (path, bytes) in &files {
+                assert!(*bytes == fresh_files[path], "{path} differs: seed {seed}, step {step}");
+            }
+        }
+    }
+}
+
+#[test]
+fn edited_prose_renders_its_own_page_only() {
+    let site = Site::new()
+        .file("content/s/a.md", "---\ntitle: A\n---\n[b](b.md)\n\n```python\nx = 1\n```\n")
+        .file("content/s/b.md", "---\ntitle: B\n---\n## Part\n\ntext\n")
+        .file("content/s/c.md", "---\ntitle: C\n---\ntext\n");
+    let mut session = session(&site);
+    build(&mut session);
+    let before = session.counts();
+    site.write("content/s/b.md", "---\ntitle: B\n---\n## Part\n\nother text\n");
+    build(&mut session);
+    let after = session.counts();
+    assert_eq!(after.parsed - before.parsed, 1, "documents parsed");
+    assert_eq!(after.rendered - before.rendered, 1, "pages rendered");
+    assert_eq!(after.highlighted, before.highlighted, "code blocks coloured");
+    site.write("content/s/b.md", "---\ntitle: New name\n---\n## Part\n\nother text\n");
+    build(&mut session);
+    assert!(session.counts().rendered - after.rendered > 3, "a title shows in every sidebar");
+}
+
+#[test]
+fn unchanged_site_does_no_work() {
+    let site = Site::new().file("content/a.md", "---\ntitle: A\n---\n```sh\nls\n```\n");
+    let mut session = session(&site);
+    build(&mut session);
+    let counts = session.counts();
+    assert!(!session.refresh(), "nothing changed");
+    build(&mut session);
+    assert_eq!(session.counts(), counts);
+}
