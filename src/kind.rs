@@ -138,7 +138,7 @@ pub fn built_in() -> Kinds {
             Some("projects"),
             &[("repository", Url), ("demo", Url), ("technologies", References)],
         ),
-        kind(PATH, Some("paths"), &[("steps*", References)]),
+        Kind { label: "Learning path".to_owned(), ..kind(PATH, Some("paths"), &[("steps*", References)]) },
         kind(PAGE, None, &[]),
     ]
     .into_iter()
