@@ -49,6 +49,8 @@ pub struct Action {
 pub struct TagConfig {
     pub label: Option<String>,
     pub description: Option<String>,
+    /// Other names of the same topic (`k8s` for `kubernetes`); entries that have one are listed under the tag.
+    pub synonyms: Vec<String>,
 }
 
 /// All that the Markdown stage needs to know of the site.
@@ -186,6 +188,12 @@ pub fn base_url(url: &str) -> Result<String, &'static str> {
 }
 
 impl Config {
+    /// The registered name of a tag: of one of its synonyms, else the name itself.
+    pub fn canonical_tag<'a>(&'a self, name: &'a str) -> &'a str {
+        let has = |tag: &TagConfig| tag.synonyms.iter().any(|synonym| synonym.eq_ignore_ascii_case(name));
+        self.tags.iter().find(|(_, tag)| has(tag)).map_or(name, |(canonical, _)| canonical)
+    }
+
     /// The path of the base URL with slashes at both ends: `/repo/`, or `/`.
     pub fn base_path(&self) -> &str {
         self.base_url
@@ -253,6 +261,7 @@ fn read_tags(fields: &mut Fields<'_>, tags: Vec<(Key, Node)>) -> BTreeMap<String
             let tag = fields.nested(&format!("tags.{}", key.name), map, |tag| TagConfig {
                 label: tag.text("label").map(|text| text.value),
                 description: tag.text("description").map(|text| text.value),
+                synonyms: tag.texts("synonyms").into_iter().map(|text| text.value).collect(),
             });
             Some((key.name, tag))
         })

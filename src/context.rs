@@ -120,6 +120,14 @@ pub struct Link {
     pub url: String,
 }
 
+/// A link to a page, and a note on why it is there.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+pub struct Relation {
+    pub title: String,
+    pub url: String,
+    pub note: Option<String>,
+}
+
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct OutlineItem {
     pub id: String,
@@ -206,9 +214,10 @@ pub struct EntryContext {
     pub prerequisites: Vec<Link>,
     /// Entries that name this one as a prerequisite.
     pub unlocks: Vec<Link>,
-    pub related: Vec<Link>,
-    /// Entries whose text links here.
-    pub backlinks: Vec<Link>,
+    /// With the reason, where the entry does not name them itself (`Shares caching, redis`).
+    pub related: Vec<Relation>,
+    /// Entries whose text links here, with the sentence that does.
+    pub backlinks: Vec<Relation>,
     pub previous: Option<Link>,
     pub next: Option<Link>,
     /// The fields of the entry's kind (`website`, `problem`, …), in the kind's order.

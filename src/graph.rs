@@ -9,6 +9,8 @@ use crate::{
     value::Spanned,
 };
 
+mod related;
+
 /// Relations by page: the vectors have one element for each of the site's pages.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -17,11 +19,28 @@ pub struct Graph {
     pub prerequisites: Vec<Vec<PageId>>,
     /// The inverse of `prerequisites`.
     pub unlocks: Vec<Vec<PageId>>,
-    pub related: Vec<Vec<PageId>>,
+    /// Entries to read beside the page: those that it names, else those that share the most with it.
+    pub related: Vec<Vec<Related>>,
     /// The pages whose text links here, each once, in the order of their paths.
-    pub backlinks: Vec<Vec<PageId>>,
+    pub backlinks: Vec<Vec<Backlink>>,
     /// The fields of the page's kind, with what they name.
     pub facts: Vec<Vec<(KindField, Vec<Fact>)>>,
+}
+
+/// A page that another one is like.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Related {
+    pub page: PageId,
+    /// The tags that both have; none where the page names the other itself.
+    pub shared: Vec<String>,
+}
+
+/// A page that links here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Backlink {
+    pub page: PageId,
+    /// The sentence of the first link.
+    pub sentence: Option<String>,
 }
 
 /// A value of a kind's own field.
@@ -67,12 +86,13 @@ pub fn build(
             found
         };
         graph.prerequisites.push(references(&front_matter.prerequisites));
-        graph.related.push(references(&front_matter.related));
+        let named = references(&front_matter.related).into_iter();
+        graph.related.push(named.map(|page| Related { page, shared: Vec::new() }).collect());
         graph.facts.push(facts(page, catalog, problems));
     }
     graph.unlocks = inverse(&graph.prerequisites);
-    let linked: Vec<Vec<PageId>> = graph.targets.iter().map(|targets| linked_pages(targets)).collect();
-    graph.backlinks = inverse(&linked);
+    graph.backlinks = backlinks(pages, &graph.targets);
+    related::complete(pages, config, &mut graph);
     graph
 }
 
@@ -93,15 +113,23 @@ fn facts(page: &Page, catalog: &Catalog<'_>, problems: &mut Vec<Diagnostic>) -> 
     facts
 }
 
-fn linked_pages(targets: &[Target]) -> Vec<PageId> {
-    let pages = targets.iter().filter_map(|target| match target {
-        Target::Page { page, .. } => Some(*page),
-        _ => None,
-    });
-    let mut pages: Vec<PageId> = pages.collect();
-    pages.sort_unstable();
-    pages.dedup();
-    pages
+fn backlinks(pages: &[Page], targets: &[Vec<Target>]) -> Vec<Vec<Backlink>> {
+    let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); pages.len()];
+    for (from, page) in pages.iter().enumerate() {
+        let markdown = &page.document.markdown;
+        for (link, target) in markdown.links.iter().zip(&targets[from]) {
+            let Target::Page { page: to, .. } = target else { continue };
+            let known = backlinks[to.0].last().is_some_and(|last| last.page == PageId(from));
+            if to.0 == from || known {
+                continue;
+            }
+            let sentence =
+                markdown.sentences.iter().find(|sentence| sentence.link.contains(&link.range.start));
+            let sentence = sentence.map(|sentence| sentence.text.clone());
+            backlinks[to.0].push(Backlink { page: PageId(from), sentence });
+        }
+    }
+    backlinks
 }
 
 /// Turns every edge round; an edge from a page to itself is dropped.

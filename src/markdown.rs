@@ -26,12 +26,14 @@ mod headings;
 mod html;
 mod links;
 mod raw_html;
+mod sentences;
 mod tables;
 mod tasks;
 mod text;
 
 pub use headings::{Heading, slug};
 pub use links::{Link, LinkKind};
+pub use sentences::Sentence;
 pub use text::Section;
 
 /// What a text becomes.
@@ -48,6 +50,8 @@ pub struct Markdown {
     pub ids: BTreeSet<String>,
     /// Links and images, in order of their holes.
     pub links: Vec<Link>,
+    /// The sentences that links stand in.
+    pub sentences: Vec<Sentence>,
     /// Code blocks, in order of their holes.
     pub code: Vec<CodeBlock>,
     /// The plain text by section, for search.
@@ -118,12 +122,13 @@ struct Pass<'a, 'p> {
 }
 
 /// Every feature, in the order in which they see the text. A feature sees what those before it made of the text.
-const PASSES: [fn(&mut Pass<'_, '_>); 11] = [
+const PASSES: [fn(&mut Pass<'_, '_>); 12] = [
     foreign::pass,
     raw_html::pass,
     autolinks::pass,
     headings::pass,
     text::pass,
+    sentences::pass,
     code::pass,
     links::pass,
     alerts::pass,

@@ -138,7 +138,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let redirects = addresses::check(&pages, &sections, &parts, &mut problems);
     let catalog = Catalog::new(&pages, &sections, &parts.assets, &parts.statics, &left_out);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
-    let tags = make_tags(&pages);
+    let tags = make_tags(&parts.config, &pages);
     let site = Site {
         config: parts.config,
         pages,
@@ -441,12 +441,14 @@ fn name_sections(sections: &mut [Section], pages: &[Page]) {
     }
 }
 
-fn make_tags(pages: &[Page]) -> BTreeMap<String, Tag> {
+fn make_tags(config: &Config, pages: &[Page]) -> BTreeMap<String, Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     for (at, page) in pages.iter().enumerate() {
         for name in &page.document.front_matter.tags {
-            let slug = resolve::tag_slug(&name.value);
-            let tag = tags.entry(slug).or_insert_with(|| Tag { name: name.value.clone(), pages: Vec::new() });
+            let name = config.canonical_tag(&name.value);
+            let tag = tags
+                .entry(resolve::tag_slug(name))
+                .or_insert_with(|| Tag { name: name.to_owned(), pages: Vec::new() });
             if !tag.pages.contains(&PageId(at)) {
                 tag.pages.push(PageId(at));
             }

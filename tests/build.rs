@@ -170,6 +170,27 @@ fn content_is_data() {
 }
 
 #[test]
+fn pages_say_who_links_to_them_and_what_is_like_them() {
+    let site = Site::new()
+        .file("site.toml", "title = \"Hub\"\n[tags.kubernetes]\nsynonyms = [\"k8s\"]\n")
+        .file(
+            "content/a.md",
+            "---\ntitle: A\ntags: [k8s, x]\n---\nOne. See the [other *page*](b.md) first. Two.\n",
+        )
+        .file("content/b.md", "---\ntitle: B\ntags: [kubernetes]\nrelated: [c]\n---\n")
+        .file("content/c.md", "---\ntitle: C\ntags: [y]\n---\n");
+    site.run(["build"]).succeeds();
+    let (a, b) = (site.read("public/a/index.html"), site.read("public/b/index.html"));
+    assert!(b.contains(">A</a> <small>See the other page first.</small>"), "{b}");
+    assert!(
+        b.contains("<li><a href=\"../c/index.html\">C</a></li>"),
+        "an entry's own choice needs no reason"
+    );
+    assert!(a.contains(">B</a> <small>Shares Kubernetes</small>"), "{a}");
+    assert!(!site.path("public/tags/k8s").exists(), "a synonym has no page of its own");
+}
+
+#[test]
 fn help_says_what_there_is() {
     let site = Site::empty();
     let help = site.run(["--help"]).succeeds().stdout;

@@ -10,7 +10,7 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
     let registered = &checked.site.config.tags;
     for page in &checked.site.pages {
         for tag in &page.document.front_matter.tags {
-            if !registered.contains_key(&tag.value) {
+            if !registered.contains_key(checked.site.config.canonical_tag(&tag.value)) {
                 let span = Span::new(&page.document.source, tag.range.clone());
                 problems.push(
                     Diagnostic::new(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Output, Outputs, PageRef, View, cards, tags};
 use crate::{
-    context::{Detail, EntryContext, Fact, FactValue, Link, PageInputs},
+    context::{Detail, EntryContext, Fact, FactValue, Link, PageInputs, Relation},
     graph,
     kind::{self, KindField},
     markdown::Markdown,
@@ -46,13 +46,25 @@ fn context(site: &Site, id: PageId) -> EntryContext {
         tags: front_matter.tags.iter().map(|tag| tags::tag_link(site, &tag.value)).collect(),
         prerequisites: cards::page_links(site, &site.graph.prerequisites[id.0]),
         unlocks: cards::page_links(site, &site.graph.unlocks[id.0]),
-        related: cards::page_links(site, &site.graph.related[id.0]),
-        backlinks: cards::page_links(site, &site.graph.backlinks[id.0]),
+        related: site.graph.related[id.0].iter().map(|related| related_link(site, related)).collect(),
+        backlinks: site.graph.backlinks[id.0].iter().map(|backlink| backlink_link(site, backlink)).collect(),
         previous,
         next,
         facts: facts(site, id),
         steps: site.graph.named(id, "steps").iter().map(|step| cards::card(site, *step)).collect(),
     }
+}
+
+fn related_link(site: &Site, related: &graph::Related) -> Relation {
+    let Link { title, url } = cards::page_link(site, related.page);
+    let shared: Vec<String> = related.shared.iter().map(|tag| tags::tag_link(site, tag).title).collect();
+    let note = (!shared.is_empty()).then(|| format!("Shares {}", shared.join(", ")));
+    Relation { title, url, note }
+}
+
+fn backlink_link(site: &Site, backlink: &graph::Backlink) -> Relation {
+    let Link { title, url } = cards::page_link(site, backlink.page);
+    Relation { title, url, note: backlink.sentence.clone() }
 }
 
 /// Minutes, at 220 words a minute; a word of code counts half, since it is skimmed.

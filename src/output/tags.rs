@@ -19,7 +19,7 @@ pub(super) fn tag_url(slug: &str) -> UrlPath {
 }
 
 pub(super) fn tag_link(site: &Site, name: &str) -> Link {
-    let slug = tag_slug(name);
+    let slug = tag_slug(site.config.canonical_tag(name));
     Link { title: label(site, &slug), url: link(&tag_url(&slug)) }
 }
 

@@ -1,0 +1,75 @@
+//! Related entries, where an entry names none: those that share the rarest tags with it, and are linked with it.
+//!
+//! The same site gives the same answer: scores are whole numbers, and of two equal ones the first page wins.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Graph, Related};
+use crate::{
+    config::Config,
+    resolve::tag_slug,
+    site::{Page, PageId},
+};
+
+/// How many are shown.
+const MOST: usize = 4;
+/// A tag that this many entries have says nothing about two of them.
+const COMMON: usize = 200;
+/// What a link between the two counts, where a tag that only they share counts 100.
+const LINK: u32 = 40;
+
+/// Fills in `graph.related` for the entries that name none themselves.
+pub(super) fn complete(pages: &[Page], config: &Config, graph: &mut Graph) {
+    let mut by_tag: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+    for (at, page) in pages.iter().enumerate().filter(|(_, page)| !page.is_landing) {
+        for tag in slugs(page, config) {
+            by_tag.entry(tag).or_default().push(PageId(at));
+        }
+    }
+    for (at, page) in pages.iter().enumerate().filter(|(_, page)| !page.is_landing) {
+        if graph.related[at].is_empty() {
+            graph.related[at] = nearest(PageId(at), &slugs(page, config), &by_tag, graph);
+        }
+    }
+}
+
+fn slugs(page: &Page, config: &Config) -> Vec<String> {
+    let tags = page.document.front_matter.tags.iter();
+    let mut slugs: Vec<String> = tags.map(|tag| tag_slug(config.canonical_tag(&tag.value))).collect();
+    slugs.sort_unstable();
+    slugs.dedup();
+    slugs
+}
+
+fn nearest(
+    id: PageId,
+    tags: &[String],
+    by_tag: &BTreeMap<String, Vec<PageId>>,
+    graph: &Graph,
+) -> Vec<Related> {
+    let mut scores: HashMap<PageId, (u32, Vec<String>)> = HashMap::new();
+    for tag in tags {
+        let having = &by_tag[tag];
+        if having.len() > COMMON {
+            continue;
+        }
+        let weight = 200 / u32::try_from(having.len()).expect("few, as just seen");
+        for other in having.iter().filter(|other| **other != id) {
+            let (score, shared) = scores.entry(*other).or_default();
+            *score += weight;
+            shared.push(tag.clone());
+        }
+    }
+    for backlink in &graph.backlinks[id.0] {
+        if let Some((score, _)) = scores.get_mut(&backlink.page) {
+            *score += LINK;
+        }
+    }
+    let shown_already =
+        |other: &PageId| graph.prerequisites[id.0].contains(other) || graph.unlocks[id.0].contains(other);
+    let mut found: Vec<(PageId, (u32, Vec<String>))> =
+        scores.into_iter().filter(|(other, _)| !shown_already(other)).collect();
+    found.sort_by(|(a, (score_a, _)), (b, (score_b, _))| score_b.cmp(score_a).then(a.cmp(b)));
+    found.truncate(MOST);
+    found.into_iter().map(|(page, (_, shared))| Related { page, shared }).collect()
+}

@@ -1,0 +1,105 @@
+//! The sentence that each link stands in: what the page that it leads to says about who links there.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::{Item, Pass};
+
+/// Longer sentences are cut at a word, with an ellipsis.
+const LONGEST: usize = 160;
+
+/// A link's sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sentence {
+    /// Where the link as a whole stands in the file.
+    pub link: Range<usize>,
+    /// As plain text.
+    pub text: String,
+}
+
+pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let mut sentences = Vec::new();
+    let mut block = String::new();
+    // Links of the block at hand: where they stand in the file, and in the block's text.
+    let mut links: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for (item, range) in &pass.items {
+        match item {
+            Item::Event(Event::Start(Tag::Link { .. })) => {
+                links.push((range.clone(), block.len()..block.len()));
+            }
+            Item::Event(Event::End(TagEnd::Link)) => {
+                if let Some((_, place)) = links.last_mut() {
+                    place.end = block.len();
+                }
+            }
+            Item::Event(Event::Text(text) | Event::Code(text)) => block.push_str(text),
+            Item::Event(Event::SoftBreak | Event::HardBreak) => block.push(' '),
+            Item::Event(Event::Start(tag)) if !is_inline(tag) => {
+                finish(&mut block, &mut links, &mut sentences)
+            }
+            Item::Event(Event::End(tag)) if !is_inline_end(tag) => {
+                finish(&mut block, &mut links, &mut sentences)
+            }
+            _ => {}
+        }
+    }
+    finish(&mut block, &mut links, &mut sentences);
+    pass.markdown.sentences = sentences;
+}
+
+fn finish(block: &mut String, links: &mut Vec<(Range<usize>, Range<usize>)>, sentences: &mut Vec<Sentence>) {
+    for (link, place) in links.drain(..) {
+        sentences.push(Sentence { link, text: around(block, place) });
+    }
+    block.clear();
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    is_inline_end(&tag.to_end())
+}
+
+fn is_inline_end(tag: &TagEnd) -> bool {
+    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong, Subscript, Superscript};
+    matches!(tag, Emphasis | Image | Link | Strikethrough | Strong | Subscript | Superscript)
+}
+
+/// The sentence of `block` that `place` is in.
+fn around(block: &str, place: Range<usize>) -> String {
+    let start = ends(&block[..place.start]).last().unwrap_or(0);
+    let end = ends(&block[place.end..]).next().map_or(block.len(), |end| place.end + end);
+    let sentence = block[start..end].trim();
+    if sentence.chars().count() <= LONGEST {
+        return sentence.to_owned();
+    }
+    let cut: String = sentence.chars().take(LONGEST).collect();
+    let words = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
+    format!("{} …", cut[..words].trim_end())
+}
+
+/// The offsets behind the ends of sentences: a full stop and a space, or an ideographic full stop.
+fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.char_indices().filter_map(|(at, c)| {
+        let behind = &text[at + c.len_utf8()..];
+        match c {
+            '.' | '!' | '?' if behind.starts_with(char::is_whitespace) => Some(at + 1),
+            '。' | '！' | '？' => Some(at + c.len_utf8()),
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::around;
+
+    #[test]
+    fn sentence_is_the_one_around_the_link() {
+        let block = "First one. See caching for more! Then another.";
+        let at = block.find("caching").expect("in it");
+        assert_eq!(around(block, at..at + 7), "See caching for more!");
+        let long = format!("{} link {}", "word ".repeat(20), "word ".repeat(40));
+        let at = long.find("link").expect("in it");
+        assert!(around(&long, at..at + 4).ends_with("word …"));
+    }
+}
