@@ -1,6 +1,8 @@
 //! Bad input: a clear message at its place, all problems in one run, the exit code that `--help` lists, and the old output
 //! as it was, byte for byte.
 
+#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
+
 mod common;
 
 use common::Site;

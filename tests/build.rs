@@ -1,5 +1,7 @@
 //! What a build promises: the same bytes whatever the threads, nothing written twice, other people's files left alone.
 
+#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
+
 mod common;
 
 use std::{fs, path::Path, process::Command};

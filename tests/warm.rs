@@ -1,6 +1,8 @@
 //! What a session remembers never shows: after any edits its output and diagnostics equal those of a fresh build, and an
 //! edit of one entry's prose renders that entry and nothing else.
 
+#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
+
 mod common;
 
 use std::collections::BTreeMap;
