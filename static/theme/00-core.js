@@ -17,11 +17,11 @@ var nexus = (() => {
 
     /**
      * The name under which a page is remembered: its address below the root (`concepts/caching/index.html`).
-     * @param {string | URL | Location} url
+     * @param {string} url
      * @returns {string} empty for an address outside the site
      */
     page(url) {
-      const { origin, pathname } = new URL(url, location.href);
+      const { origin, pathname } = new URL(url, root);
       if (origin !== root.origin || !pathname.startsWith(root.pathname)) return "";
       return pathname.slice(root.pathname.length).replace(/(^|\/)$/, "$1index.html");
     },
@@ -30,7 +30,7 @@ var nexus = (() => {
      * What this browser remembers for this site. Keys carry the site's path, since sites may share a host.
      * @template T
      * @param {string} key
-     * @param {T} fallback
+     * @param {T} [fallback]
      * @returns {T}
      */
     recall(key, fallback) {

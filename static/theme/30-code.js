@@ -55,7 +55,9 @@
     if (place !== figure) {
       const wrap = tool("Wrap lines", name, "wrap");
       wrap.setAttribute("aria-pressed", "false");
-      wrap.addEventListener("click", () => wrap.setAttribute("aria-pressed", figure.classList.toggle("code-wrapped")));
+      wrap.addEventListener("click", () => {
+        wrap.setAttribute("aria-pressed", String(figure.classList.toggle("code-wrapped")));
+      });
       place.append(wrap);
       wraps.set(pre, wrap);
     }

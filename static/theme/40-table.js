@@ -38,14 +38,15 @@
         words.every((word) => text.includes(word)) &&
         choices.every(({ select, cells }) => !select.value || cells[index].includes(select.value));
       row.hidden = !shown;
-      count += shown;
+      if (shown) count += 1;
     });
     output.textContent = `${count} of ${rows.length}`;
   };
 
   const sort = () => {
     const descending = sorted.startsWith("-");
-    const column = heads.findIndex((head) => name(head) === sorted.slice(descending));
+    const wanted = sorted.replace(/^-/, "");
+    const column = heads.findIndex((head) => name(head) === wanted);
     for (const head of heads) head.removeAttribute("aria-sort");
     if (column < 0) return;
     heads[column].setAttribute("aria-sort", descending ? "descending" : "ascending");
@@ -65,7 +66,11 @@
   };
 
   for (const head of heads) {
-    const button = nexus.element("button", { class: "sort", type: "button", "aria-label": `Sort by ${head.textContent}` });
+    const button = nexus.element("button", {
+      class: "sort",
+      type: "button",
+      "aria-label": `Sort by ${head.textContent}`,
+    });
     button.addEventListener("click", () => {
       sorted = sorted === name(head) ? `-${sorted}` : name(head);
       sort();

@@ -3,21 +3,30 @@
   "use strict";
   /** @type {Record<string, number>} when each page was marked, in milliseconds */
   const learned = nexus.recall("learned", {});
-  const here = nexus.page(location);
+  const here = nexus.page(location.href);
 
   /** @param {HTMLAnchorElement} link */
   const isLearned = (link) => Boolean(learned[nexus.page(link.href)]);
 
+  /**
+   * Says behind a link whether its page is learned.
+   * @param {HTMLAnchorElement} link
+   * @param {...Node} sign for those who see
+   */
+  const mark = (link, ...sign) => {
+    link.replaceChildren(link.firstChild);
+    if (isLearned(link)) link.append(nexus.element("span", { class: "visually-hidden" }, " (learned)"), ...sign);
+  };
+
   const show = () => {
-    for (const link of document.querySelectorAll(".sidebar a")) {
-      link.querySelector(".icon, .visually-hidden") && link.replaceChildren(link.firstChild);
-      if (isLearned(link)) {
-        link.append(nexus.element("span", { class: "visually-hidden" }, " (learned)"), nexus.icon("check"));
-      }
-    }
+    for (const link of document.querySelectorAll(".sidebar a")) mark(link, nexus.icon("check"));
     for (const path of document.querySelectorAll("[data-progress]")) {
       const steps = [...path.querySelectorAll("ol > li")];
-      for (const step of steps) step.classList.toggle("is-learned", isLearned(step.querySelector("a")));
+      for (const step of steps) {
+        const link = step.querySelector("a");
+        step.classList.toggle("is-learned", isLearned(link));
+        mark(link);
+      }
       const count = path.querySelectorAll(".is-learned").length;
       path.querySelector("progress").value = count;
       if (count) path.querySelector(".step-count").textContent = `${count} of ${steps.length} steps learned`;
@@ -35,7 +44,7 @@
   if (button) {
     const page = button.dataset.entry;
     const label = () => {
-      button.setAttribute("aria-pressed", page in learned);
+      button.setAttribute("aria-pressed", String(page in learned));
       button.querySelector("span").textContent = page in learned ? "Learned" : "Mark as learned";
     };
     button.addEventListener("click", () => {
@@ -64,7 +73,9 @@
         nexus.remember(`tasks:${here}`, ticks);
         const list = box.closest(".tasks");
         if (list.nextElementSibling?.className !== "tasks-note") {
-          list.after(nexus.element("p", { class: "tasks-note", role: "status" }, "Ticks are kept in this browser only."));
+          list.after(
+            nexus.element("p", { class: "tasks-note", role: "status" }, "Ticks are kept in this browser only."),
+          );
         }
       });
     }
@@ -73,7 +84,7 @@
   const resume = document.querySelector(".resume");
   const last = nexus.recall("last");
   if (resume && last) {
-    resume.href = new URL(last.page, nexus.root);
+    resume.href = new URL(last.page, nexus.root).href;
     resume.textContent = `Continue: ${last.title}`;
     resume.hidden = false;
   }
