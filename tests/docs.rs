@@ -1,0 +1,68 @@
+//! The handbook in `docs/` is a site that builds, and it mentions all there is to know.
+
+mod common;
+
+use std::path::Path;
+
+use clap::CommandFactory as _;
+use common::Site;
+use nexus::{cli::Cli, diagnostic::Code, front_matter, kind};
+
+const HANDBOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
+
+/// The text of a part of the handbook, or of all of it (`""`).
+fn text(part: &str) -> String {
+    let files = common::tree(&Path::new(HANDBOOK).join("content").join(part));
+    let pages = files.into_iter().filter(|(path, _)| path.ends_with(".md"));
+    pages.map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8")).collect()
+}
+
+/// Fails with the names that `part` of the handbook does not mention as code: `` `name` `` or `` `name …` ``.
+#[track_caller]
+fn mentions(part: &str, what: &str, names: impl IntoIterator<Item = String>) {
+    let text = text(part);
+    let is_there = |name: &str| text.contains(&format!("`{name}`")) || text.contains(&format!("`{name} "));
+    let missing: Vec<String> = names.into_iter().filter(|name| !is_there(name)).collect();
+    assert!(missing.is_empty(), "docs/content/{part} does not mention as code these {what}: {missing:?}");
+}
+
+#[test]
+fn handbook_builds_without_a_warning() {
+    let site = Site::empty();
+    for (path, bytes) in common::tree(Path::new(HANDBOOK)) {
+        if !path.starts_with("public/") && !path.starts_with(".nexus/") {
+            site.write(&path, bytes);
+        }
+    }
+    site.run(["build", "--strict"]).succeeds();
+}
+
+#[test]
+fn every_diagnostic_stands_in_the_handbook_with_its_level() {
+    let text = text("diagnostics");
+    for code in Code::ALL {
+        let entry = format!("### `{code}`\n\nDefault level: `{}`.", code.default_level().name());
+        assert!(text.contains(&entry), "docs/content/diagnostics/ lacks this beginning of a part:\n{entry}");
+    }
+}
+
+#[test]
+fn every_field_of_front_matter_is_mentioned() {
+    mentions("entries", "fields", front_matter::FIELDS.map(str::to_owned));
+    for kind in kind::built_in().into_values() {
+        mentions("entries", "kinds", [kind.name.clone()]);
+        let fields = kind.fields.into_iter().map(|field| field.name);
+        mentions("entries", &format!("fields of the kind `{}`", kind.name), fields);
+    }
+}
+
+#[test]
+fn every_command_and_option_is_mentioned() {
+    let mut cli = Cli::command();
+    cli.build();
+    let commands = [&cli].into_iter().chain(cli.get_subcommands());
+    let options = commands.flat_map(|command| command.get_arguments().filter_map(|option| option.get_long()));
+    mentions("configuration", "options", options.map(|name| format!("--{name}")));
+    let names = cli.get_subcommands().map(|command| command.get_name());
+    mentions("configuration", "commands", names.map(|name| format!("nexus {name}")));
+}
