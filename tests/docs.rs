@@ -1,5 +1,7 @@
 //! The handbook in `docs/` is a site that builds, and it mentions all there is to know.
 
+#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
+
 mod common;
 
 use std::path::Path;
@@ -10,14 +12,14 @@ use nexus::{cli::Cli, diagnostic::Code, front_matter, kind};
 
 const HANDBOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
 
-/// The text of a part of the handbook, or of all of it (`""`).
+/// The text of a section of the handbook.
 fn text(part: &str) -> String {
     let files = common::tree(&Path::new(HANDBOOK).join("content").join(part));
     let pages = files.into_iter().filter(|(path, _)| path.ends_with(".md"));
     pages.map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8")).collect()
 }
 
-/// Fails with the names that `part` of the handbook does not mention as code: `` `name` `` or `` `name …` ``.
+/// Fails with the names that a section of the handbook does not mention as code: `` `name` `` or `` `name …` ``.
 #[track_caller]
 fn mentions(part: &str, what: &str, names: impl IntoIterator<Item = String>) {
     let text = text(part);
