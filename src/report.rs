@@ -79,7 +79,7 @@ fn within(text: &str, span: &Span) -> std::ops::Range<usize> {
 }
 
 /// A diagnostic for scripts. Positions count from 1, columns in characters; `file` is absent for the site as a whole.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Record {
     pub code: &'static str,
     pub level: &'static str,
@@ -101,6 +101,14 @@ pub struct Record {
     /// The source line, for a report without the file at hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+}
+
+impl Record {
+    /// Whether both are about the same problem at the same place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let place = |record: &Self| (record.code, record.line, record.column);
+        place(self) == place(other) && self.file == other.file && self.message == other.message
+    }
 }
 
 /// As [`human`], for scripts and for the preview's overlay.

@@ -23,7 +23,7 @@ use crate::{
     load::{self, Snapshot},
     memo::Memo,
     output::{Output, Outputs, PageRef, Preview, Statics, View},
-    path::OutPath,
+    path::{OutPath, SourcePath},
     render::Renderer,
     site::{self, PageId, Parts, Site},
     template::Templates,
@@ -137,7 +137,7 @@ impl Session {
     }
 
     /// The text of a file of the site, for messages about it.
-    pub fn text(&self, path: &crate::path::SourcePath) -> Option<&str> {
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
         self.snapshot.text(path)
     }
 
@@ -242,6 +242,11 @@ impl Plan {
         let problems =
             problems.into_iter().map(|(problem, pages)| (Level::Error, name_pages(problem, &pages)));
         (files, problems.collect())
+    }
+
+    /// The text of one of the site's templates, for messages about it.
+    pub fn template(&self, path: &SourcePath) -> Option<&str> {
+        self.templates.text(path)
     }
 
     fn view(&self) -> View<'_> {

@@ -74,6 +74,11 @@ impl Templates {
         self.names.iter().map(String::as_str)
     }
 
+    /// The text of one of the site's own, for messages about it.
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+        self.sources.iter().find(|source| source.path == *path).map(|source| &*source.text)
+    }
+
     /// Renders the template `name`.
     ///
     /// # Errors

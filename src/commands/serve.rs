@@ -1,7 +1,111 @@
-//! `nexus serve`.
-use super::{Failure, Outcome};
-use crate::cli::Serve;
+//! `nexus serve`: the site as it will be published, live.
+
+use std::{
+    io::ErrorKind,
+    net::{SocketAddr, TcpListener, ToSocketAddrs},
+    time::Instant,
+};
+
+use anyhow::Context as _;
 use camino::Utf8Path;
-pub fn run(_root: &Utf8Path, _args: &Serve) -> Outcome {
-    Err(Failure::usage("not yet"))
+
+use super::{Failure, Outcome, exit, open, records, show};
+use crate::{
+    cli::Serve,
+    diagnostic::{Code, Diagnostic, Level},
+    load,
+    output::Preview,
+    path::SourcePath,
+    report::{self, Record},
+    server::{
+        self,
+        edition::{Edition, Live},
+        respond::Hosts,
+    },
+    session::{Plan, Session, Strictness},
+    source::Span,
+    watch,
+};
+
+pub fn run(root: &Utf8Path, args: &Serve) -> Outcome {
+    end_on_interrupt()?;
+    let mut session = open(root, &args.base, Strictness::Normal, Preview::Yes)?;
+    let root = super::site_root(root)?;
+    let listener = listen(&args.host, args.port)?;
+    let address = listener.local_addr().context("cannot tell the preview's address")?;
+    let (plan, errors) = plan(&session);
+    show(&session, &plan.diagnostics);
+    let url = url(&args.host, address, plan.site.config.base_path());
+    let live = Live::new(Edition::first(plan, errors));
+    let server = server::start(listener, live, Hosts::new(&args.host));
+    println!("serving {url}");
+    if args.open
+        && let Err(error) = open::that_detached(&url)
+    {
+        eprintln!("note: cannot open a browser: {error}");
+    }
+    watch::run(&root, &mut session, |session| publish(session, server.live()))
+}
+
+/// Ends the process at once. There is nothing to tidy up: the preview writes no file, and the system closes its sockets.
+fn end_on_interrupt() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| std::process::exit(exit::INTERRUPTED.into())).context("cannot listen for Ctrl-C")
+}
+
+fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
+    let bind = |port: u16| -> std::io::Result<TcpListener> {
+        let host = host.trim_matches(['[', ']']);
+        TcpListener::bind((host, port).to_socket_addrs()?.collect::<Vec<_>>().as_slice())
+    };
+    bind(port).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            let free = (port..).skip(1).take(1000).find(|port| bind(*port).is_ok());
+            let cure = match free {
+                Some(free) => format!("`--port {free}` is free"),
+                None => "`--port 0` takes any that is free".to_owned(),
+            };
+            Failure::usage(format!("port {port} is taken; {cure}"))
+        }
+        _ => Failure::new(exit::IO, format!("cannot listen on {host}, port {port}: {error}")),
+    })
+}
+
+/// The address to open, with the name that was asked for.
+fn url(host: &str, address: SocketAddr, base_path: &str) -> String {
+    let reachable = server::reachable(address);
+    match host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
+        Ok(_) => format!("http://{reachable}{base_path}"),
+        Err(_) => format!("http://{host}:{}{base_path}", reachable.port()),
+    }
+}
+
+/// Plans the site, and tells what is wrong with it as the browser shows it.
+fn plan(session: &Session) -> (Plan, Vec<Record>) {
+    let mut plan = session.plan();
+    if !session.has_config() {
+        plan.diagnostics.push((Level::Error, config_is_gone()));
+    }
+    session.sweep();
+    let errors: Vec<_> =
+        plan.diagnostics.iter().filter(|(level, _)| *level == Level::Error).cloned().collect();
+    let errors = records(session, &errors);
+    (plan, errors)
+}
+
+/// A site that loses its settings would show up in the default ones.
+fn config_is_gone() -> Diagnostic {
+    let path = SourcePath::new(load::CONFIG);
+    Diagnostic::new(Code::Unreadable, Span::start_of(&path), format!("`{path}` is gone"))
+        .help("put it back; without it the folder is no site")
+}
+
+fn publish(session: &Session, live: &Live) {
+    let began = Instant::now();
+    let (plan, errors) = plan(session);
+    show(session, &plan.diagnostics);
+    let tally = report::tally(&plan.diagnostics);
+    let stays = if errors.is_empty() { "" } else { "; the last good pages stay up" };
+    live.publish(plan, errors);
+    let tally = if tally.is_empty() { String::new() } else { format!(": {tally}{stays}") };
+    eprintln!("changed, {} ms{tally}", began.elapsed().as_millis());
 }

@@ -1,0 +1,228 @@
+//! What the preview shows at one moment, and what it showed last.
+//!
+//! Takes a plan after each change; returns the bytes of an output. Invariant: a page that could be shown once stays up,
+//! in its last good version, for as long as the site has an error.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use serde::Serialize;
+
+use crate::{
+    diagnostic::Level,
+    output::{Output, PageRef},
+    path::{OutPath, SourcePath},
+    report::{self, Record},
+    session::Plan,
+    site::{PageId, SectionId},
+};
+
+/// One state of the site, as the preview shows it.
+pub struct Edition {
+    /// Another one for each edition, also across two runs of the server.
+    pub version: String,
+    number: u64,
+    /// What pages are made from: the newest plan, or, while that has errors, the last one without any.
+    shown: Arc<Plan>,
+    /// What pages that `shown` does not have are made from.
+    newest: Arc<Plan>,
+    errors: Vec<Record>,
+    warnings: usize,
+    /// The number of the edition in which a file other than a page changed last, for those that did.
+    files: BTreeMap<String, u64>,
+    /// Pages whose template failed in this edition.
+    failures: Mutex<BTreeMap<OutPath, Record>>,
+    good: Arc<Good>,
+}
+
+/// The last bytes that a page had without an error.
+type Good = Mutex<HashMap<OutPath, Arc<[u8]>>>;
+
+/// What there is to show for a path.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Shown {
+    Bytes(Arc<[u8]>),
+    /// The page's template fails, and no good version is known.
+    Broken,
+    Missing,
+}
+
+/// What a browser asks for to bring itself up to date.
+#[derive(Debug, Serialize)]
+pub struct State<'a> {
+    version: &'a str,
+    base: &'a str,
+    errors: Vec<Record>,
+    warnings: usize,
+    files: &'a BTreeMap<String, u64>,
+}
+
+impl Edition {
+    /// The first edition. `errors` are those among the plan's diagnostics.
+    pub fn first(plan: Plan, errors: Vec<Record>) -> Self {
+        let plan = Arc::new(plan);
+        Self {
+            version: version(1),
+            number: 1,
+            warnings: warnings(&plan),
+            shown: Arc::clone(&plan),
+            newest: plan,
+            errors,
+            files: BTreeMap::new(),
+            failures: Mutex::default(),
+            good: Arc::default(),
+        }
+    }
+
+    /// The edition after this one.
+    fn next(&self, plan: Plan, errors: Vec<Record>) -> Self {
+        let newest = Arc::new(plan);
+        let keeps_last_good = !errors.is_empty() && self.is_good();
+        let shown = Arc::clone(if keeps_last_good { &self.shown } else { &newest });
+        let number = self.number + 1;
+        let mut files = self.files.clone();
+        let changed = changed_files(&self.shown, &shown);
+        files.extend(changed.map(|path| (path.to_string(), number)));
+        Self {
+            version: version(number),
+            number,
+            warnings: warnings(&newest),
+            shown,
+            newest,
+            errors,
+            files,
+            failures: Mutex::default(),
+            good: Arc::clone(&self.good),
+        }
+    }
+
+    /// Whether what is shown has no error.
+    fn is_good(&self) -> bool {
+        self.errors.is_empty() || !Arc::ptr_eq(&self.shown, &self.newest)
+    }
+
+    /// The path below which the site stands, with slashes at both ends.
+    pub fn base_path(&self) -> &str {
+        self.shown.site.config.base_path()
+    }
+
+    pub fn contains(&self, path: &str) -> bool {
+        self.find(&OutPath::new(path)).is_some()
+    }
+
+    /// What there is to show for a path; a template that fails is remembered as an error of this edition.
+    pub fn show(&self, path: &OutPath) -> Shown {
+        let Some((plan, output)) = self.find(path) else { return Shown::Missing };
+        match (plan.produce(output), output) {
+            (Ok(bytes), Output::Bytes(_)) => Shown::Bytes(bytes),
+            (Ok(bytes), Output::Page(_)) => {
+                lock(&self.good).insert(path.clone(), Arc::clone(&bytes));
+                Shown::Bytes(bytes)
+            }
+            (Err(problem), _) => {
+                let texts = |file: &SourcePath| plan.template(file).map(str::to_owned);
+                let mut record = report::record(Level::Error, &problem, &texts);
+                record.help.get_or_insert_with(|| format!("it failed while rendering `{path}`"));
+                lock(&self.failures).insert(path.clone(), record);
+                lock(&self.good).get(path).cloned().map_or(Shown::Broken, Shown::Bytes)
+            }
+        }
+    }
+
+    /// The state as the page at `path` sees it: the errors in its own file come first.
+    pub fn state(&self, path: Option<&OutPath>) -> State<'_> {
+        let own = path.and_then(|path| self.source(path)).map(SourcePath::as_str);
+        let mut errors = self.errors.clone();
+        for (page, failure) in lock(&self.failures).iter() {
+            let known = errors.iter_mut().find(|error| error.is_same(failure));
+            match known {
+                None => errors.push(failure.clone()),
+                Some(error) if Some(page) == path => *error = failure.clone(),
+                Some(_) => {}
+            }
+        }
+        errors.sort_by_key(|error| !(error.file.is_some() && error.file.as_deref() == own));
+        let base = self.base_path();
+        State { version: &self.version, base, errors, warnings: self.warnings, files: &self.files }
+    }
+
+    fn find(&self, path: &OutPath) -> Option<(&Plan, &Output)> {
+        let plans = [&self.shown, &self.newest];
+        plans.into_iter().find_map(|plan| Some((&**plan, plan.outputs.get(path)?)))
+    }
+
+    /// The file that a page is written in.
+    fn source(&self, path: &OutPath) -> Option<&SourcePath> {
+        let (plan, Output::Page(page)) = self.find(path)? else { return None };
+        let entry: PageId = match page {
+            PageRef::Entry(id) => *id,
+            PageRef::Section(id) => plan.site.section(*id).landing?,
+            PageRef::Home => plan.site.section(SectionId::ROOT).landing?,
+            _ => return None,
+        };
+        Some(&plan.site.page(entry).document.source)
+    }
+}
+
+fn version(number: u64) -> String {
+    format!("{}.{number}", std::process::id())
+}
+
+fn warnings(plan: &Plan) -> usize {
+    plan.diagnostics.iter().filter(|(level, _)| *level == Level::Warn).count()
+}
+
+/// The files other than pages whose bytes are not what they were.
+fn changed_files<'a>(before: &'a Plan, after: &'a Plan) -> impl Iterator<Item = &'a OutPath> {
+    let bytes = |output: &'a Output| match output {
+        Output::Bytes(bytes) => Some(bytes),
+        Output::Page(_) => None,
+    };
+    after.outputs.iter().filter_map(move |(path, output)| {
+        let (new, old) = (bytes(output)?, before.outputs.get(path).and_then(bytes));
+        let is_same = old.is_some_and(|old| Arc::ptr_eq(old, new) || old == new);
+        (!is_same).then_some(path)
+    })
+}
+
+/// The edition at hand, for all who serve it and all who wait for the next one.
+pub struct Live {
+    current: Mutex<Arc<Edition>>,
+    changed: Condvar,
+}
+
+impl Live {
+    pub fn new(first: Edition) -> Self {
+        Self { current: Mutex::new(Arc::new(first)), changed: Condvar::new() }
+    }
+
+    pub fn current(&self) -> Arc<Edition> {
+        Arc::clone(&lock(&self.current))
+    }
+
+    /// Puts a new plan in place. `errors` are those among its diagnostics.
+    pub fn publish(&self, plan: Plan, errors: Vec<Record>) {
+        let next = Arc::new(self.current().next(plan, errors));
+        *lock(&self.current) = next;
+        self.changed.notify_all();
+    }
+
+    /// Waits for another edition than `version`, and returns the one at hand after `timeout` at the latest.
+    pub fn wait(&self, version: &str, timeout: Duration) -> Arc<Edition> {
+        let current = lock(&self.current);
+        let is_same = |current: &mut Arc<Edition>| current.version == version;
+        let (current, _) = self
+            .changed
+            .wait_timeout_while(current, timeout, is_same)
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&current)
+    }
+}
+
+/// A thread that panicked left nothing half done: each of these values is put in place in one step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,259 @@
+//! Says when a site's files may have changed.
+//!
+//! Takes the site's folder; [`Watch::wait`] returns whenever it is time to look. The system's events are a wake-up and
+//! never the truth: some get lost where many come at once, and some file systems send none. So whoever waits looks at all
+//! files again, and does so every now and then even without an event. Invariant: a change is seen after [`Watch::rest`]
+//! at the latest, whatever becomes of the events.
+
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    time::{Duration, Instant},
+};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use notify::{
+    Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _,
+    event::{AccessKind, AccessMode},
+};
+
+use crate::{load, path, session::Session, template};
+
+/// The folders that a site is made of; what lies elsewhere (the output, `.git`, `target`) wakes nobody.
+const FOLDERS: [&str; 3] = [path::CONTENT, template::FOLDER, load::STATIC];
+
+/// Editors save in several steps; this long after the last one, they are through.
+const QUIET: Duration = Duration::from_millis(8);
+/// Where events never cease, look at the files after this long nevertheless.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// Between two looks at the files without an event.
+const REST: Duration = Duration::from_secs(2);
+/// The same where events do not work.
+const REST_WITHOUT_EVENTS: Duration = Duration::from_millis(500);
+/// A look at a large site takes its time; looking may take up no more than this share of it (1 in …).
+const SHARE: u32 = 30;
+
+/// Looks at a session's files again and again, for as long as the process lives. `on_change` is called after each look
+/// that found something else than the one before.
+pub fn run(root: &Utf8Path, session: &mut Session, mut on_change: impl FnMut(&Session)) -> ! {
+    let mut watch = Watch::new(root);
+    loop {
+        let began = Instant::now();
+        let changed = session.refresh();
+        let took = began.elapsed();
+        if changed {
+            on_change(session);
+        }
+        // What changed in the meantime has left its wake-up.
+        watch.wait(watch.rest(took));
+    }
+}
+
+/// The watched folders of a site.
+struct Watch {
+    root: Utf8PathBuf,
+    /// Nothing if the system has no events for us.
+    watcher: Option<RecommendedWatcher>,
+    wakeups: Receiver<Wakeup>,
+    /// Those of [`FOLDERS`] whose events arrive.
+    watched: BTreeSet<&'static str>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Wakeup {
+    /// Some file may have changed.
+    Changed,
+    /// One of the watched folders itself came or went; a watch does not outlive its folder.
+    Replaced,
+    /// Events will be missing from now on.
+    Failed(String),
+}
+
+impl Watch {
+    fn new(root: &Utf8Path) -> Self {
+        let (sender, wakeups) = mpsc::channel();
+        let place = root.to_owned();
+        let handler = move |event: notify::Result<Event>| {
+            if let Some(wakeup) = wakeup(&place, event) {
+                // The receiver is gone only when the process ends.
+                let _ = sender.send(wakeup);
+            }
+        };
+        let mut watch = Self { root: root.to_owned(), watcher: None, wakeups, watched: BTreeSet::new() };
+        let watcher = notify::recommended_watcher(handler).and_then(|mut watcher| {
+            watcher.watch(root.as_std_path(), RecursiveMode::NonRecursive)?;
+            Ok(watcher)
+        });
+        match watcher {
+            Ok(watcher) => watch.watcher = Some(watcher),
+            Err(error) => watch.give_up(&error.to_string()),
+        }
+        watch.follow();
+        watch
+    }
+
+    /// How long to wait without an event, when a look at the files took this long.
+    fn rest(&self, look: Duration) -> Duration {
+        let rest = if self.watcher.is_some() { REST } else { REST_WITHOUT_EVENTS };
+        rest.max(look * SHARE)
+    }
+
+    /// Returns after an event, once the files have come to rest, or without one after `rest`.
+    fn wait(&mut self, rest: Duration) {
+        match self.wakeups.recv_timeout(rest) {
+            Ok(wakeup) => {
+                self.take(wakeup);
+                self.settle();
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            // Without a watcher nobody sends.
+            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(rest),
+        }
+        self.follow();
+    }
+
+    /// Takes events until they cease.
+    fn settle(&mut self) {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            match self.wakeups.recv_timeout(QUIET) {
+                Ok(wakeup) => self.take(wakeup),
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn take(&mut self, wakeup: Wakeup) {
+        match wakeup {
+            Wakeup::Changed => {}
+            Wakeup::Replaced => self.watched.clear(),
+            Wakeup::Failed(why) => self.give_up(&why),
+        }
+    }
+
+    /// Watches the folders that exist and are not watched yet.
+    fn follow(&mut self) {
+        for folder in FOLDERS {
+            let path = self.root.join(folder);
+            if self.watched.contains(folder) || !path.is_dir() {
+                continue;
+            }
+            let Some(watcher) = &mut self.watcher else { return };
+            // It knows nothing of a folder that went and came again, which is no mistake.
+            let _ = watcher.unwatch(path.as_std_path());
+            match watcher.watch(path.as_std_path(), RecursiveMode::Recursive) {
+                Ok(()) => {
+                    self.watched.insert(folder);
+                }
+                // It went away again between the two looks.
+                Err(_) if !path.is_dir() => {}
+                Err(error) => self.give_up(&error.to_string()),
+            }
+        }
+    }
+
+    /// Goes on without events; says so once, since nobody asks a second time.
+    fn give_up(&mut self, why: &str) {
+        if self.watcher.take().is_some() || self.watched.is_empty() {
+            eprintln!(
+                "note: the system does not tell when files change ({why}); nexus looks by itself, every {} ms",
+                REST_WITHOUT_EVENTS.as_millis()
+            );
+        }
+    }
+}
+
+/// What an event means for us; nothing for most.
+fn wakeup(root: &Utf8Path, event: notify::Result<Event>) -> Option<Wakeup> {
+    let event = match event {
+        Ok(event) => event,
+        Err(error) => return Some(Wakeup::Failed(error.to_string())),
+    };
+    if event.need_rescan() {
+        return Some(Wakeup::Changed);
+    }
+    // Our own reading makes such events.
+    if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)) {
+        return None;
+    }
+    let is_folder = |path: &Path| FOLDERS.iter().any(|folder| path == root.join(folder));
+    let comes_or_goes = matches!(
+        event.kind,
+        EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(notify::event::ModifyKind::Name(_))
+    );
+    if comes_or_goes && event.paths.iter().any(|path| is_folder(path)) {
+        return Some(Wakeup::Replaced);
+    }
+    let is_ours = |path: &Path| {
+        path == root.join(load::CONFIG) || FOLDERS.iter().any(|folder| path.starts_with(root.join(folder)))
+    };
+    event.paths.iter().any(|path| is_ours(path)).then_some(Wakeup::Changed)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "the tests make the files that they watch")]
+
+    use std::fs;
+
+    use notify::event::{CreateKind, Flag, ModifyKind};
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn event(kind: EventKind, path: &str) -> Option<Wakeup> {
+        wakeup(Utf8Path::new("/site"), Ok(Event::new(kind).add_path(path.into())))
+    }
+
+    #[test]
+    fn only_the_sites_own_files_wake() {
+        let change = EventKind::Modify(ModifyKind::Any);
+        assert_eq!(event(change, "/site/content/a/b.md"), Some(Wakeup::Changed));
+        assert_eq!(event(change, "/site/site.toml"), Some(Wakeup::Changed));
+        for other in ["/site/public/index.html", "/site/.nexus/x", "/site/target/x", "/site/.git", "/site"] {
+            assert_eq!(event(change, other), None, "{other}");
+        }
+        let read = EventKind::Access(AccessKind::Open(AccessMode::Any));
+        assert_eq!(event(read, "/site/content/a.md"), None, "our own reading");
+        let created = EventKind::Create(CreateKind::Folder);
+        assert_eq!(event(created, "/site/static"), Some(Wakeup::Replaced));
+    }
+
+    #[test]
+    fn lost_events_and_failures_wake() {
+        let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        assert_eq!(wakeup(Utf8Path::new("/site"), Ok(lost)), Some(Wakeup::Changed));
+        let failed = wakeup(Utf8Path::new("/site"), Err(notify::Error::generic("x")));
+        assert!(matches!(failed, Some(Wakeup::Failed(_))), "{failed:?}");
+    }
+
+    /// Whether `change` ends a wait long before its time.
+    fn wakes(watch: &mut Watch, change: impl FnOnce()) -> bool {
+        change();
+        let began = Instant::now();
+        watch.wait(Duration::from_secs(10));
+        began.elapsed() < Duration::from_secs(5)
+    }
+
+    #[test]
+    fn folder_that_comes_later_or_again_is_watched() {
+        let dir = TempDir::new().unwrap();
+        let root = Utf8PathBuf::from_path_buf(dir.path().canonicalize().unwrap()).unwrap();
+        let mut watch = Watch::new(&root);
+        let entry = root.join("content/entry.md");
+        for _ in 0..2 {
+            assert!(wakes(&mut watch, || fs::create_dir(root.join("content")).unwrap()), "the folder itself");
+            assert!(wakes(&mut watch, || fs::write(&entry, "x").unwrap()), "a file in it");
+            assert!(wakes(&mut watch, || fs::remove_dir_all(root.join("content")).unwrap()), "its end");
+        }
+    }
+
+    #[test]
+    fn looking_takes_a_small_share_of_the_time() {
+        let dir = TempDir::new().unwrap();
+        let watch = Watch::new(Utf8Path::from_path(dir.path()).unwrap());
+        assert_eq!(watch.rest(Duration::from_millis(1)), REST);
+        assert_eq!(watch.rest(Duration::from_secs(1)), Duration::from_secs(30));
+    }
+}
