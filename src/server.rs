@@ -4,8 +4,8 @@
 //! request is answered at once, however many connections idle or listen for events.
 //!
 //! tiny_http needs some care for that. Its pool of threads may keep a connection waiting while idle ones hold the threads,
-//! until the next connection arrives; so every ordinary answer ends its connection, and a call of our own comes in twice
-//! a second. It stops to accept when the system refuses a socket once; so it is started again.
+//! until the next connection arrives; so every ordinary answer ends its connection, and calls of our own come in a few
+//! times a second. It stops to accept when the system refuses a socket once; so it is started again.
 
 use std::{
     io::{self, Write},
@@ -32,8 +32,10 @@ const WORKERS: usize = 8;
 const STREAMS: usize = 24;
 /// After this long without an event a stream says that it is still there, which tells whether somebody listens.
 const HEARTBEAT: Duration = Duration::from_secs(3);
-/// Between two calls that wake tiny_http's pool.
-const CALL: Duration = Duration::from_millis(500);
+/// Calls that wake tiny_http's pool: each frees one connection that waits for a thread.
+const CALLS: usize = 4;
+/// Between two rounds of calls.
+const ROUND: Duration = Duration::from_millis(250);
 
 /// What all connections share.
 struct Service {
@@ -51,7 +53,7 @@ pub fn start(listener: TcpListener, live: Live, hosts: Hosts) -> Handle {
             if let Err(error) = serve(&listener, &service) {
                 eprintln!("note: the preview had to begin again: {error}");
             }
-            thread::sleep(CALL);
+            thread::sleep(ROUND);
         }
     });
     handle
@@ -85,9 +87,11 @@ fn serve(listener: &TcpListener, service: &Arc<Service>) -> io::Result<()> {
             });
         }
         while !failed.load(Ordering::Relaxed) {
-            thread::sleep(CALL);
-            // The connection is its own purpose; where it cannot be made, the workers learn of it.
-            drop(TcpStream::connect_timeout(&address, CALL));
+            thread::sleep(ROUND);
+            for _ in 0..CALLS {
+                // The connection is its own purpose; where none can be made, the workers learn of it.
+                drop(TcpStream::connect_timeout(&address, ROUND));
+            }
         }
     });
     Ok(())

@@ -311,11 +311,12 @@
     if (host.isConnected && host.dataset.errors === errorsText) return;
     dismissed = "";
     host.dataset.errors = errorsText;
-    const more = warnings ? `, ${plural(warnings, "warning")} in the terminal` : "";
+    const notes = document.body.matches(".stand-in") ? [] : ["The last good version of the page stays up."];
+    if (warnings) notes.push(`The terminal shows ${plural(warnings, "warning")} besides.`);
     const title = element("h2", { id: "title", role: "alert" }, plural(errors.length, "error"));
     const close = element("button", { type: "button", "aria-label": "Dismiss", title: "Dismiss (Esc)" }, "✕");
     close.addEventListener("click", dismiss);
-    const note = element("p", {}, `The last good version of the page stays up${more}.`);
+    const note = element("p", {}, notes.join(" "));
     const region = element(
       "section",
       { "aria-labelledby": "title" },

@@ -240,3 +240,197 @@ fn content_type(path: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "the tests make the site that is served")]
+
+    use std::fs;
+
+    use camino::Utf8PathBuf;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::{
+        load,
+        output::Preview,
+        session::{Options, Session, Strictness},
+    };
+
+    /// A site with an entry, an asset with a name to encode, and a file that is served without its extension.
+    fn edition(base_url: Option<&str>) -> Edition {
+        let dir = TempDir::new().unwrap();
+        let root = Utf8PathBuf::from_path_buf(dir.path().canonicalize().unwrap()).unwrap();
+        let files = [
+            ("site.toml", "title = \"A site\""),
+            ("content/index.md", "---\ntitle: Home\n---\nwelcome"),
+            ("content/guides/one.md", "---\ntitle: One\n---\nthe first guide"),
+            ("content/guides/a ü.txt", "an asset"),
+            ("static/plain.html", "<p>plain</p>"),
+        ];
+        for (path, text) in files {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), text).unwrap();
+        }
+        let mut session = Session::new(Options {
+            root,
+            base_url: base_url.map(str::to_owned),
+            drafts: false,
+            strictness: Strictness::Normal,
+            preview: Preview::Yes,
+            today: load::today(),
+        });
+        session.refresh();
+        let plan = session.plan();
+        assert!(!plan.has_errors(), "{:?}", plan.diagnostics);
+        Edition::first(plan, Vec::new())
+    }
+
+    fn ask(edition: &Edition, method: &str, target: &str, host: Option<&str>) -> Response {
+        respond(edition, &Hosts::new("127.0.0.1"), &Request { method, target, host })
+    }
+
+    fn get(edition: &Edition, target: &str) -> Response {
+        ask(edition, "GET", target, Some("localhost:4321"))
+    }
+
+    fn body(response: &Response) -> String {
+        match &response.body {
+            Body::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
+            Body::Events => "events".to_owned(),
+        }
+    }
+
+    #[test]
+    fn only_names_that_nobody_else_owns_are_answered() {
+        let local = Hosts::new("127.0.0.1");
+        for host in ["localhost", "LOCALHOST:80", "localhost.", "127.0.0.1:4321", "127.0.0.2", "[::1]:4321"] {
+            assert!(local.allow(host), "{host}");
+        }
+        assert!(local.allow("docs.localhost:4321"));
+        let foreign =
+            ["", ":80", "evil.example", "localhost.evil.example", "evillocalhost", "192.168.0.7:80"];
+        for host in foreign.into_iter().chain(["127.0.0.1.evil.example", "::1", "[127.0.0.1]", "[::1", "1:x"])
+        {
+            assert!(!local.allow(host), "{host:?}");
+        }
+        assert!(Hosts::new("my.machine").allow("My.Machine:80"));
+        assert!(Hosts::new("0.0.0.0").allow("192.168.0.7:80"), "listens on all of this machine's addresses");
+        assert!(!Hosts::new("0.0.0.0").allow("evil.example"));
+    }
+
+    #[test]
+    fn foreign_host_learns_nothing() {
+        let edition = edition(None);
+        for target in ["/", "/guides/one/", "/_nexus/state", "/_nexus/events"] {
+            for host in [Some("evil.example"), None] {
+                let response = ask(&edition, "GET", target, host);
+                assert_eq!(response.status, 403, "{target}");
+                assert!(body(&response).contains("does not answer"), "{target}");
+            }
+        }
+    }
+
+    #[test]
+    fn address_leads_to_its_output() {
+        let edition = edition(None);
+        for (target, text) in [
+            ("/", "welcome"),
+            ("/index.html", "welcome"),
+            ("/guides/one/", "the first guide"),
+            ("/guides/one/index.html?a=b", "the first guide"),
+            ("/guides/%6Fne/", "the first guide"),
+            ("/guides/a%20%C3%BC.txt", "an asset"),
+            ("/plain", "<p>plain</p>"),
+        ] {
+            let response = get(&edition, target);
+            assert_eq!(response.status, 200, "{target}");
+            assert!(body(&response).contains(text), "{target}");
+        }
+        assert_eq!(get(&edition, "/guides/a%20%C3%BC.txt").content_type, PLAIN);
+        assert_eq!(get(&edition, "/sitemap.xml").status, 404, "none without base_url");
+        assert_eq!(get(&edition, "/favicon.svg").content_type, "image/svg+xml");
+    }
+
+    #[test]
+    fn folder_without_its_slash_is_led_there() {
+        let edition = edition(None);
+        for (target, location) in [
+            ("/guides", "/guides/"),
+            ("/guides/one?a=b&c", "/guides/one/?a=b&c"),
+            ("/guides%2Fone", "/guides/one/"),
+        ] {
+            let response = get(&edition, target);
+            assert_eq!((response.status, response.location.as_deref()), (301, Some(location)));
+        }
+        assert_eq!(get(&edition, "//guides").status, 404, "no other host is ever named");
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_output() {
+        let edition = edition(None);
+        for target in [
+            "/../site.toml",
+            "/%2e%2e/site.toml",
+            "/guides/../../site.toml",
+            "/guides/..%2f..%2fsite.toml",
+            "/guides/%2e%2e/index.html",
+            "/guides\\..\\index.html",
+            "//etc/passwd",
+            "/%00",
+            "/guides//one/",
+            "/./index.html",
+            "/%ff",
+            "/%",
+            "*",
+            "http://localhost/",
+            "/site.toml",
+            "/content/index.md",
+        ] {
+            let response = get(&edition, target);
+            assert_eq!(response.status, 404, "{target:?}");
+            assert!(body(&response).contains("Page not found"), "{target:?}: the site's own page");
+        }
+    }
+
+    #[test]
+    fn site_stands_below_its_base_path() {
+        let edition = edition(Some("https://example.org/a%20b/"));
+        for (target, status, location) in [
+            ("/", 302, Some("/a%20b/")),
+            ("/a%20b", 301, Some("/a%20b/")),
+            ("/a%20b/", 200, None),
+            ("/a%20b/guides", 301, Some("/a%20b/guides/")),
+            ("/guides/one/", 404, None),
+            ("/_nexus/live.js", 200, None),
+            ("/a%20b/_nexus/live.js", 404, None),
+        ] {
+            let response = get(&edition, target);
+            assert_eq!((response.status, response.location.as_deref()), (status, location), "{target}");
+        }
+    }
+
+    #[test]
+    fn head_is_answered_like_get_and_nothing_else_is() {
+        let edition = edition(None);
+        for target in ["/", "/guides", "/none", "/_nexus/state"] {
+            assert_eq!(ask(&edition, "HEAD", target, Some("localhost")), get(&edition, target), "{target}");
+        }
+        for method in ["POST", "PUT", "DELETE", "OPTIONS", "get"] {
+            assert_eq!(ask(&edition, method, "/", Some("localhost")).status, 405, "{method}");
+        }
+    }
+
+    #[test]
+    fn own_addresses_are_answered() {
+        let edition = edition(None);
+        assert!(get(&edition, "/_nexus/live.js").content_type.starts_with("text/javascript"));
+        assert!(get(&edition, "/_nexus/live.css").content_type.starts_with("text/css"));
+        assert_eq!(get(&edition, "/_nexus/events").body, Body::Events);
+        assert_eq!(get(&edition, "/_nexus/other").status, 404);
+        let state: serde_json::Value =
+            serde_json::from_str(&body(&get(&edition, "/_nexus/state?page=%2F"))).unwrap();
+        assert_eq!(state["version"], edition.version);
+        assert_eq!(state["errors"], serde_json::json!([]));
+    }
+}
