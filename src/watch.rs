@@ -14,7 +14,7 @@ use std::{
 
 use camino::{Utf8Path, Utf8PathBuf};
 use notify::{
-    Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _,
+    ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _,
     event::{AccessKind, AccessMode},
 };
 
@@ -168,7 +168,11 @@ impl Watch {
 fn wakeup(root: &Utf8Path, event: notify::Result<Event>) -> Option<Wakeup> {
     let event = match event {
         Ok(event) => event,
-        Err(error) => return Some(Wakeup::Failed(error.to_string())),
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
+            return Some(Wakeup::Failed(error.to_string()));
+        }
+        // On some systems a folder that goes takes its watch with it, and says so by an error.
+        Err(_) => return Some(Wakeup::Replaced),
     };
     if event.need_rescan() {
         return Some(Wakeup::Changed);
@@ -224,8 +228,11 @@ mod tests {
     fn lost_events_and_failures_wake() {
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
         assert_eq!(wakeup(Utf8Path::new("/site"), Ok(lost)), Some(Wakeup::Changed));
-        let failed = wakeup(Utf8Path::new("/site"), Err(notify::Error::generic("x")));
+        let full = notify::Error::new(ErrorKind::MaxFilesWatch);
+        let failed = wakeup(Utf8Path::new("/site"), Err(full));
         assert!(matches!(failed, Some(Wakeup::Failed(_))), "{failed:?}");
+        let other = wakeup(Utf8Path::new("/site"), Err(notify::Error::generic("x")));
+        assert_eq!(other, Some(Wakeup::Replaced));
     }
 
     /// Whether `change` ends a wait long before its time.
@@ -247,6 +254,17 @@ mod tests {
             assert!(wakes(&mut watch, || fs::write(&entry, "x").unwrap()), "a file in it");
             assert!(wakes(&mut watch, || fs::remove_dir_all(root.join("content")).unwrap()), "its end");
         }
+    }
+
+    #[test]
+    fn without_events_the_files_are_looked_at_more_often() {
+        let dir = TempDir::new().unwrap();
+        let mut watch = Watch::new(Utf8Path::from_path(dir.path()).unwrap());
+        watch.take(Wakeup::Failed("too many files".to_owned()));
+        let began = Instant::now();
+        watch.wait(Duration::from_millis(30));
+        assert!(began.elapsed() >= Duration::from_millis(30), "it does not spin");
+        assert_eq!(watch.rest(Duration::ZERO), REST_WITHOUT_EVENTS);
     }
 
     #[test]

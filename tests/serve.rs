@@ -298,7 +298,7 @@ fn thousand_files_at_once_are_all_served() {
     }
     let all = || preview.get("/search/").body;
     preview.until("all entries", || all().matches("/many/f").count() >= 1000);
-    for folder in 0..100 {
+    for folder in (0..100).step_by(9) {
         let file = folder % 10;
         let page = preview.get(&format!("/many/f{folder}/e{file}/"));
         assert!(page.body.contains(&format!("text {folder}-{file}")), "{folder}");

@@ -1,6 +1,7 @@
 //! `nexus serve`: the site as it will be published, live.
 
 use std::{
+    collections::HashSet,
     io::ErrorKind,
     net::{SocketAddr, TcpListener, ToSocketAddrs},
     time::Instant,
@@ -35,6 +36,7 @@ pub fn run(root: &Utf8Path, args: &Serve) -> Outcome {
     let address = listener.local_addr().context("cannot tell the preview's address")?;
     let (plan, errors) = plan(&session);
     show(&session, &plan.diagnostics);
+    let mut told = plan.diagnostics.clone();
     let url = url(&args.host, address, plan.site.config.base_path());
     let live = Live::new(Edition::first(plan, errors));
     let server = server::start(listener, live, Hosts::new(&args.host));
@@ -44,7 +46,7 @@ pub fn run(root: &Utf8Path, args: &Serve) -> Outcome {
     {
         eprintln!("note: cannot open a browser: {error}");
     }
-    watch::run(&root, &mut session, |session| publish(session, server.live()))
+    watch::run(&root, &mut session, |session| publish(session, server.live(), &mut told))
 }
 
 /// Ends the process at once. There is nothing to tidy up: the preview writes no file, and the system closes its sockets.
@@ -99,13 +101,24 @@ fn config_is_gone() -> Diagnostic {
         .help("put it back; without it the folder is no site")
 }
 
-fn publish(session: &Session, live: &Live) {
+/// Puts a change before the browsers, and tells in the terminal what is wrong now and was not before.
+fn publish(session: &Session, live: &Live, told: &mut Vec<(Level, Diagnostic)>) {
     let began = Instant::now();
     let (plan, errors) = plan(session);
-    show(session, &plan.diagnostics);
-    let tally = report::tally(&plan.diagnostics);
+    let before = std::mem::replace(told, plan.diagnostics.clone());
+    show(session, &news(&before, told));
+    let tally = report::tally(told);
     let stays = if errors.is_empty() { "" } else { "; the last good pages stay up" };
     live.publish(plan, errors);
     let tally = if tally.is_empty() { String::new() } else { format!(": {tally}{stays}") };
     eprintln!("changed, {} ms{tally}", began.elapsed().as_millis());
+}
+
+/// The diagnostics that were not there before.
+fn news(before: &[(Level, Diagnostic)], now: &[(Level, Diagnostic)]) -> Vec<(Level, Diagnostic)> {
+    fn key((_, problem): &(Level, Diagnostic)) -> (Code, &str, Option<&Span>) {
+        (problem.code, &problem.message, problem.span.as_ref())
+    }
+    let before: HashSet<_> = before.iter().map(key).collect();
+    now.iter().filter(|problem| !before.contains(&key(problem))).cloned().collect()
 }

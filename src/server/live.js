@@ -313,14 +313,14 @@
     host.dataset.errors = errorsText;
     const notes = document.body.matches(".stand-in") ? [] : ["The last good version of the page stays up."];
     if (warnings) notes.push(`The terminal shows ${plural(warnings, "warning")} besides.`);
-    const title = element("h2", { id: "title", role: "alert" }, plural(errors.length, "error"));
+    const title = element("h2", { id: "title" }, plural(errors.length, "error"));
     const close = element("button", { type: "button", "aria-label": "Dismiss", title: "Dismiss (Esc)" }, "✕");
     close.addEventListener("click", dismiss);
     const note = element("p", {}, notes.join(" "));
     const region = element(
       "section",
       { "aria-labelledby": "title" },
-      element("header", {}, title, note, close),
+      element("header", {}, element("div", { role: "alert" }, title), note, close),
       element("ul", { role: "list", tabindex: "0", "aria-labelledby": "title" }, ...errors.map(item)),
     );
     overlay.replaceChildren(element("link", { rel: "stylesheet", href: `${OWN}live.css` }), region);
