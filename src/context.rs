@@ -103,7 +103,7 @@ pub struct PageContext {
     pub section_url: Option<String>,
     /// From the home page down to the page's section; the page itself is not in it.
     pub breadcrumbs: Vec<Link>,
-    /// The headings of the body, nested by level; empty where the outline is switched off or short.
+    /// The headings of the body, nested by level; empty where the outline is switched off, or where there is only one.
     pub outline: Vec<OutlineItem>,
     /// Where the source can be edited; absent without `repository`.
     pub edit_url: Option<String>,

@@ -175,10 +175,7 @@ pub fn figure(block: &CodeBlock) -> String {
             label
         }
     };
-    out.push_str(&format!(
-        "<pre tabindex=\"0\" role=\"region\" aria-label=\"Code: {}\"><code>",
-        escape(name)
-    ));
+    out.push_str(&format!("<pre tabindex=\"0\" role=\"group\" aria-label=\"Code: {}\"><code>", escape(name)));
     write_lines(&mut out, block, &style);
     out.push_str("</code></pre></figure>\n");
     out

@@ -306,7 +306,7 @@ mod tests {
                 <div class="alert alert-warning" role="note"><p class="alert-title"><svg class="icon" aria-hidden="true"><use href="#i-warning"/></svg>Warning</p>
                 <p>Mind <strong>this</strong>.</p>
                 </div>
-                <div class="table" tabindex="0" role="region" aria-label="Table 1"><table>
+                <div class="table" tabindex="0" role="group" aria-label="Table 1"><table>
                 <thead>
                 <tr><th scope="col">a</th><th scope="col" class="end">b</th></tr>
                 </thead>

@@ -68,6 +68,12 @@ pub fn sequence(site: &Site, section: SectionId) -> Vec<PageId> {
     pages
 }
 
+/// All pages, in the order of the navigation.
+pub fn reading_order(site: &Site) -> Vec<PageId> {
+    let sections = site.subsections(SectionId::ROOT).chain([SectionId::ROOT]);
+    sections.flat_map(|section| sequence(site, section)).collect()
+}
+
 /// The sidebar of the pages in `current`: every top-level section, and the entries of this one or, on a small site, all.
 pub fn sidebar(site: &Site, current: Option<SectionId>) -> Vec<NavItem> {
     let small = site.count(SectionId::ROOT) <= SMALL_SITE;

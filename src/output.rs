@@ -19,6 +19,7 @@ use crate::{
 
 mod assets;
 mod cards;
+mod compact;
 mod entry;
 mod home;
 mod missing;
@@ -173,8 +174,9 @@ impl<'a> View<'a> {
         inputs.page.description.clone_from(&front_matter.description);
         inputs.page.image = front_matter.image.as_ref().and_then(|image| self.image(id, &image.value));
         inputs.page.index = front_matter.search != Some(false);
-        if front_matter.toc.unwrap_or(true) {
-            inputs.page.outline = outline(&page.document.markdown.outline);
+        let headings = &page.document.markdown.outline;
+        if front_matter.toc.unwrap_or(headings.len() >= SHORT_OUTLINE) {
+            inputs.page.outline = outline(headings);
         }
         if let Some(repository) = &config.repository {
             let file = format!("{}{}", config.repository_folder, page.document.source);
@@ -231,6 +233,9 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
         preview: preview == Preview::Yes,
     }
 }
+
+/// With fewer headings there is nothing to look over.
+const SHORT_OUTLINE: usize = 2;
 
 /// Headings as a tree. Where levels are skipped, a heading hangs below the nearest one above it.
 fn outline(headings: &[Heading]) -> Vec<OutlineItem> {

@@ -15,7 +15,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 tables += 1;
                 alignments = columns;
                 format!(
-                    "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table {tables}\"><table>\n"
+                    "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table {tables}\"><table>\n"
                 )
             }
             Item::Event(Event::End(TagEnd::Table)) => "</tbody>\n</table></div>\n".to_owned(),

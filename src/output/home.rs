@@ -5,7 +5,7 @@ use std::{cmp::Reverse, sync::Arc};
 use super::{Output, Outputs, PageRef, View, cards};
 use crate::{
     context::{Card, Detail, HomeContext, Link, PageInputs, PathCard},
-    kind,
+    kind, nav,
     path::UrlPath,
     site::{PageId, SectionId, Site, link},
 };
@@ -82,6 +82,8 @@ fn recent(site: &Site) -> Vec<Card> {
     };
     let mut pages: Vec<PageId> =
         site.page_ids().filter(|id| !site.page(*id).is_landing && dated(id).is_some()).collect();
-    pages.sort_by_key(|id| (Reverse(dated(id)), *id));
+    let order = nav::reading_order(site);
+    let place = |id: &PageId| order.iter().position(|page| page == id);
+    pages.sort_by_cached_key(|id| (Reverse(dated(id)), place(id)));
     pages.iter().take(RECENT).map(|id| cards::card(site, *id)).collect()
 }

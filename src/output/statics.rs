@@ -2,11 +2,11 @@
 //!
 //! `static/theme/*.css` are joined, in the order of their names, to one stylesheet, and `static/theme/*.js` to one script;
 //! `early.js` stays apart, because it runs before the page is painted. Their names in the output hold their digest, so
-//! that a browser never mixes versions. Every other file keeps its path.
+//! that a browser never mixes versions; lines of comment are left out. Every other file keeps its path.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Output, Outputs, View};
+use super::{Output, Outputs, View, compact::compact};
 use crate::{digest::Digest, path::OutPath, theme};
 
 /// The folder below `static/` whose files are joined.
@@ -34,7 +34,10 @@ impl Statics {
         let join = |accept: &dyn Fn(&str) -> bool| {
             let mut joined = Vec::new();
             for (_, bytes) in theme.iter().filter(|(path, _)| accept(&path[THEME.len()..])) {
-                joined.extend_from_slice(bytes);
+                match std::str::from_utf8(bytes) {
+                    Ok(text) => joined.extend_from_slice(compact(text).as_bytes()),
+                    Err(_) => joined.extend_from_slice(bytes),
+                }
                 joined.push(b'\n');
             }
             joined

@@ -1,4 +1,4 @@
-// Code blocks: copy, wrap; and regions that scroll can be reached by keyboard, if they do.
+// Code blocks: copy, wrap; and what scrolls can be reached by keyboard, if they do.
 (() => {
   "use strict";
 
@@ -37,16 +37,6 @@
   /** @type {Map<Element, HTMLButtonElement>} the wrap button of each block that has one */
   const wraps = new Map();
 
-  // Regions that could scroll; two of the same name would be one to those who go by names.
-  const regions = document.querySelectorAll("pre[role], .table");
-  const names = new Map();
-  for (const region of regions) {
-    const name = region.getAttribute("aria-label");
-    const count = (names.get(name) ?? 0) + 1;
-    names.set(name, count);
-    if (name && count > 1) region.setAttribute("aria-label", `${name}, ${count}`);
-  }
-
   for (const figure of document.querySelectorAll(".code")) {
     const pre = figure.querySelector("pre");
     const name = pre.getAttribute("aria-label") ?? "code";
@@ -82,12 +72,11 @@
   const sizes = new ResizeObserver((changes) => {
     for (const { target } of changes) {
       const scrolls = target.scrollWidth > target.clientWidth + 1;
-      target.setAttribute("role", scrolls ? "region" : "group");
       if (scrolls) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
       const wrap = wraps.get(target);
       if (wrap) wrap.hidden = !scrolls && wrap.getAttribute("aria-pressed") === "false";
     }
   });
-  for (const region of regions) sizes.observe(region);
+  for (const region of document.querySelectorAll("pre[role], .table")) sizes.observe(region);
 })();
