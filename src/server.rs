@@ -1,4 +1,4 @@
-//! HTTP over the output map: sockets on one side, [`respond`] on the other.
+//! HTTP over the output map: sockets on one side, [`respond()`] on the other.
 //!
 //! Takes a listening socket and the live site; returns nothing, and serves until the process ends. Invariant: an ordinary
 //! request is answered at once, however many connections idle or listen for events.

@@ -1,9 +1,8 @@
-//! Says when a site's files may have changed.
+//! Looks at a site's files whenever they may have changed.
 //!
-//! Takes the site's folder; [`Watch::wait`] returns whenever it is time to look. The system's events are a wake-up and
-//! never the truth: some get lost where many come at once, and some file systems send none. So whoever waits looks at all
-//! files again, and does so every now and then even without an event. Invariant: a change is seen after [`Watch::rest`]
-//! at the latest, whatever becomes of the events.
+//! Takes a session; calls back after each change. The system's events are a wake-up and never the truth: some get lost
+//! where many come at once, and some file systems send none. So every look is at all files, and there is one every now and
+//! then even without an event. Invariant: a change is seen after that rest at the latest, whatever becomes of the events.
 
 use std::{
     collections::BTreeSet,

@@ -108,8 +108,7 @@ fn publish(session: &Session, live: &Live, told: &mut Vec<(Level, Diagnostic)>) 
     let before = std::mem::replace(told, plan.diagnostics.clone());
     show(session, &news(&before, told));
     let tally = report::tally(told);
-    let stays = if errors.is_empty() { "" } else { "; the last good pages stay up" };
-    live.publish(plan, errors);
+    let stays = if live.publish(plan, errors) { "; the last good pages stay up" } else { "" };
     let tally = if tally.is_empty() { String::new() } else { format!(": {tally}{stays}") };
     eprintln!("changed, {} ms{tally}", began.elapsed().as_millis());
 }

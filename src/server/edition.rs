@@ -55,6 +55,8 @@ pub enum Shown {
 pub struct State<'a> {
     version: &'a str,
     base: &'a str,
+    /// Whether the page is an older one, which has no error.
+    kept: bool,
     errors: Vec<Record>,
     warnings: usize,
     files: &'a BTreeMap<String, u64>,
@@ -101,7 +103,12 @@ impl Edition {
 
     /// Whether what is shown has no error.
     fn is_good(&self) -> bool {
-        self.errors.is_empty() || !Arc::ptr_eq(&self.shown, &self.newest)
+        self.errors.is_empty() || self.is_kept()
+    }
+
+    /// Whether what is shown is an older plan, because the newest one has errors.
+    fn is_kept(&self) -> bool {
+        !Arc::ptr_eq(&self.shown, &self.newest)
     }
 
     /// The path below which the site stands, with slashes at both ends.
@@ -146,7 +153,9 @@ impl Edition {
         }
         errors.sort_by_key(|error| !(error.file.is_some() && error.file.as_deref() == own));
         let base = self.base_path();
-        State { version: &self.version, base, errors, warnings: self.warnings, files: &self.files }
+        let failed = path.is_some_and(|path| lock(&self.failures).contains_key(path));
+        let kept = failed || self.is_kept();
+        State { version: &self.version, base, kept, errors, warnings: self.warnings, files: &self.files }
     }
 
     fn find(&self, path: &OutPath) -> Option<(&Plan, &Output)> {
@@ -203,11 +212,14 @@ impl Live {
         Arc::clone(&lock(&self.current))
     }
 
-    /// Puts a new plan in place. `errors` are those among its diagnostics.
-    pub fn publish(&self, plan: Plan, errors: Vec<Record>) {
+    /// Puts a new plan in place. `errors` are those among its diagnostics. Returns whether the last good pages stay up
+    /// because of them.
+    pub fn publish(&self, plan: Plan, errors: Vec<Record>) -> bool {
         let next = Arc::new(self.current().next(plan, errors));
+        let is_kept = next.is_kept();
         *lock(&self.current) = next;
         self.changed.notify_all();
+        is_kept
     }
 
     /// Waits for another edition than `version`, and returns the one at hand after `timeout` at the latest.

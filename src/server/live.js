@@ -6,8 +6,8 @@
   /**
    * @typedef {{ code: string, message: string, file?: string, line?: number, column?: number, end_line?: number,
    *   end_column?: number, label?: string, help?: string, source?: string }} Problem
-   * @typedef {{ version: string, base: string, errors: Problem[], warnings: number, files: Record<string, number> }} State
-   *   `files`: in which edition a file other than a page changed last
+   * @typedef {{ version: string, base: string, kept: boolean, errors: Problem[], warnings: number, files: Record<string, number> }} State
+   *   `kept`: whether the page is an older one, without errors; `files`: in which edition a file other than a page changed last
    */
 
   const OWN = "/_nexus/";
@@ -209,7 +209,7 @@
       state = await ask();
       refreshFiles(state, since);
     }
-    report(state.errors, state.warnings);
+    report(state);
   };
 
   /** @type {Promise<void> | null} */
@@ -300,8 +300,8 @@
     host.remove();
   };
 
-  /** @param {Problem[]} errors @param {number} warnings */
-  const report = (errors, warnings) => {
+  /** @param {State} state */
+  const report = ({ errors, warnings, kept }) => {
     const errorsText = JSON.stringify(errors);
     if (errors.length === 0 || errorsText === dismissed) {
       if (errors.length === 0) dismissed = "";
@@ -311,7 +311,7 @@
     if (host.isConnected && host.dataset.errors === errorsText) return;
     dismissed = "";
     host.dataset.errors = errorsText;
-    const notes = document.body.matches(".stand-in") ? [] : ["The last good version of the page stays up."];
+    const notes = kept && !document.body.matches(".stand-in") ? ["The last good version of the page stays up."] : [];
     if (warnings) notes.push(`The terminal shows ${plural(warnings, "warning")} besides.`);
     const title = element("h2", { id: "title" }, plural(errors.length, "error"));
     const close = element("button", { type: "button", "aria-label": "Dismiss", title: "Dismiss (Esc)" }, "✕");
