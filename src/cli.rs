@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
     propagate_version = true,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "Exit codes:\n  0  fine\n  1  problems in entries or templates\n  2  problems in the command line or site.toml\n  3  a file cannot be read or written\n  4  the output folder is not safe to write to\n  5  another nexus is at work in this site\n\nBegin with `nexus init my-hub`, then `nexus serve --root my-hub --open`."
+    after_help = "Exit codes:\n  0    fine\n  1    problems in entries or templates\n  2    problems in the command line or site.toml\n  3    a file cannot be read or written\n  4    the output folder is not safe to write to\n  5    another nexus is at work in this site\n  130  interrupted\n\nBegin with `nexus init my-hub`, then `nexus serve --root my-hub --open`."
 )]
 pub struct Cli {
     /// The site's folder, which holds site.toml
@@ -40,7 +40,8 @@ pub enum Command {
     Serve(Serve),
     /// Check the site without building it
     ///
-    /// Reports everything that `nexus build` would: front matter, links, anchors, references, templates.
+    /// Reports what `nexus build` would, short of rendering: front matter, links, anchors, references, the syntax of
+    /// templates.
     Check(Check),
     /// Make a new site
     ///

@@ -1,5 +1,7 @@
 //! The commands. Each puts stages together and says what came of it; none has logic of its own.
 
+use std::io::Write as _;
+
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -129,6 +131,15 @@ fn exit_code(diagnostics: &[(Level, Diagnostic)]) -> u8 {
 
 fn print_json(value: &impl serde::Serialize) -> Outcome {
     let text = serde_json::to_string_pretty(value).context("cannot write JSON")?;
-    println!("{text}");
-    Ok(())
+    print(&format!("{text}\n"))
+}
+
+/// Prints to standard output. A reader that has enough and goes away is no failure.
+fn print(text: &str) -> Outcome {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(exit::IO, format!("cannot print: {error}")))
+        }
+        _ => Ok(()),
+    }
 }

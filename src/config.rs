@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Level},
+    front_matter,
     kind::{self, Column, Kind, KindField, Kinds, Shape},
     source::{Source, Span},
     value::{FieldCodes, Fields, Key, Node, Spanned, Value},
@@ -288,13 +289,21 @@ fn read_kind(fields: &mut Fields<'_>, kind: &mut Kind) {
         kind.label = label.value;
     }
     if let Some(folder) = fields.text("folder") {
-        kind.folder = Some(folder.value.trim_matches('/').to_owned());
+        let folder = folder.value.trim_matches('/');
+        kind.folder = (!folder.is_empty()).then(|| folder.to_owned());
     }
     for (key, node) in fields.map("fields").unwrap_or_default() {
         let Some(text) = fields.to_text(&key.name, node) else { continue };
         let Some(shape) = fields.to_choice(&format!("fields.{}", key.name), &text, &Shape::ALL) else {
             continue;
         };
+        if front_matter::FIELDS.contains(&key.name.as_str()) {
+            let problem = fields
+                .problem(key.range, format!("`{}` is a field that every entry has", key.name))
+                .help("give the kind's own field another name");
+            fields.report(problem);
+            continue;
+        }
         match kind.fields.iter_mut().find(|field| field.name == key.name) {
             Some(field) => field.shape = shape,
             None => kind.fields.push(KindField { name: key.name, shape, required: false }),
@@ -317,12 +326,26 @@ fn read_kind(fields: &mut Fields<'_>, kind: &mut Kind) {
         }
     }
     if let Some((_, node)) = fields.take("table") {
-        kind.table = fields
-            .to_texts("table", node)
-            .into_iter()
-            .map(|field| Column { label: kind::label(&field.value), field: field.value })
-            .collect();
+        kind.table = read_table(fields, kind, node);
     }
+}
+
+fn read_table(fields: &mut Fields<'_>, kind: &Kind, node: Node) -> Vec<Column> {
+    let own = kind.fields.iter().map(|field| field.name.as_str());
+    let known: Vec<&str> = own.chain(kind::COMMON_COLUMNS).collect();
+    let mut columns = Vec::new();
+    for field in fields.to_texts("table", node) {
+        if known.contains(&field.value.as_str()) {
+            columns.push(Column { label: kind::label(&field.value), field: field.value });
+            continue;
+        }
+        let problem = fields
+            .problem(field.range, format!("a table cannot show `{}`", field.value))
+            .did_you_mean(&field.value, known.iter().copied())
+            .help(format!("a column is one of {}", known.join(", ")));
+        fields.report(problem);
+    }
+    columns
 }
 
 fn read_levels(fields: &mut Fields<'_>, check: Vec<(Key, Node)>) -> Levels {

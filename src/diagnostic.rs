@@ -130,7 +130,7 @@ codes! {
     ///
     /// Check that the file exists, that you may read it, and that your editor saves it as UTF-8.
     Unreadable = "unreadable", Io, Error;
-    /// A symbolic link leads out of the site's folder.
+    /// A symbolic link leads out of the site's folder, or to a folder, and is not followed.
     ///
     /// A site is built from its own folder only, so that a pull request cannot publish other files of the machine.
     /// Copy the file into the site.

@@ -2,10 +2,11 @@
 
 use crate::{
     config::Config,
-    diagnostic::Diagnostic,
+    diagnostic::{Code, Diagnostic},
     kind::{KindField, Shape},
     resolve::{Catalog, Target},
     site::{Page, PageId},
+    source::Span,
     value::Spanned,
 };
 
@@ -89,11 +90,25 @@ pub fn build(
         let named = references(&front_matter.related).into_iter();
         graph.related.push(named.map(|page| Related { page, shared: Vec::new() }).collect());
         graph.facts.push(facts(page, catalog, problems));
+        check_image(page, catalog, problems);
     }
     graph.unlocks = inverse(&graph.prerequisites);
     graph.backlinks = backlinks(pages, &graph.targets);
     related::complete(pages, config, &mut graph);
     graph
+}
+
+/// The picture for previews elsewhere is a file of the site, or a full address.
+fn check_image(page: &Page, catalog: &Catalog<'_>, problems: &mut Vec<Diagnostic>) {
+    let Some(image) = &page.document.front_matter.image else { return };
+    let is_elsewhere = image.value.starts_with("https://") || image.value.starts_with("http://");
+    if !is_elsewhere && catalog.asset(page, &image.value).is_none() {
+        let span = Span::new(&page.document.source, image.range.clone());
+        problems.push(
+            Diagnostic::new(Code::MissingAsset, span, format!("no file at `{}`", image.value))
+                .help("name a file relative to the entry's folder, or a full web address"),
+        );
+    }
 }
 
 fn facts(page: &Page, catalog: &Catalog<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(KindField, Vec<Fact>)> {

@@ -32,7 +32,8 @@ const LONGEST_LINE: usize = 16 * 1024;
 /// Languages without colours, and those that are read as another one.
 const PLAIN: [&str; 7] = ["text", "txt", "plain", "plaintext", "none", "output", "ascii"];
 const CONSOLE: [&str; 4] = ["console", "shell-session", "shellsession", "terminal"];
-const ALIASES: [(&str, &str); 15] = [
+const ALIASES: [(&str, &str); 16] = [
+    ("csharp", "cs"),
     ("shell", "bash"),
     ("zsh", "bash"),
     ("ksh", "bash"),
@@ -361,6 +362,12 @@ mod tests {
             </span></code></pre></figure>
         "#]],
         );
+    }
+
+    #[test]
+    fn every_suggested_language_is_known() {
+        let unknown: Vec<&str> = languages().filter(|name| !is_known(&name.to_lowercase())).collect();
+        assert_eq!(unknown, [] as [&str; 0]);
     }
 
     #[test]

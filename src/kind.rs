@@ -67,6 +67,9 @@ pub struct Column {
     pub label: String,
 }
 
+/// Fields of every entry that a table can show besides the kind's own.
+pub const COMMON_COLUMNS: [&str; 6] = ["description", "difficulty", "status", "tags", "time", "updated"];
+
 /// All kinds of a site, by name.
 pub type Kinds = BTreeMap<String, Kind>;
 
@@ -178,6 +181,7 @@ pub fn read_fields(
     file: &SourcePath,
     rest: &[(Key, Node)],
     known: &[&'static str],
+    emptiness: Emptiness,
     problems: &mut Vec<Diagnostic>,
 ) -> KindValues {
     const CODES: FieldCodes = FieldCodes { unknown: Code::UnknownField, value: Code::WrongType };
@@ -191,11 +195,14 @@ pub fn read_fields(
             }
             continue;
         };
-        let values = match field.shape {
+        let values: Vec<Spanned<String>> = match field.shape {
             Shape::Text => fields.to_text(&field.name, node).into_iter().collect(),
             Shape::Url => read_url(&mut fields, &field.name, node).into_iter().collect(),
             Shape::List | Shape::References | Shape::Names => fields.to_texts(&field.name, node),
         };
+        if field.required && is_empty(&values) && emptiness == Emptiness::Missing {
+            missing.push(&field.name);
+        }
         found.push((field.clone(), values));
     }
     let own = kind.fields.iter().map(|field| field.name.as_str());
@@ -222,6 +229,18 @@ pub fn read_fields(
         );
     }
     found
+}
+
+/// What a required field without content counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emptiness {
+    Missing,
+    /// In a draft, which is to be written yet.
+    Allowed,
+}
+
+fn is_empty(values: &[Spanned<String>]) -> bool {
+    values.iter().all(|value| value.value.trim().is_empty())
 }
 
 fn read_url(fields: &mut Fields<'_>, name: &str, node: Node) -> Option<Spanned<String>> {

@@ -186,9 +186,10 @@ fn scan(root: &Utf8Path, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
     }
     for folder in [CONTENT, template::FOLDER, STATIC] {
         let walk = WalkDir::new(root.join(folder)).follow_links(false);
-        // Hidden files are an editor's or the system's.
+        // Hidden files are an editor's or the system's; `.well-known` is the web's (RFC 8615).
         let visible = |entry: &walkdir::DirEntry| {
-            entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+            let name = entry.file_name();
+            entry.depth() == 0 || name == ".well-known" || !name.as_encoded_bytes().starts_with(b".")
         };
         for entry in walk.into_iter().filter_entry(visible) {
             match entry {

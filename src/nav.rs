@@ -5,7 +5,7 @@ use crate::{
     context::NavItem,
     diagnostic::{Code, Diagnostic},
     path::file_name,
-    site::{Child, Page, PageId, Section, SectionId, Site, link},
+    site::{Child, LeftOut, Page, PageId, Section, SectionId, Site, link},
     source::Span,
 };
 
@@ -15,13 +15,24 @@ const SMALL_SITE: usize = 80;
 
 /// Puts the children of every section in order: as `navigation` in `site.toml` says for the top level, then by `order`,
 /// then by title. A name in `navigation` that nothing has is a diagnostic.
-pub fn order(config: &Config, sections: &mut [Section], pages: &[Page], problems: &mut Vec<Diagnostic>) {
+pub fn order(
+    config: &Config,
+    sections: &mut [Section],
+    pages: &[Page],
+    left_out: &[LeftOut],
+    problems: &mut Vec<Diagnostic>,
+) {
     let name = |child: &Child, sections: &[Section]| match child {
         Child::Page(page) => file_name(&pages[page.0].path).to_owned(),
         Child::Section(section) => file_name(&sections[section.0].path).to_owned(),
     };
     let names: Vec<String> = sections[0].children.iter().map(|child| name(child, sections)).collect();
-    for wanted in config.navigation.iter().filter(|wanted| !names.contains(&wanted.value)) {
+    // What has only drafts in it exists all the same.
+    let hidden = |name: &str| {
+        left_out.iter().any(|entry| entry.file.split(['/', '.']).next().is_some_and(|first| first == name))
+    };
+    let known = |name: &String| names.contains(name) || hidden(name);
+    for wanted in config.navigation.iter().filter(|wanted| !known(&wanted.value)) {
         let file = crate::path::SourcePath::new("site.toml");
         problems.push(
             Diagnostic::new(

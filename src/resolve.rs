@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
     markdown::{Link, LinkKind},
-    path::{decode_url, file_name, normalize, parent, relative},
+    path::{UrlPath, decode_url, file_name, normalize, parent, relative},
     site::{LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
     value::Spanned,
@@ -111,6 +111,14 @@ impl<'a> Catalog<'a> {
             return self.anchored(id, anchor, &span, problems);
         }
         if let Some(section) = self.section_at(&full) {
+            if let Some(name) = anchor.filter(|anchor| !anchor.is_empty()) {
+                problems.push(
+                    Diagnostic::new(Code::BrokenAnchor, span, format!("`{full}/` has no heading `#{name}`"))
+                        .help(
+                            "the folder has no landing page of its own; add an `index.md` with that heading",
+                        ),
+                );
+            }
             return Target::Section(section);
         }
         let is_file = self.assets.contains(&full) || (path.starts_with('/') && self.statics.contains(&full));
@@ -160,16 +168,7 @@ impl<'a> Catalog<'a> {
 
     fn broken(&self, kind: LinkKind, from: &Page, written: &str, full: &str, span: Span) -> Diagnostic {
         if let Some(why) = self.left_out.get(full) {
-            let why = match why {
-                Why::Draft => "a draft".to_owned(),
-                Why::Later(date) => format!("dated {date}, which is still to come"),
-            };
-            return Diagnostic::new(
-                Code::HiddenLink,
-                span,
-                format!("`{full}` is left out of the site: it is {why}"),
-            )
-            .help("publish it, or remove the link");
+            return left_out(full, *why, span);
         }
         let name = file_name(full);
         let is_entry = kind == LinkKind::Link && (name.ends_with(".md") || !name.contains('.'));
@@ -223,17 +222,18 @@ impl<'a> Catalog<'a> {
                     .help(format!("write one of `{}`", paths.join("`, `"))),
                 );
             }
+            Found::None if self.hidden(&name.value).is_some() => {
+                let why = self.hidden(&name.value).expect("just seen");
+                problems.push(left_out(&name.value, why, span));
+            }
             Found::None => {
-                let paths = self.pages.iter().map(|page| page.path.as_str());
-                let mut names: Vec<&str> = paths.clone().chain(paths.map(file_name)).collect();
-                names.retain(|name| !name.is_empty());
                 problems.push(
                     Diagnostic::new(
                         Code::UnknownReference,
                         span,
                         format!("no entry is called `{}`", name.value),
                     )
-                    .did_you_mean(plain_name(&name.value), names)
+                    .did_you_mean(plain_name(&name.value), self.names())
                     .help(
                         "name an entry by its path below `content/` without `.md`, or by the last part of it",
                     ),
@@ -243,12 +243,46 @@ impl<'a> Catalog<'a> {
         None
     }
 
+    /// The address of the entry that a reference names, if there is one.
+    pub fn page_url(&self, name: &str) -> Option<UrlPath> {
+        self.find_one(name).map(|page| self.pages[page.0].url.clone())
+    }
+
+    /// The folder of a path below `content/`.
+    pub fn section(&self, path: &str) -> Option<SectionId> {
+        self.sections.get(plain_name(path)).copied()
+    }
+
+    /// The file below `content/` that an entry names by a relative path, if there is one.
+    pub fn asset(&self, from: &Page, path: &str) -> Option<String> {
+        let full = normalize(parent(&from.file), path)?;
+        let exists = self.assets.contains(&full) || (path.starts_with('/') && self.statics.contains(&full));
+        exists.then_some(full)
+    }
+
+    /// All names that a reference may have.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let paths = self.pages.iter().map(|page| page.path.as_str());
+        paths.clone().chain(paths.map(file_name)).filter(|name| !name.is_empty())
+    }
+
     /// As [`Catalog::reference`], for a name that need not be an entry's.
     pub fn find_one(&self, name: &str) -> Option<PageId> {
         match self.find(name) {
             Found::One(page) => Some(page),
             Found::Several(_) | Found::None => None,
         }
+    }
+
+    /// Why a reference leads to nothing, if it names an entry that is left out.
+    fn hidden(&self, name: &str) -> Option<Why> {
+        let name = plain_name(name);
+        let stem = |file: &str| file.rsplit_once('.').map_or(file.len(), |(stem, _)| stem.len());
+        let named = self.left_out.iter().filter(|(file, _)| {
+            let path = &file[..stem(file)];
+            path == name || file_name(path) == name
+        });
+        named.map(|(file, why)| (*file, *why)).min_by_key(|(file, _)| *file).map(|(_, why)| why)
     }
 
     fn find(&self, name: &str) -> Found<'_> {
@@ -262,6 +296,15 @@ impl<'a> Catalog<'a> {
             None => Found::None,
         }
     }
+}
+
+fn left_out(name: &str, why: Why, span: Span) -> Diagnostic {
+    let why = match why {
+        Why::Draft => "a draft".to_owned(),
+        Why::Later(date) => format!("dated {date}, which is still to come"),
+    };
+    Diagnostic::new(Code::HiddenLink, span, format!("`{name}` is left out of the site: it is {why}"))
+        .help("publish it, or remove the link")
 }
 
 enum Found<'a> {
@@ -306,13 +349,9 @@ fn split(target: &str) -> (&str, &str, Option<&str>) {
 
 /// The last part of a tag's address.
 pub fn tag_slug(name: &str) -> String {
-    let slug: String = name
-        .trim()
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_alphanumeric() || "-_.+".contains(c) { c } else { '-' })
-        .collect();
-    let slug = slug.replace('+', "-plus").replace("c#", "c-sharp");
+    let words = name.trim().to_lowercase().replace('+', "-plus").replace('#', "-sharp");
+    let slug: String =
+        words.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
     let slug = slug.trim_matches(['-', '.']);
     if slug.is_empty() { "tag".to_owned() } else { slug.to_owned() }
 }
@@ -336,5 +375,6 @@ mod tests {
         assert_eq!(split("#y"), ("", "", Some("y")));
         assert_eq!(without_html("a/index.html"), Some("a"));
         assert_eq!(tag_slug("C++ & Friends"), "c-plus-plus---friends");
+        assert_eq!(tag_slug("C#"), "c-sharp");
     }
 }

@@ -195,6 +195,11 @@ impl Plan {
         self.diagnostics.iter().any(|(level, _)| *level == Level::Error)
     }
 
+    /// Whether the site's own templates cannot be used as they are.
+    pub fn has_broken_templates(&self) -> bool {
+        self.diagnostics.iter().any(|(_, problem)| problem.code == Code::Template)
+    }
+
     /// The bytes of one output.
     ///
     /// # Errors

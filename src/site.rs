@@ -16,7 +16,7 @@ use crate::{
     document::Document,
     front_matter,
     graph::{self, Graph},
-    kind::{self, Kind, KindValues},
+    kind::{self, Emptiness, Kind, KindValues},
     markdown::{Hole, LinkKind},
     nav,
     path::{CONTENT, OutPath, SourcePath, UrlPath, encode_url, file_name, is_landing, parent},
@@ -24,7 +24,10 @@ use crate::{
     source::Span,
 };
 
+mod actions;
 mod addresses;
+
+pub use actions::Action;
 
 /// What a site is assembled from.
 pub struct Parts {
@@ -51,6 +54,8 @@ pub struct Site {
     pub graph: Graph,
     /// By the last part of their address.
     pub tags: BTreeMap<String, Tag>,
+    /// What the home page offers first.
+    pub actions: Vec<Action>,
     pub assets: BTreeSet<String>,
     /// Old addresses, and the pages that they lead to.
     pub redirects: BTreeMap<OutPath, PageId>,
@@ -134,9 +139,10 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut sections = make_sections(&documents);
     let pages = make_pages(&parts.config, documents, &mut sections, &mut problems);
     name_sections(&mut sections, &pages);
-    nav::order(&parts.config, &mut sections, &pages, &mut problems);
+    nav::order(&parts.config, &mut sections, &pages, &left_out, &mut problems);
     let redirects = addresses::check(&pages, &sections, &parts, &mut problems);
     let catalog = Catalog::new(&pages, &sections, &parts.assets, &parts.statics, &left_out);
+    let actions = actions::resolve(&parts.config, &catalog, &sections, &mut problems);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
     let tags = make_tags(&parts.config, &pages);
     let site = Site {
@@ -145,6 +151,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         sections,
         graph,
         tags,
+        actions,
         assets: parts.assets,
         redirects,
         left_out,
@@ -355,7 +362,8 @@ fn make_page(
     problems: &mut Vec<Diagnostic>,
 ) -> Page {
     let folder = parent(&file);
-    let stem = file.strip_suffix(".md").expect("documents are .md files");
+    // The extension, in whichever case it is written.
+    let stem = &file[..file.len() - ".md".len()];
     let path = if is_landing { folder } else { stem };
     let url = match &document.front_matter.slug {
         _ if path.is_empty() => String::new(),
@@ -369,6 +377,7 @@ fn make_page(
         &document.source,
         &document.front_matter.rest,
         &front_matter::FIELDS,
+        if document.front_matter.draft { Emptiness::Allowed } else { Emptiness::Missing },
         problems,
     );
     Page {

@@ -60,13 +60,15 @@ impl Templates {
             }
         }
         let digest = Digest::of(&(&defaults, &own));
-        let names =
-            tera.get_template_names().map(|name| name.trim_start_matches(DEFAULT).to_owned()).collect();
+        // One with a mistake exists all the same.
+        let broken = own.iter().map(|(name, _)| name.clone());
+        let loaded = tera.get_template_names().map(|name| name.trim_start_matches(DEFAULT).to_owned());
+        let names = loaded.chain(broken).collect();
         (Self { tera, names, sources, digest }, problems)
     }
 
     pub fn contains(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
+        self.tera.contains_template(name) || self.names.contains(name)
     }
 
     /// The names that an entry can ask for.
@@ -128,7 +130,22 @@ fn explain(error: &Error, sources: &[Source]) -> Diagnostic {
             };
             problem.help("the default templates are called `nexus/NAME`, for instance `nexus/base.html`")
         }
-        _ => Diagnostic::global(Code::Template, plain(&error.to_string())),
+        _ => locate(plain(&error.to_string()), sources),
+    }
+}
+
+/// Finds the place of a message that has none, by the name that it quotes.
+fn locate(message: String, sources: &[Source]) -> Diagnostic {
+    let quoted = message.split(['`', '\'', '"']).nth(1).filter(|name| !name.is_empty());
+    let places = quoted.into_iter().flat_map(|name| {
+        sources.iter().filter_map(move |source| Some((source, source.text.find(name)?, name.len())))
+    });
+    match places.min_by_key(|(source, ..)| &source.path) {
+        Some((source, start, length)) => {
+            let span = Span::new(&source.path, start..start + length);
+            Diagnostic::new(Code::Template, span, message)
+        }
+        None => Diagnostic::global(Code::Template, message),
     }
 }
 

@@ -248,3 +248,56 @@ fn machine_output_is_one_json_value() {
     assert_eq!(value["ok"], true);
     assert!(value["summary"]["pages"].as_u64().expect("a number") >= 4);
 }
+
+#[test]
+fn mistakes_that_used_to_pass_or_panic() {
+    let site = Site::new()
+        .file("content/UPPER.MD", "---\ntitle: Upper\n---\n")
+        .file("content/d.md", "---\ntitle: D\ndraft: true\n---\n")
+        .file("content/hidden/x.md", "---\ntitle: X\ndraft: true\n---\n")
+        .file("content/plain/p.md", "---\ntitle: P\n---\n")
+        .file("content/both.md", "---\ntitle: Both\n---\n")
+        .file("content/both/b.md", "---\ntitle: B\n---\n")
+        .file("content/challenges/c.md", "---\ntitle: C\nproblem: \"\"\nsolution: s\n---\n")
+        .file("content/a.md", "---\ntitle: A\nimage: nope.png\nrelated: [d]\n---\n[p](plain/#nope)\n");
+    site.write(
+        "site.toml",
+        "title = \"Hub\"\nnavigation = [\"hidden\", \"nowhere\"]\n\
+         [home]\nactions = [{ text = \"Go\", to = \"nope\" }, { text = \"P\", to = \"p\" }]\n\
+         [kinds.x]\nfields = { status = \"text\", own = \"text\" }\ntable = [\"own\", \"tags\", \"nosuch\"]\n",
+    );
+    let run = site.run(["check"]).fails(2);
+    let run = run
+        .says("site.toml:2:25")
+        .says("site.toml:4:32")
+        .says("no entry or folder is called `nope`")
+        .says("`status` is a field that every entry has")
+        .says("a table cannot show `nosuch`")
+        .says("no file at `nope.png`")
+        .says("`d` is left out of the site: it is a draft")
+        .says("`plain/` has no heading `#nope`")
+        .says("a challenge needs the field `problem`")
+        .says("as its `index.md`");
+    assert_eq!(run.stderr.matches("error[").count(), 9, "{}", run.stderr);
+}
+
+#[test]
+fn broken_template_is_told_once_and_with_its_place() {
+    let site = Site::new()
+        .file("content/a.md", "---\ntitle: A\ntemplate: own.html\n---\n")
+        .file("templates/own.html", "{% extends \"base.html\" %}\n{% block foot %}x{% endblock %}\n");
+    let run = site.run(["build"]).fails(1).says("templates/own.html:2:");
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+    site.write("templates/own.html", "{% if %}");
+    let run = site.run(["build"]).fails(1).says("templates/own.html:1:");
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+}
+
+#[test]
+fn refusal_is_json_too() {
+    let site = Site::new().file("mine/x", "x");
+    let run = site.run(["build", "--json", "--out", "mine"]).fails(4);
+    let value: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(value["ok"], false);
+    assert!(value["error"].as_str().expect("a text").contains("mine"));
+}

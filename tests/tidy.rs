@@ -12,8 +12,8 @@ use std::{
 const LAYERS: [&[&str]; 10] = [
     &["path", "digest", "escape", "theme"],
     &["memo", "source", "diagnostic"],
-    &["value", "yaml", "kind", "config", "highlight", "context", "template", "report"],
-    &["front_matter", "markdown"],
+    &["value", "yaml", "kind", "highlight", "context", "template", "report"],
+    &["front_matter", "markdown", "config"],
     &["document"],
     &["site", "nav", "resolve", "graph"],
     &["check", "search"],

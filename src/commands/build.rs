@@ -22,6 +22,17 @@ use crate::{
 };
 
 pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
+    let outcome = build(root, args);
+    if let Err(Failure { message: Some(message), .. }) = &outcome
+        && args.json
+    {
+        let error = Some(message.clone());
+        print_json(&Result { ok: false, error, diagnostics: Vec::new(), summary: None })?;
+    }
+    outcome
+}
+
+fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let began = Instant::now();
     let session = open(root, &args.base, strictness(&args.levels), Preview::No)?;
     let root = super::site_root(root)?;
@@ -30,6 +41,10 @@ pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
     commit::guard(target).map_err(refused)?;
     let plan = session.plan();
     let mut diagnostics = plan.diagnostics.clone();
+    if plan.has_broken_templates() {
+        // What would be rendered with others in their place tells nothing.
+        return fail(&session, &diagnostics, args.json);
+    }
     let progress = progress(plan.outputs.len());
     let (files, problems) = plan.produce_all(&|| progress.inc(1));
     progress.finish_and_clear();
@@ -43,6 +58,7 @@ pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
     if args.json {
         return print_json(&Result {
             ok: true,
+            error: None,
             diagnostics: records(&session, &diagnostics),
             summary: Some(summary),
         });
@@ -58,7 +74,12 @@ pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
 fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], json: bool) -> Outcome {
     let code = exit_code(diagnostics);
     if json {
-        print_json(&Result { ok: false, diagnostics: records(session, diagnostics), summary: None })?;
+        print_json(&Result {
+            ok: false,
+            error: None,
+            diagnostics: records(session, diagnostics),
+            summary: None,
+        })?;
         return Err(Failure { code, message: None });
     }
     show(session, diagnostics);
@@ -88,6 +109,9 @@ fn progress(count: usize) -> ProgressBar {
 #[derive(Serialize)]
 struct Result {
     ok: bool,
+    /// Why nothing was written, where that is no diagnostic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
     diagnostics: Vec<report::Record>,
     summary: Option<Summary>,
 }

@@ -1,21 +1,19 @@
 //! `nexus completions` and `nexus man`: what shells and manuals want to know, from the command line's own definition.
 
-use std::io;
-
 use anyhow::Context as _;
 use clap::CommandFactory;
 
-use super::Outcome;
+use super::{Outcome, print};
 use crate::cli::{Cli, Completions};
 
 pub fn completions(args: &Completions) -> Outcome {
-    clap_complete::generate(args.shell, &mut Cli::command(), "nexus", &mut io::stdout());
-    Ok(())
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "nexus", &mut script);
+    print(&String::from_utf8_lossy(&script))
 }
 
 pub fn man() -> Outcome {
-    clap_mangen::Man::new(Cli::command())
-        .render(&mut io::stdout())
-        .context("cannot print the manual page")?;
-    Ok(())
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page).context("cannot make the manual page")?;
+    print(&String::from_utf8_lossy(&page))
 }

@@ -1,6 +1,6 @@
 //! `nexus explain`: what a diagnostic means and what to do about it.
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, print};
 use crate::{
     cli::Explain,
     diagnostic::{Code, nearest},
@@ -8,11 +8,12 @@ use crate::{
 
 pub fn run(args: &Explain) -> Outcome {
     let Some(name) = &args.code else {
+        let mut list = String::new();
         for code in Code::ALL {
             let first = code.explanation().lines().next().unwrap_or_default().trim();
-            println!("{:22} {:5} {first}", code.name(), code.default_level().name());
+            list.push_str(&format!("{:22} {:5} {first}\n", code.name(), code.default_level().name()));
         }
-        return Ok(());
+        return print(&list);
     };
     let Some(code) = Code::ALL.iter().find(|code| code.name() == name) else {
         let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
@@ -21,13 +22,10 @@ pub fn run(args: &Explain) -> Outcome {
             "no diagnostic is called `{name}`{hint}\n  help: `nexus explain` lists them all"
         )));
     };
-    println!(
-        "{} ({} unless `[check]` in site.toml says otherwise)\n",
-        code.name(),
-        code.default_level().name()
-    );
+    let level = code.default_level().name();
+    let mut text = format!("{} ({level} unless `[check]` in site.toml says otherwise)\n\n", code.name());
     for line in code.explanation().lines() {
-        println!("{}", line.strip_prefix(' ').unwrap_or(line));
+        text.push_str(&format!("{}\n", line.strip_prefix(' ').unwrap_or(line)));
     }
-    Ok(())
+    print(&text)
 }

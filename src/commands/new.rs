@@ -80,7 +80,14 @@ mod tests {
             let document = document::parse(&source, &MarkdownConfig::default());
             let mut problems = document.diagnostics.clone();
             let rest = &document.front_matter.rest;
-            kind::read_fields(kind, &source.path, rest, &front_matter::FIELDS, &mut problems);
+            kind::read_fields(
+                kind,
+                &source.path,
+                rest,
+                &front_matter::FIELDS,
+                kind::Emptiness::Allowed,
+                &mut problems,
+            );
             assert_eq!(problems, [], "{}", kind.name);
             assert_eq!(document.title(), Some("A \"quoted\": title \\ #1"));
         }

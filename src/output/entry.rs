@@ -124,7 +124,15 @@ pub(super) fn field_values(site: &Site, id: PageId, name: &str) -> Vec<FactValue
         return fact_values(site, values);
     }
     let front_matter = &site.page(id).document.front_matter;
+    if name == "tags" {
+        let links = front_matter.tags.iter().map(|tag| tags::tag_link(site, &tag.value));
+        return links
+            .map(|link| FactValue { text: link.title, href: Some(link.url), external: false })
+            .collect();
+    }
     let text = match name {
+        "time" => front_matter.time.map(|minutes| format!("{minutes} min")),
+        "updated" => front_matter.updated.map(|date| cards::date(date).text),
         "status" => front_matter.status.as_ref().map(|status| kind::label(&status.value)),
         "description" => front_matter.description.clone(),
         "difficulty" => front_matter.difficulty.map(|difficulty| kind::label(difficulty.name())),

@@ -37,13 +37,7 @@ pub(super) fn inputs(view: &View<'_>, code: &dyn Fn(PageId, usize) -> Arc<str>) 
 }
 
 fn actions(site: &Site) -> Vec<Link> {
-    let actions = site.config.actions.iter().filter_map(|action| {
-        let name = action.to.value.trim_matches('/').trim_end_matches(".md");
-        let page = site.pages.iter().find(|page| page.path == name).map(|page| &page.url);
-        let url = page.or_else(|| site.sections.iter().find(|s| s.path == name).map(|s| &s.url))?;
-        Some(Link { title: action.text.clone(), url: link(url) })
-    });
-    actions.collect()
+    site.actions.iter().map(|action| Link { title: action.text.clone(), url: link(&action.url) }).collect()
 }
 
 /// The learning paths, in the order of the navigation.

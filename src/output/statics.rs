@@ -14,6 +14,10 @@ const THEME: &str = "theme/";
 /// The script that is not joined to the others.
 const EARLY: &str = "early.js";
 
+fn is_joined(path: &str) -> bool {
+    path.starts_with(THEME) && (path.ends_with(".css") || path.ends_with(".js"))
+}
+
 /// The static files of a site.
 #[derive(Debug)]
 pub struct Statics {
@@ -30,7 +34,7 @@ impl Statics {
             theme::statics().into_iter().map(|(path, bytes)| (path.to_owned(), bytes.into())).collect();
         files.extend(own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
         let (theme, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            files.into_iter().partition(|(path, _)| path.starts_with(THEME));
+            files.into_iter().partition(|(path, _)| is_joined(path));
         let join = |accept: &dyn Fn(&str) -> bool| {
             let mut joined = Vec::new();
             for (_, bytes) in theme.iter().filter(|(path, _)| accept(&path[THEME.len()..])) {

@@ -17,7 +17,10 @@ const OWN: [&str; 6] =
 struct Owner {
     what: String,
     span: Option<Span>,
+    help: Option<&'static str>,
 }
+
+const HELP: &str = "rename one of the files, or give one of the entries another `slug`";
 
 /// Reports every address that is taken twice, and returns the redirects, which give way to everything else.
 ///
@@ -30,27 +33,38 @@ pub(super) fn check(
 ) -> BTreeMap<OutPath, PageId> {
     let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
     for own in OWN {
-        owners.insert(own.to_owned(), Owner { what: "a page that nexus makes".to_owned(), span: None });
+        owners.insert(
+            own.to_owned(),
+            Owner { what: "a page that nexus makes".to_owned(), span: None, help: None },
+        );
     }
     for path in &parts.statics {
-        claim(&mut owners, path, Owner { what: format!("the file `static/{path}`"), span: None }, problems);
+        claim(
+            &mut owners,
+            path,
+            Owner { what: format!("the file `static/{path}`"), span: None, help: None },
+            problems,
+        );
     }
     for page in pages {
         let span = match &page.document.front_matter.slug {
             Some(slug) => Span::new(&page.document.source, slug.range.clone()),
             None => Span::start_of(&page.document.source),
         };
-        let owner = Owner { what: format!("`{}`", page.document.source), span: Some(span) };
+        let owner = Owner { what: format!("`{}`", page.document.source), span: Some(span), help: None };
         claim(&mut owners, page.url.out_path().as_str(), owner, problems);
     }
     for section in sections.iter().filter(|section| section.landing.is_none()) {
-        let owner =
-            Owner { what: format!("the page of the folder `{CONTENT}/{}`", section.path), span: None };
+        let owner = Owner {
+            what: format!("the folder `{CONTENT}/{}`", section.path),
+            span: None,
+            help: Some("move the entry into the folder, as its `index.md`"),
+        };
         claim(&mut owners, section.url.out_path().as_str(), owner, problems);
     }
     for path in &parts.assets {
         let source = SourcePath::new(format!("{CONTENT}/{path}"));
-        let owner = Owner { what: format!("`{source}`"), span: Some(Span::start_of(&source)) };
+        let owner = Owner { what: format!("`{source}`"), span: Some(Span::start_of(&source)), help: None };
         claim(&mut owners, path, owner, problems);
     }
     redirects(pages, owners, problems)
@@ -62,14 +76,22 @@ fn claim(owners: &mut BTreeMap<String, Owner>, path: &str, owner: Owner, problem
         return;
     };
     let message = format!("{} is already published at `{path}`", first.what);
-    let mut problem = match &owner.span {
-        Some(span) => Diagnostic::new(Code::DuplicateUrl, span.clone(), message),
-        None => Diagnostic::global(Code::DuplicateUrl, format!("{} and {message}", owner.what)),
+    let problem = match (&owner.span, &first.span) {
+        (Some(span), Some(other)) => {
+            Diagnostic::new(Code::DuplicateUrl, span.clone(), message).related(other.clone(), "the first one")
+        }
+        (Some(span), None) => Diagnostic::new(Code::DuplicateUrl, span.clone(), message),
+        (None, Some(other)) => Diagnostic::new(
+            Code::DuplicateUrl,
+            other.clone(),
+            format!("{} and this file would both be published at `{path}`", owner.what),
+        ),
+        (None, None) => Diagnostic::global(
+            Code::DuplicateUrl,
+            format!("{} and {} would both be published at `{path}`", owner.what, first.what),
+        ),
     };
-    if let Some(span) = &first.span {
-        problem = problem.related(span.clone(), "the first one");
-    }
-    problems.push(problem.help("rename one of the files, or give one of the entries another `slug`"));
+    problems.push(problem.help(owner.help.unwrap_or(HELP)));
 }
 
 fn redirects(
@@ -93,7 +115,11 @@ fn redirects(
                 continue;
             };
             let before = problems.len();
-            let owner = Owner { what: format!("a redirect to `{}`", page.document.source), span: Some(span) };
+            let owner = Owner {
+                what: format!("a redirect to `{}`", page.document.source),
+                span: Some(span),
+                help: None,
+            };
             claim(&mut owners, path.as_str(), owner, problems);
             if problems.len() == before {
                 redirects.insert(path, PageId(at));
