@@ -1,0 +1,83 @@
+// Without script a reader misses comforts, but no text, no link and no colour theme, and meets no dead control.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { launch, MOBILE, withPage } from "./lib/browser.mjs";
+import { publish } from "./lib/pages.mjs";
+
+const site = await publish();
+const browser = await launch();
+
+const textOf = (page, selector) =>
+  page.evaluate((selector) => [...document.querySelectorAll(selector)].map((element) => element.innerText.trim()), selector);
+
+/** Controls that show, and would do nothing without script. */
+const deadControls = (page) =>
+  page.evaluate(() => {
+    const works = (control) =>
+      // What the browser does by itself: popovers, forms that go somewhere. A disabled control says that it does nothing.
+      control.hasAttribute("popovertarget") || control.disabled || control.form?.hasAttribute("action");
+    const controls = document.querySelectorAll("button, input, select, textarea, progress, [role=button], [role=tab], kbd[hidden]");
+    return [...controls]
+      .filter((control) => control.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !works(control))
+      .map((control) => control.outerHTML.slice(0, 120));
+  });
+
+describe("without script", () => {
+  for (const { name, url } of site.pages) {
+    test(`${name}: the same text and links, no dead controls`, async () => {
+      const look = (page) =>
+        Promise.all([textOf(page, ".body"), textOf(page, "main h1, main h2, main h3, main p, main td, main dd")])
+          .then(async ([body, parts]) => ({ body, parts, links: await page.locator("main a[href]:visible").count() }));
+      const plain = await withPage(browser, url, { javaScriptEnabled: false }, async (page) => {
+        assert.deepEqual(await deadControls(page), []);
+        const seen = await look(page);
+        await page.setViewportSize(MOBILE);
+        assert.deepEqual(await deadControls(page), [], "on a small screen");
+        return seen;
+      });
+      const scripted = await withPage(browser, url, {}, look);
+      assert.deepEqual(plain.body, scripted.body);
+      const missing = scripted.parts.filter((text) => !plain.parts.includes(text) && !/this browser only/.test(text));
+      assert.deepEqual(missing, []);
+      assert.ok(plain.links >= scripted.links, `${plain.links} links of ${scripted.links}`);
+    });
+  }
+
+  test("dark follows the system", async () => {
+    const background = (colorScheme) =>
+      withPage(browser, site.page("entry"), { javaScriptEnabled: false, colorScheme }, (page) =>
+        page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number)),
+      );
+    assert.ok((await background("light")).every((part) => part > 230));
+    assert.ok((await background("dark")).every((part) => part < 40));
+  });
+
+  test("the menu of a small screen opens and closes", async () => {
+    const options = { javaScriptEnabled: false, viewport: MOBILE };
+    await withPage(browser, site.page("entry"), options, async (page) => {
+      const menu = page.locator(".sidebar");
+      assert.ok(!(await menu.isVisible()));
+      await page.locator(".menu-button").click();
+      assert.ok(await menu.isVisible());
+      await menu.getByRole("link", { name: "PostgreSQL" }).click();
+      await page.waitForURL(/postgresql/);
+      assert.ok(!(await menu.isVisible()));
+    });
+  });
+
+  test("details unfold", async () => {
+    await withPage(browser, site.page("every element"), { javaScriptEnabled: false }, async (page) => {
+      const folded = page.getByText("Text that is folded");
+      assert.ok(!(await folded.isVisible()));
+      await page.getByText("More", { exact: true }).click();
+      assert.ok(await folded.isVisible());
+    });
+  });
+
+  test("the page for what is missing leads home", async () => {
+    await withPage(browser, site.page("missing"), { javaScriptEnabled: false }, async (page) => {
+      await page.getByRole("link", { name: "home page" }).click();
+      assert.equal(await page.locator("h1").innerText(), "ALX Project Nexus");
+    });
+  });
+});
