@@ -26,6 +26,7 @@ pub mod path;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod search;
 pub mod server;
 pub mod session;
 pub mod site;

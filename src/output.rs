@@ -26,6 +26,7 @@ mod missing;
 mod redirects;
 mod robots;
 mod search;
+pub mod search_index;
 mod section;
 mod sitemap;
 mod statics;
@@ -40,6 +41,8 @@ pub enum Output {
     Page(PageRef),
     /// Bytes as they are.
     Bytes(Arc<[u8]>),
+    /// A file of the search index, by its name. All of them are made when the first is asked for.
+    Index(String),
 }
 
 /// A page of the site, of whatever type.
@@ -59,12 +62,13 @@ pub enum PageRef {
 pub type Outputs = BTreeMap<OutPath, Output>;
 
 /// Every kind of output.
-const OUTPUTS: [fn(&View<'_>, &mut Outputs); 11] = [
+const OUTPUTS: [fn(&View<'_>, &mut Outputs); 12] = [
     home::outputs,
     entry::outputs,
     section::outputs,
     tags::outputs,
     search::outputs,
+    search_index::outputs,
     missing::outputs,
     redirects::outputs,
     sitemap::outputs,

@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use camino::Utf8PathBuf;
@@ -22,9 +22,10 @@ use crate::{
     highlight,
     load::{self, Snapshot},
     memo::Memo,
-    output::{Output, Outputs, PageRef, Preview, Statics, View},
+    output::{Output, Outputs, PageRef, Preview, Statics, View, search_index},
     path::{OutPath, SourcePath},
     render::Renderer,
+    search,
     site::{self, PageId, Parts, Site},
     template::Templates,
 };
@@ -68,6 +69,7 @@ struct Memos {
     documents: Memo<Arc<Document>>,
     code: Memo<Arc<str>>,
     pages: Memo<PageResult>,
+    terms: Memo<Arc<search::Terms>>,
 }
 
 /// Everything about a site but the bytes of its pages.
@@ -81,6 +83,8 @@ pub struct Plan {
     assets: BTreeMap<String, Arc<[u8]>>,
     options: Options,
     memos: Arc<Memos>,
+    /// Made when it is asked for first.
+    index: OnceLock<search::Files>,
 }
 
 /// How often each stage really worked, since the session began.
@@ -129,6 +133,7 @@ impl Session {
             assets: snapshot.assets.clone(),
             options: self.options.clone(),
             memos: Arc::clone(&self.memos),
+            index: OnceLock::new(),
             site,
             outputs,
             templates,
@@ -151,6 +156,7 @@ impl Session {
         self.memos.documents.sweep();
         self.memos.code.sweep();
         self.memos.pages.sweep();
+        self.memos.terms.sweep();
     }
 
     pub fn counts(&self) -> Counts {
@@ -200,6 +206,15 @@ impl Plan {
         self.diagnostics.iter().any(|(_, problem)| problem.code == Code::Template)
     }
 
+    /// What is at a path: one of `outputs`, or a file of the search index.
+    pub fn find(&self, path: &OutPath) -> Option<Output> {
+        if let Some(output) = self.outputs.get(path) {
+            return Some(output.clone());
+        }
+        let name = path.as_str().strip_prefix(search_index::FOLDER)?.strip_prefix('/')?;
+        self.index().contains_key(name).then(|| Output::Index(name.to_owned()))
+    }
+
     /// The bytes of one output.
     ///
     /// # Errors
@@ -207,6 +222,7 @@ impl Plan {
     pub fn produce(&self, output: &Output) -> PageResult {
         let page = match output {
             Output::Bytes(bytes) => return Ok(Arc::clone(bytes)),
+            Output::Index(name) => return Ok(Arc::clone(&self.index()[name])),
             Output::Page(page) => page,
         };
         let view = self.view();
@@ -217,6 +233,7 @@ impl Plan {
     /// The bytes of all outputs, on all cores. `done` is called after each. The problems are in the order of the paths;
     /// one that many pages share is told once.
     pub fn produce_all(&self, done: &(dyn Fn() + Sync)) -> Produced {
+        let index = self.index();
         let view = self.view();
         let renderer = Renderer::new(&self.templates);
         let produced: Vec<(&OutPath, PageResult)> = self
@@ -225,13 +242,15 @@ impl Plan {
             .map(|(path, output)| {
                 let bytes = match output {
                     Output::Bytes(bytes) => Ok(Arc::clone(bytes)),
+                    Output::Index(name) => Ok(Arc::clone(&index[name])),
                     Output::Page(page) => self.render(&view, &renderer, page),
                 };
                 done();
                 (path, bytes)
             })
             .collect();
-        let mut files = BTreeMap::new();
+        let mut files: BTreeMap<OutPath, Arc<[u8]>> =
+            index.iter().map(|(name, bytes)| (search_index::path(name), Arc::clone(bytes))).collect();
         let mut problems: Vec<(Diagnostic, Vec<&OutPath>)> = Vec::new();
         for (path, bytes) in produced {
             match bytes {
@@ -252,6 +271,20 @@ impl Plan {
     /// The text of one of the site's templates, for messages about it.
     pub fn template(&self, path: &SourcePath) -> Option<&str> {
         self.templates.text(path)
+    }
+
+    /// The files of the search index, by name.
+    fn index(&self) -> &search::Files {
+        self.index.get_or_init(|| {
+            let pages = search_index::pages(&self.site);
+            let terms: Vec<Arc<search::Terms>> = pages
+                .par_iter()
+                .map(|page| self.memos.terms.get(Digest::of(page), || Arc::new(search::terms(page))))
+                .collect();
+            let config = &self.site.config;
+            let repository = config.repository.as_deref();
+            search::files(&pages, &terms, &search::Settings { language: &config.language, repository })
+        })
     }
 
     fn view(&self) -> View<'_> {

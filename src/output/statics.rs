@@ -1,22 +1,20 @@
 //! Static files: the theme's, with the site's own over them, file by file.
 //!
 //! `static/theme/*.css` are joined, in the order of their names, to one stylesheet, and `static/theme/*.js` to one script;
-//! `early.js` stays apart, because it runs before the page is painted. Their names in the output hold their digest, so
-//! that a browser never mixes versions; lines of comment are left out. Every other file keeps its path.
+//! `early.js` stays apart, because it runs before the page is painted. `static/search/` is joined in the same way, and
+//! loaded when a reader is about to search. The names of these files in the output hold their digest, so that a browser
+//! never mixes versions; lines of comment are left out. Every other file keeps its path.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Output, Outputs, View, compact::compact};
 use crate::{digest::Digest, path::OutPath, theme};
 
-/// The folder below `static/` whose files are joined.
-const THEME: &str = "theme/";
+/// The folders below `static/` whose files are joined, and the names of the results.
+const JOINED: [(&str, &str, &str); 2] =
+    [("theme/", "theme.css", "theme.js"), ("search/", "search.css", "search.js")];
 /// The script that is not joined to the others.
 const EARLY: &str = "early.js";
-
-fn is_joined(path: &str) -> bool {
-    path.starts_with(THEME) && (path.ends_with(".css") || path.ends_with(".js"))
-}
 
 /// The static files of a site.
 #[derive(Debug)]
@@ -27,17 +25,23 @@ pub struct Statics {
     bundles: BTreeMap<&'static str, (OutPath, Arc<[u8]>)>,
 }
 
+fn is_joined(path: &str) -> bool {
+    let in_folder = JOINED.iter().any(|(folder, ..)| path.starts_with(folder));
+    in_folder && (path.ends_with(".css") || path.ends_with(".js"))
+}
+
 impl Statics {
     /// Lays the site's own files, by path below `static/`, over the theme's.
     pub fn new(own: &BTreeMap<String, Arc<[u8]>>) -> Self {
         let mut files: BTreeMap<String, Arc<[u8]>> =
             theme::statics().into_iter().map(|(path, bytes)| (path.to_owned(), bytes.into())).collect();
         files.extend(own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
-        let (theme, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| is_joined(path));
-        let join = |accept: &dyn Fn(&str) -> bool| {
+        let join = |folder: &str, accept: &dyn Fn(&str) -> bool| {
             let mut joined = Vec::new();
-            for (_, bytes) in theme.iter().filter(|(path, _)| accept(&path[THEME.len()..])) {
+            let own = parts.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(folder)?, bytes)));
+            for (_, bytes) in own.filter(|(name, _)| accept(name)) {
                 match std::str::from_utf8(bytes) {
                     Ok(text) => joined.extend_from_slice(compact(text).as_bytes()),
                     Err(_) => joined.extend_from_slice(bytes),
@@ -46,11 +50,11 @@ impl Statics {
             }
             joined
         };
-        let bundles = BTreeMap::from([
-            ("theme.css", join(&|name| name.ends_with(".css"))),
-            ("theme.js", join(&|name| name.ends_with(".js") && name != EARLY)),
-            (EARLY, join(&|name| name == EARLY)),
-        ]);
+        let mut bundles = BTreeMap::from([(EARLY, join(JOINED[0].0, &|name| name == EARLY))]);
+        for (folder, css, js) in JOINED {
+            bundles.insert(css, join(folder, &|name| name.ends_with(".css")));
+            bundles.insert(js, join(folder, &|name| name.ends_with(".js") && name != EARLY));
+        }
         let bundles = bundles
             .into_iter()
             .map(|(name, bytes)| {

@@ -1,0 +1,100 @@
+//! The search index: what it takes of the site's pages.
+//!
+//! Its files are known by name only once the index is made, which takes reading all texts. So the map of outputs holds the
+//! one file that leads to the others, and `Plan::find` knows those.
+
+use super::{Output, Outputs, View};
+use crate::{
+    front_matter::Difficulty,
+    markdown::{self, Heading},
+    path::{OutPath, file_name},
+    search::{Page, Section},
+    site::{self, PageId, SectionId, Site},
+};
+
+/// The folder of the index's files.
+pub const FOLDER: &str = "search";
+/// The file that leads to all others.
+const ROOT: &str = "root.js";
+
+pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
+    outputs.insert(path(ROOT), Output::Index(ROOT.to_owned()));
+}
+
+/// Where a file of the index lies.
+pub fn path(name: &str) -> OutPath {
+    OutPath::new(format!("{FOLDER}/{name}"))
+}
+
+/// The pages that search finds, in the order of their paths; then sections that have no page of their own.
+pub fn pages(site: &Site) -> Vec<Page<'_>> {
+    let found = site.page_ids().filter(|id| site.page(*id).document.front_matter.search != Some(false));
+    let plain = site.section_ids().filter(|id| site.section(*id).landing.is_none());
+    found.map(|id| page(site, id)).chain(plain.map(|id| section(site, id))).collect()
+}
+
+fn page(site: &Site, id: PageId) -> Page<'_> {
+    let page = site.page(id);
+    let front_matter = &page.document.front_matter;
+    let name = if page.is_landing { "" } else { file_name(&page.path) };
+    Page {
+        url: site::link(&page.url),
+        title: &page.title,
+        synonyms: front_matter.synonyms.iter().map(String::as_str).collect(),
+        trail: trail(site, page.section, page.is_landing),
+        name,
+        facets: facets(site, id),
+        kind: &page.kind.label,
+        tags: front_matter.tags.iter().map(|tag| tag.value.as_str()).collect(),
+        description: front_matter.description.as_deref().unwrap_or_default(),
+        sections: sections(page),
+    }
+}
+
+fn section(site: &Site, id: SectionId) -> Page<'_> {
+    let section = site.section(id);
+    Page {
+        url: site::link(&section.url),
+        title: &section.title,
+        trail: trail(site, id, true),
+        sections: vec![Section { level: 1, ..Section::default() }],
+        ..Page::default()
+    }
+}
+
+/// The titles of the sections around a page; a section's own page is not in itself.
+fn trail(site: &Site, section: SectionId, is_landing: bool) -> Vec<&str> {
+    let mut trail: Vec<&str> =
+        site.ancestry(section).into_iter().map(|id| site.section(id).title.as_str()).collect();
+    if is_landing {
+        trail.pop();
+    }
+    trail
+}
+
+fn facets(site: &Site, id: PageId) -> Vec<(&'static str, String)> {
+    let page = site.page(id);
+    let front_matter = &page.document.front_matter;
+    let mut facets = Vec::new();
+    if !page.is_landing {
+        facets.push(("kind", page.kind.name.clone()));
+    }
+    facets.extend(front_matter.difficulty.map(|level| ("difficulty", Difficulty::name(level).to_owned())));
+    let tags = front_matter.tags.iter().map(|tag| crate::resolve::tag_slug(&tag.value));
+    facets.extend(tags.map(|tag| ("tag", tag)));
+    facets.extend(front_matter.status.iter().map(|status| ("status", status.value.to_lowercase())));
+    facets
+}
+
+fn sections(page: &site::Page) -> Vec<Section<'_>> {
+    let markdown = &page.document.markdown;
+    let section = |own: &'_ markdown::Section| match own.heading.map(|index| &markdown.outline[index]) {
+        Some(Heading { level, id, text, .. }) => (*level, id.as_str(), text.as_str()),
+        None => (1, "", ""),
+    };
+    let sections = markdown.sections.iter().map(|own| {
+        let (level, id, heading) = section(own);
+        Section { id, heading, level, text: &own.text, code: &own.code }
+    });
+    sections.collect()
+}

@@ -1,0 +1,57 @@
+//! What the index takes of a page: borrowed from the site, hashed as a whole to remember what was made of it.
+
+/// A page as search sees it.
+#[derive(Clone, Debug, Default, Hash)]
+pub struct Page<'a> {
+    /// As links write it: `technologies/redis/index.html`.
+    pub url: String,
+    pub title: &'a str,
+    pub synonyms: Vec<&'a str>,
+    /// The titles of the sections that it is in, the outermost first.
+    pub trail: Vec<&'a str>,
+    /// The name of its file, without its folder and `.md`.
+    pub name: &'a str,
+    /// What it can be filtered by: the name of a facet and a value.
+    pub facets: Vec<(&'static str, String)>,
+    /// The name of its kind for people.
+    pub kind: &'a str,
+    pub tags: Vec<&'a str>,
+    pub description: &'a str,
+    /// The first one is the text before the first heading.
+    pub sections: Vec<Section<'a>>,
+}
+
+/// The text below one heading.
+#[derive(Clone, Debug, Default, Hash)]
+pub struct Section<'a> {
+    /// Empty for the text before the first heading.
+    pub id: &'a str,
+    pub heading: &'a str,
+    /// That of the heading; 1 for the text before the first one.
+    pub level: u8,
+    pub text: &'a str,
+    pub code: &'a str,
+}
+
+/// Sections in one file of texts, at most: a section's number is its file's number times this, plus its place in it.
+pub const SECTIONS_PER_FILE: usize = 8;
+/// Bytes of text after which the next section begins a new file.
+const FILE_SIZE: usize = 3000;
+
+impl Page<'_> {
+    /// The number of each section.
+    pub fn section_numbers(&self) -> Vec<u32> {
+        let (mut file, mut place, mut size) = (0, 0, 0);
+        let number = |section: &Section<'_>| {
+            let own = section.heading.len() + section.text.len() + section.code.len();
+            if place == SECTIONS_PER_FILE || (place > 0 && size + own > FILE_SIZE) {
+                (file, place, size) = (file + 1, 0, 0);
+            }
+            let number = file * SECTIONS_PER_FILE + place;
+            place += 1;
+            size += own;
+            u32::try_from(number).expect("a page has fewer sections")
+        };
+        self.sections.iter().map(number).collect()
+    }
+}

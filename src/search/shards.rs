@@ -1,0 +1,137 @@
+//! A sorted list of words → files that hold a range of it each, and the table of where each begins.
+//!
+//! Where one file ends and the next begins depends only on the words around that place, so that a word more or less
+//! changes the file that it is in and leaves the others as they are.
+
+use super::{digits, tokens};
+
+/// What a list is cut into.
+#[derive(Debug, Default)]
+pub struct Shards {
+    pub texts: Vec<String>,
+    /// For each shard a text that is behind all words before it and not behind its first.
+    pub starts: Vec<String>,
+}
+
+/// How large shards are, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    pub least: usize,
+    pub most: usize,
+    /// Between the two, one of so many places is the end of a shard.
+    pub rarity: u32,
+}
+
+/// Cuts a list of words, each with what is known of it.
+///
+/// A word is written as the number of characters that it shares with the one before, the rest of it, a space, and what is
+/// known of it with a space behind.
+pub fn cut<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, size: Size) -> Shards {
+    let mut shards = Shards::default();
+    let mut text = String::new();
+    let mut last = "";
+    for (word, data) in words {
+        let shared = shared(last, word);
+        let full = text.len() + word.len() + data.len() > size.most;
+        let ends = text.len() >= size.least && shared < 4 && mark(word).is_multiple_of(size.rarity);
+        if text.is_empty() || full || ends {
+            if !text.is_empty() {
+                shards.texts.push(std::mem::take(&mut text));
+            }
+            shards.starts.push(start(last, word));
+            last = "";
+        }
+        write(&mut text, last, word, data);
+        last = word;
+    }
+    if !text.is_empty() {
+        shards.texts.push(text);
+    }
+    shards
+}
+
+impl Shards {
+    /// The table of starts as one text, each written as words are in a shard.
+    pub fn table(&self) -> String {
+        let mut table = String::new();
+        let mut last = "";
+        for start in &self.starts {
+            let shared = shared(last, start);
+            digits::push(&mut table, u32::try_from(shared).expect("words are short"));
+            table.extend(start.chars().skip(shared));
+            table.push(' ');
+            last = start;
+        }
+        table
+    }
+}
+
+fn write(text: &mut String, last: &str, word: &str, data: &str) {
+    let shared = shared(last, word);
+    digits::push(text, u32::try_from(shared).expect("words are short"));
+    text.extend(word.chars().skip(shared));
+    text.push(' ');
+    text.push_str(data);
+    text.push(' ');
+}
+
+/// The number of characters at the start of both; of those that are one unit in JavaScript too.
+fn shared(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b && a.len_utf16() == 1).count()
+}
+
+/// The shortest text that parts `word` from the word before it.
+fn start(before: &str, word: &str) -> String {
+    let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    word.chars().take(same + 1).collect()
+}
+
+/// A number that only depends on the first characters of the word (FNV-1a).
+fn mark(word: &str) -> u32 {
+    let length = if word.starts_with(tokens::is_dense) { 1 } else { 4 };
+    let bytes = word.char_indices().nth(length).map_or(word, |(end, _)| &word[..end]).bytes();
+    bytes.fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size { least: 200, most: 600, rarity: 8 };
+
+    fn words() -> Vec<String> {
+        let mut words: Vec<String> =
+            (0..2000u32).map(|n| format!("{:x}", n.wrapping_mul(2_654_435_761))).collect();
+        words.sort();
+        words
+    }
+
+    fn shards(words: &[String]) -> Shards {
+        cut(words.iter().map(|word| (word.as_str(), "a")), SIZE)
+    }
+
+    #[test]
+    fn one_more_word_changes_one_shard() {
+        let words = words();
+        let before = shards(&words);
+        let mut more = words.clone();
+        more.push("7777new".to_owned());
+        more.sort();
+        let after = shards(&more);
+        let changed = after.texts.iter().filter(|text| !before.texts.contains(text)).count();
+        assert!(before.texts.len() > 20, "{}", before.texts.len());
+        assert!(changed <= 2, "{changed}");
+    }
+
+    #[test]
+    fn starts_part_the_words() {
+        let words = words();
+        let shards = shards(&words);
+        let first = |text: &String| text[1..].split(' ').next().unwrap().to_owned();
+        for (index, start) in shards.starts.iter().enumerate().skip(1) {
+            let first = first(&shards.texts[index]);
+            let before = words.iter().rfind(|word| **word < first).unwrap();
+            assert!(*start <= first && before < start, "{before} < {start} <= {first}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The texts of a page as search results show them, in files of a few sections.
+//!
+//! A result loads only the file that its section is in; each file repeats what is known of the page.
+
+use serde::Serialize;
+
+use super::page::{Page, SECTIONS_PER_FILE, Section};
+
+/// A file's content: address, title, trail, kind, then the sections as `[id, heading, text, code]`.
+#[derive(Serialize)]
+struct File<'a>(&'a str, &'a str, &'a [&'a str], &'a str, Vec<[&'a str; 4]>);
+
+/// The files of one page, as JSON.
+pub fn files(page: &Page<'_>) -> Vec<String> {
+    let mut files: Vec<Vec<[&str; 4]>> = Vec::new();
+    for (section, number) in page.sections.iter().zip(page.section_numbers()) {
+        let file = number as usize / SECTIONS_PER_FILE;
+        files.resize_with(files.len().max(file + 1), Vec::new);
+        files[file].push(fields(section));
+    }
+    let json = |sections| {
+        serde_json::to_string(&File(&page.url, page.title, &page.trail, page.kind, sections))
+            .expect("texts and lists become JSON")
+    };
+    files.into_iter().map(json).collect()
+}
+
+fn fields<'a>(section: &Section<'a>) -> [&'a str; 4] {
+    [section.id, section.heading, section.text.trim_end(), section.code.trim_end()]
+}

@@ -1,0 +1,253 @@
+// The index as a script reads it: which file holds a word, and what a file says.
+(() => {
+  "use strict";
+  const LAST = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS";
+  const MORE = "TUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~";
+  const BASE = 45;
+  /** The value of a digit by its character code; last digits count from 0, others from `BASE`. */
+  const digits = new Uint8Array(128);
+  [...LAST].forEach((digit, value) => (digits[digit.charCodeAt(0)] = value));
+  [...MORE].forEach((digit, value) => (digits[digit.charCodeAt(0)] = value + BASE));
+
+  /** Reads numbers off a text, one after the other. */
+  class Reader {
+    /** @param {string} text */
+    constructor(text) {
+      this.text = text;
+      this.at = 0;
+    }
+
+    get more() {
+      return this.at < this.text.length;
+    }
+
+    number() {
+      let number = 0;
+      for (let place = 1; ; place *= BASE) {
+        const digit = digits[this.text.charCodeAt(this.at++)];
+        number += digit * place;
+        if (digit < BASE) return number;
+      }
+    }
+
+    /** The text up to the next space. */
+    word() {
+      const start = this.at;
+      this.at = this.text.indexOf(" ", start) + 1;
+      return this.text.slice(start, this.at - 1);
+    }
+  }
+
+  /** How many values a section's number is multiplied by; those from `NAMES` on are classes of names. */
+  const VALUES = 15;
+  const NAMES = 6;
+
+  /**
+   * Where a term occurs. Sections `from[i]` to `from[i + 1]` are those of `pages[i]`.
+   * @typedef {{ pages: number[], whole: number[], from: number[], sections: number[], values: number[], count: number }} Postings
+   */
+
+  /**
+   * @param {string} text
+   * @returns {Postings}
+   */
+  const decode = (text) => {
+    const reader = new Reader(text);
+    const pages = [];
+    const whole = [];
+    const from = [];
+    const sections = [];
+    const values = [];
+    let page = 0;
+    while (reader.more) {
+      const head = reader.number();
+      page += head >> 2;
+      pages.push(page);
+      from.push(sections.length);
+      const count = head & 1 ? reader.number() : 1;
+      whole.push(head & 2 ? reader.number() : -1);
+      let section = 0;
+      for (let each = 0; each < count; each++) {
+        const value = reader.number();
+        section += Math.floor(value / VALUES);
+        sections.push(section);
+        values.push(value % VALUES);
+      }
+    }
+    from.push(sections.length);
+    return { pages, whole, from, sections, values, count: sections.length + pages.length };
+  };
+
+  /** A sorted list of words, in shards. */
+  class Words {
+    /**
+     * @param {string} table where each shard begins
+     * @param {(number: number) => Promise<string>} load
+     */
+    constructor(table, load) {
+      /** @type {string[]} */
+      this.starts = [];
+      this.load = load;
+      /** @type {Map<number, { words: string[], data: string[] }>} */
+      this.shards = new Map();
+      const reader = new Reader(table);
+      for (let last = ""; reader.more; ) {
+        last = last.slice(0, reader.number()) + reader.word();
+        this.starts.push(last);
+      }
+    }
+
+    /**
+     * The shard that a word is in, if it is in any.
+     * @param {string} word
+     */
+    at(word) {
+      let low = 0;
+      let high = this.starts.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.starts[middle] <= word) low = middle + 1;
+        else high = middle;
+      }
+      return Math.max(0, low - 1);
+    }
+
+    /**
+     * Adds the shards to `wanted` that hold words with this beginning; at most so many.
+     * @param {Set<number>} wanted
+     * @param {string} beginning
+     * @param {number} [most]
+     */
+    want(wanted, beginning, most = 1) {
+      const first = this.at(beginning);
+      const last = most > 1 ? this.at(`${beginning}\uffff`) : first;
+      for (let shard = first; shard <= last && shard < first + most; shard++) wanted.add(shard);
+    }
+
+    /** @param {Set<number>} wanted */
+    async fetch(wanted) {
+      const missing = [...wanted].filter((number) => number < this.starts.length && !this.shards.has(number));
+      await Promise.all(
+        missing.map(async (number) => {
+          const text = await this.load(number);
+          const shard = { words: [], data: [] };
+          const reader = new Reader(text);
+          for (let last = ""; reader.more; ) {
+            last = last.slice(0, reader.number()) + reader.word();
+            shard.words.push(last);
+            shard.data.push(reader.word());
+          }
+          this.shards.set(number, shard);
+        }),
+      );
+    }
+
+    /**
+     * What is known of a word, if its shard is loaded.
+     * @param {string} word
+     * @returns {string | undefined}
+     */
+    get(word) {
+      const shard = this.shards.get(this.at(word));
+      if (!shard) return undefined;
+      const place = position(shard.words, word);
+      return shard.words[place] === word ? shard.data[place] : undefined;
+    }
+
+    /**
+     * The words with this beginning in the shards that are loaded.
+     * @param {string} beginning
+     * @returns {[string, string][]}
+     */
+    beginning(beginning) {
+      /** @type {[string, string][]} */
+      const found = [];
+      const last = this.at(`${beginning}\uffff`);
+      for (let number = this.at(beginning); number <= last; number++) {
+        const shard = this.shards.get(number);
+        if (!shard) continue;
+        for (let at = position(shard.words, beginning); shard.words[at]?.startsWith(beginning); at++) {
+          found.push([shard.words[at], shard.data[at]]);
+        }
+      }
+      return found;
+    }
+  }
+
+  /**
+   * The index of the first word that is not before `word`.
+   * @param {string[]} words
+   * @param {string} word
+   */
+  const position = (words, word) => {
+    let low = 0;
+    let high = words.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (words[middle] < word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  /**
+   * A section's texts: id, heading, text, code.
+   * @typedef {[string, string, string, string]} Section
+   */
+
+  /** An index, of which only what queries ask for is loaded. */
+  class Index {
+    /**
+     * @param {any} root what the file `root.js` holds
+     * @param {(name: string) => Promise<any>} load gives the data of a file, by its name in the index's folder
+     */
+    constructor(root, load) {
+      this.root = root;
+      /** @type {Map<string, Promise<any>>} */
+      this.files = new Map();
+      this.load = (/** @type {string} */ name) => {
+        let file = this.files.get(name);
+        if (!file) {
+          file = load(name);
+          this.files.set(name, file);
+          file.catch(() => this.files.delete(name));
+        }
+        return file;
+      };
+      this.terms = new Words(root.terms, (number) => this.load(`t/${number}`));
+      this.words = new Words(root.words, (number) => this.load(`f/${number}`));
+      this.reversed = new Words(root.reversed, (number) => this.load(`r/${number}`));
+      /** @type {Map<string, Postings>} */
+      this.decoded = new Map();
+    }
+
+    /**
+     * Where a term occurs, if its shard is loaded.
+     * @param {string} term
+     * @returns {Promise<Postings | undefined>}
+     */
+    async postings(term) {
+      const known = this.decoded.get(term);
+      if (known) return known;
+      const data = this.terms.get(term);
+      if (data === undefined) return undefined;
+      const postings = decode(data[0] === "`" ? await this.load(`b/${data.slice(1)}`) : data);
+      this.decoded.set(term, postings);
+      return postings;
+    }
+
+    /**
+     * One part of a page's texts: address, title, trail, kind, sections.
+     * @param {number} page
+     * @param {number} part
+     * @returns {Promise<[string, string, string[], string, Section[]]>}
+     */
+    texts(page, part) {
+      return this.load(`p/${page}-${part}`);
+    }
+  }
+
+  nexusSearch.Index = Index;
+  nexusSearch.NAMES = NAMES;
+  nexusSearch.weight = (/** @type {string} */ data) => new Reader(data).number();
+})();
