@@ -46,6 +46,9 @@ const WORDS: Size = Size { least: 3000, most: 9000, rarity: 16 };
 /// Postings of so many bytes are a file of their own, so that they burden no neighbour.
 const COMMON: usize = 1500;
 
+/// Sections that an entry has at most, unless it is a collection.
+const COLLECTION: usize = 80;
+
 /// The files of the index, by name below `search/`.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
@@ -58,6 +61,8 @@ struct Root<'a> {
     repository: Option<&'a str>,
     pages: usize,
     sections: usize,
+    /// The pages of very many sections.
+    collections: Vec<usize>,
     terms: String,
     words: String,
     reversed: String,
@@ -101,6 +106,7 @@ pub fn files(pages: &[Page<'_>], terms: &[Arc<Terms>], settings: &Settings<'_>) 
             language: settings.language,
             repository: settings.repository,
             pages: pages.len(),
+            collections: collections(pages),
             sections: pages.iter().map(|page| page.sections.len()).sum(),
             terms: shards.table(),
             words: forward.table(),
@@ -142,6 +148,12 @@ fn facets<'a>(pages: &'a [Page<'_>]) -> Facets<'a> {
         }
     }
     facets
+}
+
+/// Pages of more than [`COLLECTION`] sections: change logs and the like, where any words meet by chance.
+fn collections(pages: &[Page<'_>]) -> Vec<usize> {
+    let long = pages.iter().enumerate().filter(|(_, page)| page.sections.len() > COLLECTION);
+    long.map(|(number, _)| number).collect()
 }
 
 fn json(value: &(impl Serialize + ?Sized)) -> String {

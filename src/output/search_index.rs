@@ -40,7 +40,7 @@ fn page(site: &Site, id: PageId) -> Page<'_> {
     Page {
         url: site::link(&page.url),
         title: &page.title,
-        synonyms: front_matter.synonyms.iter().map(String::as_str).collect(),
+        synonyms: front_matter.synonyms.iter().map(String::as_str).chain(opening(page)).collect(),
         trail: trail(site, page.section, page.is_landing),
         name,
         facets: facets(site, id),
@@ -49,6 +49,13 @@ fn page(site: &Site, id: PageId) -> Page<'_> {
         description: front_matter.description.as_deref().unwrap_or_default(),
         sections: sections(page),
     }
+}
+
+/// The heading that a page without a title begins with: it is as good as one.
+fn opening(page: &site::Page) -> Option<&str> {
+    let markdown = &page.document.markdown;
+    let begins = page.document.title().is_none() && markdown.sections.first()?.text.trim().is_empty();
+    begins.then(|| markdown.outline.first().map(|heading| heading.text.as_str()))?
 }
 
 fn section(site: &Site, id: SectionId) -> Page<'_> {

@@ -57,8 +57,11 @@
   /** How many mistakes a word of so many letters may have. @param {string} word */
   const allowed = (word) => (word.length >= 9 ? 2 : word.length >= 4 ? 1 : 0);
 
-  /** Letters at either end that are taken to be right. @param {string} word */
-  const sure = (word) => (word.length >= 8 ? 4 : word.length >= 5 ? 3 : 2);
+  /**
+   * Letters that are right at one end at least, if there is one mistake.
+   * @param {string} word
+   */
+  const sure = (word) => (word.length >= 7 ? 3 : 2);
 
   /**
    * Words that a word of which nothing is known may have been meant as, the likeliest first.

@@ -1,7 +1,7 @@
 // A query → the pages that answer it, best first. The ranking exists here alone.
 //
 // 1. The query becomes *slots*: things to be found, each with the terms that stand for it.
-// 2. Every section is scored from the postings (BM25F by slot, times the square of what it covers of the query), and
+// 2. Every section is scored from the postings (BM25F by slot, times the cube of what it covers of the query), and
 //    pages by their best section, their title and what all their sections cover together.
 // 3. The texts of the best are loaded, since their excerpts are shown anyway; phrases and neighbours count there.
 (() => {
@@ -14,10 +14,19 @@
   const LENGTHS = [1, 2, 3, 4, 5, 6, 7.5, 10, 14];
   /** Sections in one file of texts. */
   const SECTIONS_PER_FILE = 8;
+  /** Stop words that even a phrase is not told by. */
+  const COMMONEST = new Set("the a an of to in and is".split(" "));
   const STOP_WORDS = new Set(
-    "the a an of to in and or for with on by is are be as at from this that it its you your how what do does can into using use via not we our i was were has have had if then than so but my me when where which why should there".split(
+    "the a an of to in and or for with on by is are be as at from this that it its you your how what do does can into using use via not we our i was were has have had if then than so but my me when where which why should there vs like".split(
       " ",
     ),
+  );
+
+  /** Short forms that writers spell out. */
+  const SHORT = new Map(
+    "app:application args:arguments async:asynchronous auth:authentication,authorization config:configuration db:database deps:dependencies dev:development docs:documentation env:environment err:error func:function js:javascript k8s:kubernetes msg:message param:parameter params:parameters perf:performance prod:production py:python repo:repository ts:typescript var:variable vars:variables"
+      .split(" ")
+      .map((pair) => [pair.split(":")[0], pair.split(":")[1].split(",")]),
   );
 
   /**
@@ -46,20 +55,29 @@
     });
     const phrases = [...rest.matchAll(/"([^"]+)"/g)].map((match) => normal(match[1])).filter(Boolean);
     const text = rest.replace(/"/g, " ").trim();
-    return { filters, phrases, text, pieces: pieces(text) };
+    return { filters, phrases, text, pieces: pieces(text), fixed: normal(text), corrected: false };
   };
 
   /** @param {any} piece */
   const whole = (piece) => piece.all[0];
 
   /**
+   * Whether a word is left out, because others say more.
+   * @param {any} parsed
+   * @param {string} word
+   */
+  const skips = ({ pieces, phrases }, word) =>
+    (phrases.length ? COMMONEST : STOP_WORDS).has(word) &&
+    pieces.some((piece) => piece.dense || !STOP_WORDS.has(whole(piece)));
+
+  /**
    * Loads the shards that the query's words are in.
    * @param {any} index
    * @param {any} parsed
    */
-  const loadTerms = async (index, { filters, pieces }) => {
+  const loadTerms = async (index, parsed) => {
+    const { filters, pieces } = parsed;
     const wanted = new Set();
-    const some = pieces.some((piece) => piece.dense || !STOP_WORDS.has(whole(piece)));
     for (const [facet, value] of filters) index.terms.want(wanted, `:${facet}=${value}`);
     pieces.forEach((piece, at) => {
       const last = at === pieces.length - 1;
@@ -68,9 +86,10 @@
         for (const pair of piece.units) index.terms.want(wanted, pair, pair.length === 1 ? 3 : 1);
         return;
       }
-      if (!piece.all.length || (some && STOP_WORDS.has(whole(piece)) && !last)) return;
+      if (!piece.all.length || (skips(parsed, whole(piece)) && !last)) return;
       index.terms.want(wanted, whole(piece), last ? 2 : 1);
       index.terms.want(wanted, stem(whole(piece)), 2);
+      for (const long of SHORT.get(whole(piece)) ?? []) index.terms.want(wanted, long);
       if (piece.units.length > 1) piece.units.forEach((unit) => STOP_WORDS.has(unit) || index.terms.want(wanted, unit));
       const next = pieces[at + 1];
       if (next && !next.dense && next.all.length) index.terms.want(wanted, whole(piece) + whole(next));
@@ -83,10 +102,11 @@
    * @param {any} index
    * @param {string} word
    * @param {boolean} last whether the reader may still be typing it
-   * @param {boolean} plain whether a stop word counts as any other
+   * @param {boolean} stop whether it is left out, unless the reader may go on with it
+   * @param {boolean} exactly
    * @returns {Promise<{ terms: Map<string, number>, corrected?: string, parts?: string[] }>}
    */
-  const variants = async (index, word, last, plain) => {
+  const variants = async (index, word, last, stop, exactly) => {
     /** @type {Map<string, number>} */
     const terms = new Map();
     const add = (/** @type {string} */ term, /** @type {number} */ weight) => {
@@ -94,7 +114,9 @@
     };
     const known = index.terms.get(word) !== undefined;
     if (known) add(word, 1);
-    if (STOP_WORDS.has(word) && !plain) return { terms: known && !last ? new Map() : terms };
+    if (stop) return { terms: known && !last ? new Map() : terms };
+    if (exactly && known) return { terms };
+    for (const long of SHORT.get(word) ?? []) if (index.terms.get(long) !== undefined) add(long, 0.8);
     if (/^[a-z]{4,}$/.test(word)) {
       const own = stem(word);
       for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)))) {
@@ -125,7 +147,9 @@
    * @param {any} parsed
    * @returns {Promise<Slot[]>}
    */
-  const makeSlots = async (index, { pieces }) => {
+  const makeSlots = async (index, parsed) => {
+    const { pieces } = parsed;
+    const quoted = parsed.phrases.length > 0;
     /** @type {Slot[]} */
     const slots = [];
     const add = (/** @type {string} */ text, /** @type {number} */ weight, /** @type {any} */ found, optional = false) => {
@@ -134,10 +158,14 @@
       return slot;
     };
     const exact = (/** @type {string} */ term) => new Map(index.terms.get(term) === undefined ? [] : [[term, 1]]);
-    const some = pieces.some((piece) => piece.dense || !STOP_WORDS.has(whole(piece)));
     const single = async (/** @type {string} */ word, /** @type {boolean} */ last) => {
-      const stop = STOP_WORDS.has(word) && some;
-      const found = await variants(index, word, last, !some);
+      const stop = skips(parsed, word);
+      const found = await variants(index, word, last, stop, quoted);
+      if (found.parts) parsed.fixed = parsed.fixed.replace(word, found.parts.join(" "));
+      if (found.corrected) {
+        parsed.fixed = parsed.fixed.replace(word, found.corrected);
+        parsed.corrected = true;
+      }
       if (!found.parts) return add(word, stop ? 0.15 : 1, found, stop && !found.terms.size);
       for (const part of found.parts) await single(part, false);
     };
@@ -183,6 +211,10 @@
       const next = slots[at + 1];
       if (next) next.terms.set(slot.joined, 0.95);
     });
+    const name = pieces.map((piece) => (piece.dense ? " " : whole(piece))).join("");
+    if (pieces.length > 2 && index.terms.get(name) !== undefined) {
+      for (const slot of slots) slot.terms.set(name, 0.95);
+    }
     for (const slot of slots) {
       slot.postings = [];
       for (const [term, weight] of slot.terms) {
@@ -276,7 +308,7 @@
         sum += weight * rarity * ((section ? section.impact[i] : 0) + page.impact[i]);
         if (!optional) covered += weight * rarity * Math.max(section ? section.cover[i] : 0, page.cover[i]);
       }
-      return total ? sum * (covered / total) ** 2 : sum;
+      return total ? sum * (covered / total) ** 3 : sum;
     };
     /** How far the query is the name, and the name the query. @param {Evidence} evidence */
     const named = (evidence) => {
@@ -286,7 +318,7 @@
       for (let i = 0; i < slots.length; i++) {
         const { weight, rarity, optional } = slots[i];
         if (optional) continue;
-        covered += weight * rarity * (evidence.name[i] || 0.9 * evidence.cover[i] * (evidence.name[i] ? 1 : 0));
+        covered += weight * rarity * evidence.name[i];
         if (evidence.name[i] > 0.3) hits++;
       }
       const share = total ? covered / total : 0;
@@ -299,15 +331,20 @@
    * @param {Slot[]} slots
    * @param {number} total
    * @param {ReturnType<typeof collect>} pages
+   * @param {Set<number>} collections pages of very many sections, such as change logs, where any words meet by chance
    */
-  const rank = (slots, total, pages) => {
+  const rank = (slots, total, pages, collections) => {
     const { score, named } = scorer(slots, total);
     const ranked = [];
     for (const [number, page] of pages) {
       const sections = [];
       const all = new Evidence(slots.length);
       for (const [section, evidence] of page.sections) {
-        sections.push({ section, score: score(evidence, page.whole) + 0.7 * named(evidence) });
+        sections.push({
+          section,
+          score: score(evidence, page.whole) + 0.7 * named(evidence),
+          full: slots.every((slot, at) => slot.optional || evidence.cover[at] > 0.99),
+        });
         for (let i = 0; i < slots.length; i++) {
           all.impact[i] = Math.max(all.impact[i], evidence.impact[i]);
           all.cover[i] = Math.max(all.cover[i], evidence.cover[i]);
@@ -316,7 +353,8 @@
       sections.sort((a, b) => b.score - a.score);
       const alone = score(undefined, page.whole);
       if (!sections.length || alone >= sections[0].score) sections.unshift({ section: 0, score: alone });
-      const best = Math.max(sections[0].score, 0.75 * score(all, page.whole));
+      const together = collections.has(number) ? 0 : 0.75 * score(all, page.whole);
+      const best = Math.max(sections[0].score, together);
       ranked.push({ page: number, score: best + named(page.whole), sections });
     }
     return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
@@ -349,40 +387,63 @@
    */
 
   /**
-   * Loads the text of a result's best section, and raises the result by what stands there.
+   * Loads one file of a result's texts and compares its sections with the query.
    * @param {any} index
+   * @param {any} result
+   * @param {number} part
+   * @param {any} parsed
+   * @param {number} total
+   */
+  const verify = async (index, result, part, parsed, total) => {
+    if (result.parts.has(part)) return;
+    result.parts.add(part);
+    const file = await index.texts(result.page, part);
+    result.file ??= file;
+    file[4].forEach((section, at) => {
+      const number = part * SECTIONS_PER_FILE + at;
+      const known = result.sections.find((other) => other.section === number);
+      const name = nameBonus(number ? section[1] : file[1], parsed);
+      const literal = literalBonus(number ? section : ["", file[1], section[2], section[3]], parsed);
+      result.found.push({ section, literal, score: (known?.score ?? 0) + total * (0.8 * literal + 0.7 * name) });
+      result.literal = Math.max(result.literal, literal);
+    });
+  };
+
+  /**
+   * Raises a result by what its texts have in common with the query.
    * @param {any} result
    * @param {any} parsed
    * @param {number} total
    */
-  const verify = async (index, result, { text, phrases }, total) => {
-    const part = Math.floor(result.sections[0].section / SECTIONS_PER_FILE);
-    const file = await index.texts(result.page, part);
-    const wanted = phrases.length ? phrases : [normal(text)];
-    const tight = text.replace(/\s+/g, "").toLowerCase();
-    const found = [];
-    result.file = file;
-    file[4].forEach((section, at) => {
-      const number = part * SECTIONS_PER_FILE + at;
-      const known = result.sections.find((other) => other.section === number);
-      const bonus = literal(section, text, tight, wanted, phrases.length > 0);
-      found.push({ section, score: (known?.score ?? 0) + 0.8 * total * bonus, bonus });
-    });
-    found.sort((a, b) => b.score - a.score);
-    result.literal = Math.max(...found.map(({ bonus }) => bonus));
-    result.found = found;
-    result.score += 0.8 * total * result.literal;
+  const raise = (result, parsed, total) => {
+    result.found.sort((a, b) => b.score - a.score);
+    const name = nameBonus(result.file[1], parsed);
+    const heading = Math.max(...result.found.map(({ section }) => nameBonus(section[1], parsed)));
+    result.score += total * (0.8 * result.literal + Math.max(name, 0.7 * heading));
+  };
+
+  /** Whether a query is an identifier, for which its exact form counts. @param {string} query */
+  const isCode = (query) => /^\S*([a-z][A-Z]|\w[_:]+\w|\w\.\w)\S*$/.test(query);
+
+  /**
+   * How far a name is the query: 1 if they are the same, less if the name goes on.
+   * @param {string} name
+   * @param {any} parsed
+   */
+  const nameBonus = (name, { text, fixed: query }) => {
+    if (isCode(text) && !name.includes(text)) return 0;
+    const own = normal(name);
+    if (own === query) return 1;
+    const inside = dense.test(query) ? own.replace(/ /g, "").includes(query.replace(/ /g, "")) : ` ${own} `.includes(` ${query} `);
+    return inside ? 0.4 : 0;
   };
 
   /**
    * How far a section has the query word for word, from 0 to 1.
    * @param {any} section
-   * @param {string} query
-   * @param {string} tight the query without spaces
-   * @param {string[]} phrases
-   * @param {boolean} quoted
+   * @param {any} parsed
    */
-  const literal = ([, heading, text, code], query, tight, phrases, quoted) => {
+  const literalBonus = ([, heading, text, code], { text: query, phrases, fixed }) => {
     const all = `${heading}\n${text}\n${code}`;
     let bonus = 0;
     if (/[^\p{L}\p{N}\s]|[a-z][A-Z]/u.test(query) && query.length > 2) {
@@ -390,10 +451,44 @@
         bonus = /[\w-]/.test(all[at - 1] ?? " ") || /\w/.test(all[at + query.length] ?? " ") ? 0.6 : 1;
       }
     }
-    if (dense.test(query)) return all.replace(/\s+/g, "").toLowerCase().includes(tight) ? 1 : bonus;
-    if (!quoted && !phrases[0].includes(" ")) return bonus;
+    if (dense.test(query)) {
+      return all.replace(/\s+/g, "").toLowerCase().includes(query.replace(/\s+/g, "").toLowerCase()) ? 1 : bonus;
+    }
+    if (!phrases.length && !fixed.includes(" ")) return bonus;
     const words = ` ${normal(all)} `;
-    return phrases.every((phrase) => words.includes(` ${phrase} `)) ? 1 : quoted ? 0 : bonus;
+    const wanted = phrases.length ? phrases : [fixed];
+    if (!wanted.every((phrase) => words.includes(` ${phrase} `))) return phrases.length ? 0 : bonus;
+    return phrases.length ? 1 : Math.max(bonus, Math.min(1, SHORT_PHRASE * fixed.split(" ").length));
+  };
+
+  /** What a phrase proves with each of its words: two of them meet by chance. */
+  const SHORT_PHRASE = 0.2;
+
+  /** Results whose texts are loaded in any case. */
+  const TOP = 8;
+  /** Texts that are loaded at a time while a phrase is looked for, and in all. */
+  const BATCH = 6;
+  const MOST_TEXTS = { quoted: 36, sentence: 12 };
+
+  /**
+   * Looks for a phrase in further sections: those that have all of its words, the best first.
+   * @param {any} index
+   * @param {any[]} ranked
+   * @param {any} parsed
+   * @param {number} total
+   * @param {number} most
+   */
+  const lookFurther = async (index, ranked, parsed, total, most) => {
+    const places = ranked.flatMap((result) => result.sections.filter(({ full }) => full).map((place) => ({ result, ...place })));
+    places.sort((a, b) => b.score - a.score);
+    let loaded = 0;
+    while (places.length && loaded < most && !ranked.some(({ literal }) => literal > 0.7)) {
+      const batch = places.splice(0, BATCH);
+      loaded += batch.length;
+      await Promise.all(
+        batch.map(({ result, section }) => verify(index, result, Math.floor(section / SECTIONS_PER_FILE), parsed, total)),
+      );
+    }
   };
 
   /**
@@ -408,16 +503,23 @@
     const slots = await makeSlots(index, parsed);
     const allowed = await filtered(index, parsed.filters);
     const total = weigh(slots, index.root.sections);
-    let ranked = rank(slots, total, collect(slots, allowed));
+    let ranked = rank(slots, total, collect(slots, allowed), new Set(index.root.collections));
     if (!slots.length && allowed) ranked = [...allowed].map((page) => ({ page, score: 1, sections: [{ section: 0, score: 1 }] }));
     const floor = (ranked[0]?.score ?? 0) * 0.12;
     ranked = ranked.filter(({ score }) => score >= floor);
-    const count = Math.max(parsed.phrases.length ? 12 : 8, slots.length ? 0 : most);
-    const top = ranked.slice(0, count);
-    await Promise.all(top.map((result) => verify(index, result, parsed, total)));
-    top.sort((a, b) => b.score - a.score || a.page - b.page);
-    const exact = parsed.phrases.length && top.some(({ literal }) => literal);
-    const results = exact ? top.filter(({ literal }) => literal) : top;
+    for (const result of ranked) Object.assign(result, { parts: new Set(), found: [], literal: 0 });
+    const part = (/** @type {any} */ result) => Math.floor(result.sections[0].section / SECTIONS_PER_FILE);
+    const top = ranked.slice(0, slots.length ? TOP : most);
+    await Promise.all(top.map((result) => verify(index, result, part(result), parsed, total)));
+    const quoted = parsed.phrases.length > 0;
+    if (quoted || parsed.pieces.length > 3) {
+      await lookFurther(index, ranked, parsed, total, quoted ? MOST_TEXTS.quoted : MOST_TEXTS.sentence);
+    }
+    let results = ranked.filter(({ found }) => found.length);
+    for (const result of results) raise(result, parsed, total);
+    results.sort((a, b) => b.score - a.score || a.page - b.page);
+    const exact = quoted && results.some(({ literal }) => literal);
+    if (exact) results = results.filter(({ literal }) => literal);
     return { results, count: exact ? results.length : ranked.length, slots, parsed };
   };
 
