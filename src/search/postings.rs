@@ -84,6 +84,6 @@ mod tests {
         let found: Vec<_> =
             merged.iter().map(|list| (list.term.as_str(), list.pages, list.text.as_str())).collect();
         // Heads: page 1 is 1 * 4 + 3, page 2 is 1 * 4 + 3 more; no sections; titles of one and two words.
-        assert_eq!(found, [("cache", 2, "hagHah"), ("zebra", 2, "dagLah"), ("zebracache", 1, "lah")]);
+        assert_eq!(found, [("cache", 2, "haghah"), ("zebra", 2, "daglah"), ("zebracache", 1, "lah")]);
     }
 }

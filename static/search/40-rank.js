@@ -115,9 +115,9 @@
     const known = index.terms.get(word) !== undefined;
     if (known) add(word, 1);
     if (stop) return { terms: known && !last ? new Map() : terms };
-    if (exactly && known) return { terms };
+    if (exactly && known && !last) return { terms };
     for (const long of SHORT.get(word) ?? []) if (index.terms.get(long) !== undefined) add(long, 0.8);
-    if (/^[a-z]{4,}$/.test(word)) {
+    if (!exactly && /^[a-z]{4,}$/.test(word)) {
       const own = stem(word);
       for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)))) {
         if (term !== word && stem(term) === own) add(term, 0.85);
@@ -158,9 +158,9 @@
       return slot;
     };
     const exact = (/** @type {string} */ term) => new Map(index.terms.get(term) === undefined ? [] : [[term, 1]]);
-    const single = async (/** @type {string} */ word, /** @type {boolean} */ last) => {
+    const single = async (/** @type {string} */ word, /** @type {boolean} */ last, exactly = quoted) => {
       const stop = skips(parsed, word);
-      const found = await variants(index, word, last, stop, quoted);
+      const found = await variants(index, word, last, stop, exactly);
       if (found.parts) parsed.fixed = parsed.fixed.replace(word, found.parts.join(" "));
       if (found.corrected) {
         parsed.fixed = parsed.fixed.replace(word, found.corrected);
@@ -194,7 +194,7 @@
             await single(unit, last && place === piece.units.length - 1);
           }
         } else {
-          const slot = await single(name, last);
+          const slot = await single(name, last, quoted || several);
           const next = pieces[at + 1];
           const joined = slot && next && !next.dense && next.all.length ? name + whole(next) : "";
           if (joined && index.terms.get(joined) !== undefined) slot.joined = joined;
@@ -214,6 +214,7 @@
     const name = pieces.map((piece) => (piece.dense ? " " : whole(piece))).join("");
     if (pieces.length > 2 && index.terms.get(name) !== undefined) {
       for (const slot of slots) slot.terms.set(name, 0.95);
+      add(name, 0.5, { terms: exact(name) }, true);
     }
     for (const slot of slots) {
       slot.postings = [];
@@ -340,11 +341,9 @@
       const sections = [];
       const all = new Evidence(slots.length);
       for (const [section, evidence] of page.sections) {
-        sections.push({
-          section,
-          score: score(evidence, page.whole) + 0.7 * named(evidence),
-          full: slots.every((slot, at) => slot.optional || evidence.cover[at] > 0.99),
-        });
+        const full = slots.every((slot, at) => slot.optional || evidence.cover[at] > 0.99);
+        const whole = full && slots.length > 1 ? WHOLE * total : 0;
+        sections.push({ section, full, score: score(evidence, page.whole) + 0.7 * named(evidence) + whole });
         for (let i = 0; i < slots.length; i++) {
           all.impact[i] = Math.max(all.impact[i], evidence.impact[i]);
           all.cover[i] = Math.max(all.cover[i], evidence.cover[i]);
@@ -404,7 +403,7 @@
       const known = result.sections.find((other) => other.section === number);
       const name = nameBonus(number ? section[1] : file[1], parsed);
       const literal = literalBonus(number ? section : ["", file[1], section[2], section[3]], parsed);
-      result.found.push({ section, literal, score: (known?.score ?? 0) + total * (0.8 * literal + 0.7 * name) });
+      result.found.push({ section, literal, score: (known?.score ?? 0) + total * (literalWeight(parsed) * literal + 0.7 * name) });
       result.literal = Math.max(result.literal, literal);
     });
   };
@@ -419,8 +418,11 @@
     result.found.sort((a, b) => b.score - a.score);
     const name = nameBonus(result.file[1], parsed);
     const heading = Math.max(...result.found.map(({ section }) => nameBonus(section[1], parsed)));
-    result.score += total * (0.8 * result.literal + Math.max(name, 0.7 * heading));
+    result.score += total * (literalWeight(parsed) * result.literal + Math.max(name, 0.7 * heading));
   };
+
+  /** @param {any} parsed */
+  const literalWeight = ({ text }) => (isCode(text) ? 2 : 0.8);
 
   /** Whether a query is an identifier, for which its exact form counts. @param {string} query */
   const isCode = (query) => /^\S*([a-z][A-Z]|\w[_:]+\w|\w\.\w)\S*$/.test(query);
@@ -433,8 +435,9 @@
   const nameBonus = (name, { text, fixed: query }) => {
     if (isCode(text) && !name.includes(text)) return 0;
     const own = normal(name);
-    if (own === query) return 1;
-    const inside = dense.test(query) ? own.replace(/ /g, "").includes(query.replace(/ /g, "")) : ` ${own} `.includes(` ${query} `);
+    const [tightName, tightQuery] = [own, query].map((text) => text.replace(/ /g, ""));
+    if (tightName === tightQuery) return 1;
+    const inside = dense.test(query) ? tightName.includes(tightQuery) : ` ${own} `.includes(` ${query} `);
     return inside ? 0.4 : 0;
   };
 
@@ -463,6 +466,9 @@
 
   /** What a phrase proves with each of its words: two of them meet by chance. */
   const SHORT_PHRASE = 0.2;
+
+  /** What it is worth, of the whole query, to have all its words in one section as they were typed. */
+  const WHOLE = 0.1;
 
   /** Results whose texts are loaded in any case. */
   const TOP = 8;
