@@ -33,13 +33,8 @@ fn is_joined(path: &str) -> bool {
 impl Statics {
     /// Lays the site's own files, by path below `static/`, over the theme's.
     pub fn new(own: &BTreeMap<String, Arc<[u8]>>) -> Self {
-        let mut files: BTreeMap<String, Arc<[u8]>> = theme::statics()
-            .into_iter()
-            .map(|(path, bytes)| {
-                let joined = JOINED.iter().any(|(folder, ..)| path.starts_with(folder));
-                (path.to_owned(), if joined { without_comments(bytes).into() } else { bytes.into() })
-            })
-            .collect();
+        let mut files: BTreeMap<String, Arc<[u8]>> =
+            theme::statics().into_iter().map(|(path, bytes)| (path.to_owned(), bytes.into())).collect();
         files.extend(own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
         let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| is_joined(path));
@@ -82,42 +77,11 @@ impl Statics {
     }
 }
 
-/// Drops indentation, empty lines and comments that are lines of their own. The theme's own files have nothing across lines
-/// that this could change; a site's files are left as they are.
-fn without_comments(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut in_comment = false;
-    for line in bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
-        let end = line.windows(2).position(|pair| pair == b"*/");
-        let is_comment = in_comment || line.starts_with(b"/*");
-        if is_comment && end.is_none_or(|end| end + 2 == line.len()) {
-            in_comment = end.is_none();
-        } else if !line.is_empty() && !line.starts_with(b"//") {
-            in_comment = false;
-            out.extend_from_slice(line);
-            out.push(b'\n');
-        }
-    }
-    out
-}
-
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
     for (path, bytes) in &view.statics.files {
         outputs.insert(OutPath::new(path.clone()), Output::Bytes(Arc::clone(bytes)));
     }
     for (path, bytes) in view.statics.bundles.values() {
         outputs.insert(path.clone(), Output::Bytes(Arc::clone(bytes)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comments_that_are_lines_are_dropped() {
-        let text = "// a\n  x = 1; // b\n\n/** c */\n  /* d\n   * e\n   f */\n/* g */ y {}\n";
-        let short = String::from_utf8(without_comments(text.as_bytes())).unwrap();
-        assert_eq!(short, "x = 1; // b\n/* g */ y {}\n");
     }
 }

@@ -1,7 +1,7 @@
 //! What the preview shows at one moment, and what it showed last.
 //!
 //! Takes a plan after each change; returns the bytes of an output. Invariant: a page that could be shown once stays up,
-//! in its last good version, for as long as the site has an error.
+//! in its last good version, for as long as its file, or what all pages are made of, has an error.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::{
     diagnostic::Level,
     output::{Output, PageRef},
-    path::{OutPath, SourcePath},
+    path::{CONTENT, OutPath, SourcePath},
     report::{self, Record},
     session::Plan,
     site::{PageId, SectionId},
@@ -25,10 +25,9 @@ pub struct Edition {
     /// Another one for each edition, also across two runs of the server.
     pub version: String,
     number: u64,
-    /// What pages are made from: the newest plan, or, while that has errors, the last one without any.
-    shown: Arc<Plan>,
-    /// What pages that `shown` does not have are made from.
     newest: Arc<Plan>,
+    /// The last plan without an error; what the pages with an error are made from.
+    good_plan: Option<Arc<Plan>>,
     errors: Vec<Record>,
     warnings: usize,
     /// The number of the edition in which a file other than a page changed last, for those that did.
@@ -65,13 +64,13 @@ pub struct State<'a> {
 impl Edition {
     /// The first edition. `errors` are those among the plan's diagnostics.
     pub fn first(plan: Plan, errors: Vec<Record>) -> Self {
-        let plan = Arc::new(plan);
+        let newest = Arc::new(plan);
         Self {
             version: version(1),
             number: 1,
-            warnings: warnings(&plan),
-            shown: Arc::clone(&plan),
-            newest: plan,
+            warnings: warnings(&newest),
+            good_plan: errors.is_empty().then(|| Arc::clone(&newest)),
+            newest,
             errors,
             files: BTreeMap::new(),
             failures: Mutex::default(),
@@ -82,18 +81,17 @@ impl Edition {
     /// The edition after this one.
     fn next(&self, plan: Plan, errors: Vec<Record>) -> Self {
         let newest = Arc::new(plan);
-        let keeps_last_good = !errors.is_empty() && self.is_good();
-        let shown = Arc::clone(if keeps_last_good { &self.shown } else { &newest });
+        let good_plan = if errors.is_empty() { Some(Arc::clone(&newest)) } else { self.good_plan.clone() };
         let number = self.number + 1;
         let mut files = self.files.clone();
-        let changed = changed_files(&self.shown, &shown);
+        let changed = changed_files(&self.newest, &newest);
         files.extend(changed.map(|path| (path.to_string(), number)));
         Self {
             version: version(number),
             number,
             warnings: warnings(&newest),
-            shown,
             newest,
+            good_plan,
             errors,
             files,
             failures: Mutex::default(),
@@ -101,19 +99,24 @@ impl Edition {
         }
     }
 
-    /// Whether what is shown has no error.
-    fn is_good(&self) -> bool {
-        self.errors.is_empty() || self.is_kept()
+    /// Whether pages with an error are shown as they were last without one.
+    fn is_kept(&self) -> bool {
+        !self.errors.is_empty() && self.good_plan.is_some()
     }
 
-    /// Whether what is shown is an older plan, because the newest one has errors.
-    fn is_kept(&self) -> bool {
-        !Arc::ptr_eq(&self.shown, &self.newest)
+    /// Whether an error concerns every page: one in the settings or in a template, or one without a place.
+    fn is_broken_as_a_whole(&self) -> bool {
+        let in_an_entry = |error: &Record| {
+            let file = error.file.as_deref().unwrap_or_default();
+            file.strip_prefix(CONTENT).is_some_and(|rest| rest.starts_with('/'))
+        };
+        !self.errors.iter().all(in_an_entry)
     }
 
     /// The path below which the site stands, with slashes at both ends.
     pub fn base_path(&self) -> &str {
-        self.shown.site.config.base_path()
+        let plan = self.good_plan.as_ref().filter(|_| self.is_broken_as_a_whole());
+        plan.unwrap_or(&self.newest).site.config.base_path()
     }
 
     pub fn contains(&self, path: &str) -> bool {
@@ -123,8 +126,8 @@ impl Edition {
     /// What there is to show for a path; a template that fails is remembered as an error of this edition.
     pub fn show(&self, path: &OutPath) -> Shown {
         let Some((plan, output)) = self.find(path) else { return Shown::Missing };
-        match (plan.produce(output), output) {
-            (Ok(bytes), Output::Bytes(_)) => Shown::Bytes(bytes),
+        match (plan.produce(&output), output) {
+            (Ok(bytes), Output::Bytes(_) | Output::Index(_)) => Shown::Bytes(bytes),
             (Ok(bytes), Output::Page(_)) => {
                 lock(&self.good).insert(path.clone(), Arc::clone(&bytes));
                 Shown::Bytes(bytes)
@@ -154,26 +157,41 @@ impl Edition {
         errors.sort_by_key(|error| !(error.file.is_some() && error.file.as_deref() == own));
         let base = self.base_path();
         let failed = path.is_some_and(|path| lock(&self.failures).contains_key(path));
-        let kept = failed || self.is_kept();
+        let older = |(plan, _): (&Plan, Output)| !std::ptr::eq(plan, &*self.newest);
+        let kept = failed || path.and_then(|path| self.find(path)).is_some_and(older);
         State { version: &self.version, base, kept, errors, warnings: self.warnings, files: &self.files }
     }
 
-    fn find(&self, path: &OutPath) -> Option<(&Plan, &Output)> {
-        let plans = [&self.shown, &self.newest];
-        plans.into_iter().find_map(|plan| Some((&**plan, plan.outputs.get(path)?)))
+    /// What a path is made from. A page whose own file has an error stays as it was last without one; the others are new.
+    fn find(&self, path: &OutPath) -> Option<(&Plan, Output)> {
+        let find = |plan: &'_ Arc<Plan>| plan.find(path);
+        let new = find(&self.newest).map(|output| (&*self.newest, output));
+        let Some(good_plan) = self.good_plan.as_ref().filter(|_| !self.errors.is_empty()) else { return new };
+        let good = find(good_plan).map(|output| (&**good_plan, output));
+        let is_broken = |(plan, output): &(&Plan, Output)| {
+            let file = source(plan, output).map(SourcePath::as_str);
+            file.is_some() && self.errors.iter().any(|error| error.file.as_deref() == file)
+        };
+        if self.is_broken_as_a_whole() || new.as_ref().is_some_and(is_broken) { good.or(new) } else { new }
     }
 
     /// The file that a page is written in.
     fn source(&self, path: &OutPath) -> Option<&SourcePath> {
-        let (plan, Output::Page(page)) = self.find(path)? else { return None };
-        let entry: PageId = match page {
-            PageRef::Entry(id) => *id,
-            PageRef::Section(id) => plan.site.section(*id).landing?,
-            PageRef::Home => plan.site.section(SectionId::ROOT).landing?,
-            _ => return None,
-        };
-        Some(&plan.site.page(entry).document.source)
+        let (plan, output) = self.find(path)?;
+        source(plan, &output)
     }
+}
+
+/// The file that a page is written in.
+fn source<'a>(plan: &'a Plan, output: &Output) -> Option<&'a SourcePath> {
+    let Output::Page(page) = output else { return None };
+    let entry: PageId = match page {
+        PageRef::Entry(id) => *id,
+        PageRef::Section(id) => plan.site.section(*id).landing?,
+        PageRef::Home => plan.site.section(SectionId::ROOT).landing?,
+        _ => return None,
+    };
+    Some(&plan.site.page(entry).document.source)
 }
 
 fn version(number: u64) -> String {
@@ -188,7 +206,8 @@ fn warnings(plan: &Plan) -> usize {
 fn changed_files<'a>(before: &'a Plan, after: &'a Plan) -> impl Iterator<Item = &'a OutPath> {
     let bytes = |output: &'a Output| match output {
         Output::Bytes(bytes) => Some(bytes),
-        Output::Page(_) => None,
+        // A reader of the index asks for it by its digest.
+        Output::Page(_) | Output::Index(_) => None,
     };
     after.outputs.iter().filter_map(move |(path, output)| {
         let (new, old) = (bytes(output)?, before.outputs.get(path).and_then(bytes));
