@@ -6,6 +6,7 @@
 use super::{Output, Outputs, View};
 use crate::{
     front_matter::Difficulty,
+    kind,
     markdown::{self, Heading},
     path::{OutPath, file_name},
     search::{Page, Section},
@@ -36,6 +37,7 @@ pub fn pages(site: &Site) -> Vec<Page<'_>> {
 fn page(site: &Site, id: PageId) -> Page<'_> {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
+    let is_plain = page.is_landing || page.kind.name == kind::PAGE;
     let name = if page.is_landing { "" } else { file_name(&page.path) };
     Page {
         url: site::link(&page.url),
@@ -44,7 +46,7 @@ fn page(site: &Site, id: PageId) -> Page<'_> {
         trail: trail(site, page.section, page.is_landing),
         name,
         facets: facets(site, id),
-        kind: &page.kind.label,
+        kind: if is_plain { [""; 2] } else { [&page.kind.name, &page.kind.label] },
         tags: front_matter.tags.iter().map(|tag| tag.value.as_str()).collect(),
         description: front_matter.description.as_deref().unwrap_or_default(),
         sections: sections(page),
@@ -83,7 +85,7 @@ fn facets(site: &Site, id: PageId) -> Vec<(&'static str, String)> {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
     let mut facets = Vec::new();
-    if !page.is_landing {
+    if !page.is_landing && page.kind.name != kind::PAGE {
         facets.push(("kind", page.kind.name.clone()));
     }
     facets.extend(front_matter.difficulty.map(|level| ("difficulty", Difficulty::name(level).to_owned())));

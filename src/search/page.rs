@@ -13,8 +13,8 @@ pub struct Page<'a> {
     pub name: &'a str,
     /// What it can be filtered by: the name of a facet and a value.
     pub facets: Vec<(&'static str, String)>,
-    /// The name of its kind for people.
-    pub kind: &'a str,
+    /// Its kind's name, and that for people; both empty where results need not tell it.
+    pub kind: [&'a str; 2],
     pub tags: Vec<&'a str>,
     pub description: &'a str,
     /// The first one is the text before the first heading.

@@ -8,7 +8,7 @@ use super::page::{Page, SECTIONS_PER_FILE, Section};
 
 /// A file's content: address, title, trail, kind, then the sections as `[id, heading, text, code]`.
 #[derive(Serialize)]
-struct File<'a>(&'a str, &'a str, &'a [&'a str], &'a str, Vec<[&'a str; 4]>);
+struct File<'a>(&'a str, &'a str, &'a [&'a str], [&'a str; 2], Vec<[&'a str; 4]>);
 
 /// The files of one page, as JSON.
 pub fn files(page: &Page<'_>) -> Vec<String> {

@@ -1,7 +1,7 @@
 // Text → tokens, by the rules of `src/search/tokens.rs`; `tests/search/tokens.json` holds the two together.
 
 /** The search: everything in this folder adds to it. The files up to `40-rank.js` know of no page, so they run anywhere. */
-var nexusSearch = (() => {
+globalThis.nexusSearch = (() => {
   "use strict";
   const LONGEST = 48;
   const MOST_SEGMENTS = 8;

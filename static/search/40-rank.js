@@ -116,7 +116,7 @@
     if (known) add(word, 1);
     if (stop) return { terms: known && !last ? new Map() : terms };
     if (exactly && known && !last) return { terms };
-    for (const long of SHORT.get(word) ?? []) if (index.terms.get(long) !== undefined) add(long, 0.8);
+    for (const long of (!exactly && SHORT.get(word)) || []) if (index.terms.get(long) !== undefined) add(long, 0.8);
     if (!exactly && /^[a-z]{4,}$/.test(word)) {
       const own = stem(word);
       for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)))) {

@@ -1,0 +1,83 @@
+// What a result shows of a text: the part with the words that were found, and where these stand in it.
+(() => {
+  "use strict";
+  const { dense, tokens } = nexusSearch;
+  const LENGTH = 160;
+
+  /**
+   * @typedef {{ start: number, end: number }} Mark
+   */
+
+  /**
+   * Where terms stand in a text.
+   * @param {string} text
+   * @param {Set<string>} terms
+   * @returns {Mark[]}
+   */
+  const marks = (text, terms) => {
+    /** @type {Mark[]} */
+    const found = [];
+    /** @type {Map<string, boolean>} */
+    const known = new Map();
+    for (const { 0: word, index } of text.matchAll(/[\p{Alphabetic}\p{N}\p{M}_@$#+!-]+/gu)) {
+      if (dense.test(word)) {
+        for (let at = 0; at + 1 < word.length; at++) {
+          if (!terms.has(word.slice(at, at + 2))) continue;
+          const last = found.at(-1);
+          if (last && last.end >= index + at) last.end = index + at + 2;
+          else found.push({ start: index + at, end: index + at + 2 });
+        }
+        continue;
+      }
+      let hit = known.get(word);
+      if (hit === undefined) known.set(word, (hit = tokens(word).some((token) => terms.has(token))));
+      if (hit) found.push({ start: index, end: index + word.length });
+    }
+    return found;
+  };
+
+  /**
+   * The part of a text with most of the terms, cut at words.
+   * @param {string} text
+   * @param {Set<string>} terms
+   * @returns {{ text: string, marks: Mark[], words: number }} `words`: how many of the terms are in it
+   */
+  const excerpt = (text, terms) => {
+    const all = marks(text, terms);
+    let best = 0;
+    let most = 0;
+    all.forEach(({ start }, at) => {
+      const near = all.slice(at).filter(({ end }) => end - start < LENGTH);
+      const different = new Set(near.map((mark) => text.slice(mark.start, mark.end).toLowerCase())).size;
+      if (different > most) [best, most] = [at, different];
+    });
+    let from = all.length ? Math.max(0, all[best].start - 40) : 0;
+    // A script without spaces is cut anywhere.
+    const gap = from ? text.slice(from - 1, all[best].start).search(/\s\S/) : -1;
+    if (gap >= 0) from += gap;
+    let to = Math.min(text.length, from + LENGTH);
+    const space = text.slice(to).search(/\s|$/);
+    to += space > 20 ? 0 : space;
+    const shown = all
+      .filter(({ start, end }) => start >= from && end <= to)
+      .map(({ start, end }) => ({ start: start - from + (from ? 1 : 0), end: end - from + (from ? 1 : 0) }));
+    return { words: most, text: `${from ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`, marks: shown };
+  };
+
+  /**
+   * A few words around the first term in a text, as they stand in one block: what a text fragment names.
+   * @param {string} text
+   * @param {Set<string>} terms
+   */
+  const fragment = (text, terms) => {
+    const first = marks(text, terms)[0];
+    if (!first) return "";
+    const line = text.slice(text.lastIndexOf("\n", first.start) + 1).split("\n")[0];
+    const at = first.start - (text.lastIndexOf("\n", first.start) + 1);
+    const before = /(?:\S+\s+){0,2}\S*$/.exec(line.slice(0, at))[0];
+    const after = /^\S*(?:\s+\S+){0,2}/.exec(line.slice(at))[0];
+    return (before + after).trim();
+  };
+
+  Object.assign(nexusSearch, { marks, excerpt, fragment });
+})();

@@ -1,0 +1,428 @@
+// The search as readers see it: a field with results below, in a dialog or in a page of its own.
+(() => {
+  "use strict";
+  if (typeof document === "undefined") return;
+  const { Index, search, marks, excerpt, fragment } = nexusSearch;
+  const FORMAT = 1;
+  /** Milliseconds without a key after which a query is looked up. */
+  const REST = 180;
+  const HEADINGS = 4;
+  const RECENT = 5;
+  const FACETS = ["kind", "difficulty", "tag"];
+  /** Values of one facet that are offered. */
+  const VALUES = 6;
+
+  /** @type {Promise<any> | undefined} */
+  let opening;
+  /** @param {RequestCache} [cache] */
+  const openIndex = (cache) => {
+    opening = (async () => {
+      const root = await (cache ? nexus.index("root.js", cache) : nexus.indexRoot);
+      if (root.format !== FORMAT) throw new Error("the index is of another version");
+      return new Index(root, (name) => nexus.index(`${root.folder}/${name}.js`));
+    })();
+    opening.catch(() => (opening = undefined));
+    return opening;
+  };
+
+  /**
+   * Answers a query. Where a file is missing, the site was replaced since the page was opened, so it is tried once more
+   * with the index of now.
+   * @param {string} query
+   */
+  const ask = async (query) => {
+    const index = await (opening ?? openIndex()).catch(() => openIndex("reload"));
+    try {
+      return { index, ...(await search(index, query)) };
+    } catch {
+      const newer = await openIndex("reload");
+      return { index: newer, ...(await search(newer, query)) };
+    }
+  };
+
+  /**
+   * A query of which every word is cut short, for readers whose words nothing has.
+   * @param {string} query
+   */
+  const loosened = (query) =>
+    query
+      .split(/\s+/)
+      .map((word) => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))))
+      .join(" ");
+
+  /** @param {string} text @param {{ start: number, end: number }[]} places */
+  const marked = (text, places) => {
+    const parts = document.createDocumentFragment();
+    let at = 0;
+    for (const { start, end } of places) {
+      parts.append(text.slice(at, start), nexus.element("mark", {}, text.slice(start, end)));
+      at = end;
+    }
+    parts.append(text.slice(at));
+    return parts;
+  };
+
+  /** @param {string} address as links write it */
+  const short = (address) => (location.protocol === "file:" ? address : address.replace(/(^|\/)index\.html$/, "$1"));
+
+  /**
+   * Where a section's result leads.
+   * @param {any} file
+   * @param {any} section
+   * @param {Set<string>} terms
+   */
+  const target = (file, [id, , text, code], terms) => {
+    const words = fragment(text, terms) || fragment(code, terms);
+    const directive = words && `:~:text=${encodeURIComponent(words).replace(/-/g, "%2D")}`;
+    const hash = id || directive ? `#${encodeURIComponent(id)}${directive}` : "";
+    // The dot keeps a file's name from passing for a scheme.
+    return new URL(`./${short(file[0])}${hash}`, nexus.root).href;
+  };
+
+  let panels = 0;
+
+  /** A field with its results. */
+  class Panel {
+    constructor() {
+      const name = `nx-search-${++panels}`;
+      this.input = nexus.element("input", {
+        type: "search",
+        placeholder: "Search",
+        autocomplete: "off",
+        autocapitalize: "off",
+        spellcheck: "false",
+        enterkeyhint: "go",
+        role: "combobox",
+        "aria-label": "Search",
+        "aria-autocomplete": "list",
+        "aria-expanded": "false",
+        "aria-controls": `${name}-list`,
+      });
+      this.form = nexus.element("form", { class: "search-form", role: "search" }, nexus.icon("find"), this.input);
+      this.facets = nexus.element("div", { class: "search-facets", role: "group", "aria-label": "Filters" });
+      this.note = nexus.element("p", { class: "search-note", hidden: "" });
+      this.list = nexus.element("div", {
+        class: "search-list",
+        id: `${name}-list`,
+        role: "listbox",
+        "aria-label": "Results",
+      });
+      this.more = nexus.element("div", { class: "search-more" });
+      this.scroller = nexus.element("div", { class: "search-results", tabindex: "-1" }, this.note, this.list, this.more);
+      this.name = name;
+      /** @type {HTMLAnchorElement[]} */
+      this.options = [];
+      this.active = -1;
+      this.asked = 0;
+      this.timer = 0;
+      this.form.addEventListener("submit", (event) => event.preventDefault());
+      this.input.addEventListener("input", () => this.changed());
+      this.input.addEventListener("keydown", (event) => this.key(event));
+      this.onask = (/** @type {string} */ query) => {};
+      /** @type {(() => void) | undefined} */
+      this.onclose = undefined;
+    }
+
+    /** The query changed: it is looked up when the reader rests. */
+    changed() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.run(), this.input.value.trim() ? REST : 0);
+    }
+
+    /** @param {KeyboardEvent} event */
+    async key(event) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && this.options.length) {
+        event.preventDefault();
+        this.activate((this.active + step + this.options.length) % this.options.length);
+      } else if (event.key === "Enter" && !event.isComposing) {
+        event.preventDefault();
+        const elsewhere = event.ctrlKey || event.metaKey;
+        if (this.shown !== this.input.value) await this.run();
+        this.follow(elsewhere);
+      } else if (event.key === "Escape" && !event.isComposing && this.onclose) {
+        // Else the browser would only empty the field.
+        event.preventDefault();
+        this.onclose();
+      }
+    }
+
+    /** @param {boolean} elsewhere whether in a new tab */
+    follow(elsewhere) {
+      const option = this.options[Math.max(0, this.active)];
+      if (!option) return;
+      if (elsewhere && option.href) {
+        this.remember();
+        window.open(option.href, "_blank", "noopener");
+      } else option.click();
+    }
+
+    /** @param {number} index */
+    activate(index) {
+      this.options[this.active]?.setAttribute("aria-selected", "false");
+      this.active = index;
+      const option = this.options[index];
+      if (!option) return this.input.removeAttribute("aria-activedescendant");
+      option.setAttribute("aria-selected", "true");
+      this.input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    }
+
+    /** Looks the query up and shows what was found. */
+    async run() {
+      clearTimeout(this.timer);
+      const query = this.input.value;
+      const asked = ++this.asked;
+      this.onask(query);
+      if (!query.trim()) return this.showStart();
+      this.list.setAttribute("aria-busy", "true");
+      try {
+        let answer = await ask(query);
+        const found = answer.results.length > 0;
+        if (!found) answer = { ...(await ask(loosened(query))), parsed: answer.parsed };
+        if (asked !== this.asked) return;
+        this.shown = query;
+        this.show(query, answer, found);
+      } catch {
+        if (asked === this.asked) this.fail();
+      } finally {
+        if (asked === this.asked) this.list.removeAttribute("aria-busy");
+      }
+    }
+
+    /** @param {Node[]} groups */
+    fill(groups) {
+      this.list.replaceChildren(...groups);
+      this.more.replaceChildren();
+      this.note.hidden = true;
+      this.options = [...this.list.querySelectorAll("[role=option]")];
+      this.options.forEach((option, at) => (option.id = `${this.name}-${at}`));
+      this.input.setAttribute("aria-expanded", String(this.options.length > 0));
+      this.active = -1;
+      this.activate(this.options.length ? 0 : -1);
+      this.scroller.scrollTop = 0;
+    }
+
+    /** Before anything was typed: what was looked for last. */
+    async showStart() {
+      const recent = nexus.recall("searches", []);
+      const options = recent.map((query) => {
+        const option = nexus.element("a", { role: "option", "aria-selected": "false", class: "search-recent" }, query);
+        option.addEventListener("click", () => this.ask(query));
+        return option;
+      });
+      this.fill(recent.length ? [this.group(["Recent searches"], options)] : []);
+      this.shown = "";
+      if (recent.length) {
+        const forget = nexus.element("button", { class: "button", type: "button" }, "Clear recent searches");
+        forget.addEventListener("click", () => {
+          nexus.remember("searches", []);
+          this.showStart();
+          this.input.focus();
+        });
+        this.more.append(forget);
+      }
+      const index = await (opening ?? openIndex()).catch(() => undefined);
+      if (index) this.showFacets(index);
+    }
+
+    /** @param {string} query */
+    ask(query) {
+      this.input.value = query;
+      this.input.focus();
+      this.run();
+    }
+
+    remember() {
+      const query = this.input.value.trim();
+      if (query) nexus.remember("searches", [query, ...nexus.recall("searches", []).filter((old) => old !== query)].slice(0, RECENT));
+    }
+
+    /**
+     * @param {string} query
+     * @param {any} answer
+     * @param {boolean} found
+     */
+    show(query, { index, results, count, slots, parsed }, found) {
+      const terms = new Set(slots.flatMap((slot) => [...slot.terms.keys()]));
+      this.fill(results.map((result) => this.page(result, terms)));
+      this.showFacets(index);
+      if (found) {
+        if (parsed.corrected) this.say("Nothing has these very words. Results for ", nexus.element("b", {}, parsed.fixed));
+        nexus.announce(count === 1 ? "1 page" : `${count} pages`);
+        return;
+      }
+      this.say("Nothing was found for ", nexus.element("b", {}, query.trim()), results.length ? ". The nearest pages:" : ".");
+      nexus.announce("Nothing was found");
+      this.offer(query, index, parsed);
+    }
+
+    /** What can be done where nothing was found. @param {string} query @param {any} index @param {any} parsed */
+    offer(query, { root }, parsed) {
+      if (parsed.filters.length) {
+        const all = nexus.element("button", { class: "button", type: "button" }, "Search without filters");
+        all.addEventListener("click", () => this.ask(parsed.text));
+        this.more.append(all);
+      }
+      const link = document.querySelector(".find");
+      this.more.append(nexus.element("a", { class: "button", href: link.href }, "All pages"));
+      if (!root.repository) return;
+      const issue = new URL(`${root.repository}/issues/new`);
+      issue.searchParams.set("title", `Request: ${parsed.text || query.trim()}`);
+      issue.searchParams.set("body", `I searched for “${query.trim()}” and found no entry.\n\nWhat I wanted to know:\n`);
+      this.more.append(
+        nexus.element("a", { class: "button", href: issue.href, rel: "noopener" }, "Request this entry", nexus.icon("external")),
+      );
+    }
+
+    fail() {
+      this.fill([]);
+      this.shown = undefined;
+      this.say("The search index could not be loaded. Try again in a moment, or look through all pages.");
+      this.more.append(nexus.element("a", { class: "button", href: document.querySelector(".find").href }, "All pages"));
+      nexus.announce("The search index could not be loaded");
+    }
+
+    /** @param {...(Node | string)} parts */
+    say(...parts) {
+      this.note.replaceChildren(...parts);
+      this.note.hidden = false;
+    }
+
+    /**
+     * @param {(Node | string)[]} head
+     * @param {Node[]} options
+     */
+    group(head, options) {
+      const id = `${this.name}-g${(this.groups = (this.groups ?? 0) + 1)}`;
+      const title = nexus.element("div", { class: "search-page", id, role: "presentation" }, ...head);
+      return nexus.element("div", { role: "group", "aria-labelledby": id }, title, ...options);
+    }
+
+    /** @param {any} result @param {Set<string>} terms */
+    page({ file, found }, terms) {
+      const [, title, trail, [kind, label]] = file;
+      const best = found[0].score;
+      const sections = found.filter(({ score }, at) => at === 0 || score > best * 0.3).slice(0, HEADINGS);
+      const head = [nexus.element("span", {}, marked(title, marks(title, terms)))];
+      if (label) head.unshift(nexus.element("span", { class: "kind", "data-kind": kind }, label));
+      if (trail.length) head.push(nexus.element("span", { class: "search-trail" }, trail.join(" / ")));
+      return this.group(head, sections.map(({ section }) => this.section(file, section, terms)));
+    }
+
+    /** @param {any} file @param {any} section @param {Set<string>} terms */
+    section(file, section, terms) {
+      const [, heading, text, code] = section;
+      const name = heading || file[1];
+      const parts = [excerpt(text, terms), excerpt(code, terms)];
+      const inCode = parts[1].words > parts[0].words;
+      const part = parts[Number(inCode)];
+      const body = nexus.element(inCode ? "code" : "span", {}, marked(part.text, part.marks));
+      const option = nexus.element(
+        "a",
+        { role: "option", "aria-selected": "false", tabindex: "-1", href: target(file, section, terms) },
+        nexus.element("b", {}, marked(name, marks(name, terms))),
+        body,
+      );
+      option.addEventListener("mousemove", () => {
+        const at = this.options.indexOf(option);
+        if (at !== this.active) this.activate(at);
+      });
+      option.addEventListener("click", (event) => {
+        this.remember();
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.onclose?.();
+      });
+      return option;
+    }
+
+    /** Buttons for what results can be filtered by. @param {any} index */
+    showFacets({ root }) {
+      const query = ` ${this.input.value} `;
+      const chips = FACETS.flatMap((facet) => {
+        const values = Object.entries(root.facets[facet] ?? {}).sort((a, b) => b[1] - a[1]);
+        return (values.length > 1 ? values.slice(0, VALUES) : []).map(([value]) => {
+          const filter = ` ${facet}:${value} `;
+          const on = query.includes(filter);
+          const name = value.replace(/^./, (first) => first.toUpperCase()).replace(/-/g, " ");
+          const chip = nexus.element("button", { class: "search-facet", type: "button", "aria-pressed": String(on) }, name);
+          chip.title = filter.trim();
+          chip.addEventListener("click", () => {
+            const rest = on ? query.replace(filter, " ") : filter + query.replace(new RegExp(` ${facet}:\\S+`, "g"), "");
+            this.ask(rest.replace(/\s+/g, " ").trimStart());
+          });
+          return chip;
+        });
+      });
+      const focused = [...this.facets.children].indexOf(document.activeElement);
+      this.facets.replaceChildren(...chips);
+      this.facets.hidden = !chips.length;
+      chips[focused]?.focus();
+    }
+  }
+
+  /** @type {{ dialog: HTMLDialogElement, panel: Panel } | undefined} */
+  let modal;
+  const makeDialog = () => {
+    const panel = new Panel();
+    const close = nexus.element("button", { class: "button", type: "button" }, "Close");
+    panel.form.append(close);
+    const keys = nexus.element("div", { class: "search-keys", "aria-hidden": "true" });
+    for (const [key, what] of [["↑↓", "move"], ["Enter", "open"], ["Ctrl Enter", "new tab"], ["Esc", "close"]]) {
+      keys.append(nexus.element("span", {}, nexus.element("kbd", {}, key), ` ${what}`));
+    }
+    const dialog = nexus.element("dialog", { class: "search", "aria-label": "Search" }, panel.form, panel.facets, panel.scroller, keys);
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    panel.onclose = () => dialog.close();
+    document.body.append(dialog);
+    return { dialog, panel };
+  };
+
+  const place = document.getElementById("nx-search-place");
+  /** @type {Panel | undefined} */
+  let inline;
+
+  /** Opens the search, or goes to the page's own field. */
+  nexusSearch.open = () => {
+    if (inline) return inline.input.focus();
+    modal ??= makeDialog();
+    const { dialog, panel } = modal;
+    if (!dialog.open) dialog.showModal();
+    panel.input.focus();
+    panel.input.select();
+    if (!panel.input.value) panel.showStart();
+  };
+
+  if (place) {
+    inline = new Panel();
+    place.append(inline.form, inline.facets, inline.scroller);
+    place.classList.add("search-inline");
+    const parameters = new URLSearchParams(location.search);
+    const filters = FACETS.flatMap((facet) => parameters.getAll(facet).map((value) => `${facet}:${value}`));
+    inline.input.value = [...filters, parameters.get("q") ?? ""].join(" ").trim();
+    inline.onask = (query) => {
+      try {
+        history.replaceState(history.state, "", query.trim() ? `?${new URLSearchParams({ q: query.trim() })}` : location.pathname);
+      } catch {
+        // Pages opened from disk may not change their address.
+      }
+    };
+    inline.run();
+  }
+
+  // On the page for addresses that do not exist: pages whose words are in the address.
+  const suggestions = document.getElementById("nx-suggestions");
+  if (suggestions) {
+    const words = decodeURIComponent(location.pathname.slice(nexus.root.pathname.length)).replace(/\.\w+$|[^\p{L}\p{N}]+/gu, " ");
+    ask(words.trim()).then(
+      ({ results }) => {
+        for (const { file } of results.slice(0, 5)) {
+          const link = nexus.element("a", { href: new URL(`./${short(file[0])}`, nexus.root).href }, file[1]);
+          suggestions.querySelector("ul").append(nexus.element("li", {}, link));
+        }
+        suggestions.hidden = !results.length;
+      },
+      () => {},
+    );
+  }
+})();
