@@ -1,0 +1,142 @@
+// `nexus serve`, as its user meets it: an editor on the one side, a browser on the other, no hand on the browser.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { after, describe, test } from "node:test";
+import { goto, launch, open, watchForTrouble } from "./lib/browser.mjs";
+import { copySources, program, REPOSITORY } from "./lib/site.mjs";
+
+const browser = await launch();
+
+/** Starts the preview of a site on a free port; it ends with the file's last test. */
+async function preview(root, ...options) {
+  const server = spawn(program(), ["serve", "--root", root, "--port", "0", ...options], { stdio: "pipe" });
+  after(() => server.kill("SIGKILL"));
+  let output = "";
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (data) => (output += data));
+  const url = await new Promise((resolve, reject) => {
+    server.on("exit", (code) => reject(new Error(`nexus serve ended with ${code}:\n${output}`)));
+    server.stdout.on("data", () => {
+      const line = output.match(/^serving (http:\S+)$/m);
+      if (line) resolve(line[1]);
+    });
+  });
+  return { server, url };
+}
+
+/** A copy of the hub under preview, and a file of it as an editor has it. */
+async function editing(name, ...options) {
+  const root = copySources(REPOSITORY);
+  const file = path.join(root, name);
+  const { server, url } = await preview(root, ...options);
+  const edit = (change) => fs.writeFileSync(file, change(fs.readFileSync(file, "utf8")));
+  return { root, server, url, edit };
+}
+
+describe("the preview", () => {
+  test("shows an edit, a mistake in its place, and the mended page, without a touch of the browser", async () => {
+    const { url, edit } = await editing("content/technologies/redis.md");
+    const page = await open(browser, "about:blank");
+    const violations = [];
+    await page.exposeFunction("reportViolation", (violation) => violations.push(violation));
+    await page.addInitScript(() =>
+      addEventListener("securitypolicyviolation", (event) =>
+        window.reportViolation(`${event.effectiveDirective}: ${event.blockedURI}`),
+      ),
+    );
+    const trouble = watchForTrouble(page);
+    let loads = 0;
+    page.on("load", () => loads++);
+    await goto(page, `${url}technologies/redis/`);
+    await page.evaluate(() => scrollTo(0, 600));
+    const alert = page.getByRole("alert");
+
+    edit((text) => `${text}\nA sentence that was not there before.\n`);
+    await page.getByText("A sentence that was not there before.").waitFor();
+    assert.equal(await page.evaluate(() => scrollY), 600, "the place in the text is kept");
+    assert.equal(loads, 1, "the page changes where it stands");
+
+    edit((text) => text.replace("title: Redis", "title: [Redis"));
+    await alert.waitFor();
+    const place = page.getByText(/content\/technologies\/redis\.md:\d+:\d+/);
+    await place.waitFor();
+    assert.match(await place.innerText(), /redis\.md:[1-9]\d*:[1-9]\d*/);
+    assert.ok(await page.getByText("A sentence that was not there before.").count(), "the last good page stays");
+
+    edit((text) => text.replace("title: [Redis", "title: Redis 8"));
+    await alert.waitFor({ state: "detached" });
+    await page.getByRole("heading", { level: 1, name: "Redis 8" }).waitFor();
+    assert.deepEqual(violations, []);
+    assert.deepEqual(trouble, []);
+    await page.context().close();
+  });
+
+  test("says line and column of the mistake", async () => {
+    const { url, edit } = await editing("content/technologies/redis.md");
+    const page = await open(browser, `${url}technologies/redis/`);
+    edit((text) => text.replace(/^difficulty: .*$/m, "difficulty: impossible"));
+    const line = fs
+      .readFileSync(path.join(REPOSITORY, "content/technologies/redis.md"), "utf8")
+      .split("\n")
+      .findIndex((line) => line.startsWith("difficulty:"));
+    await page.getByText(`content/technologies/redis.md:${line + 1}:13`).waitFor();
+    await page.context().close();
+  });
+
+  test("shows a mistake that is there when the page is opened, on any page, until Esc sends it away", async () => {
+    const { url, edit } = await editing("content/technologies/redis.md");
+    edit((text) => text.replace("title: Redis", "title: [Redis"));
+    const page = await open(browser, `${url}concepts/database-design/`);
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    await page.keyboard.press("Escape");
+    await alert.waitFor({ state: "detached" });
+    edit((text) => text.replace("title: [Redis", "title: Redis"));
+    edit((text) => text.replace("title: Redis", "titel: Redis\ntitle: {"));
+    await alert.waitFor();
+    await page.context().close();
+  });
+
+  test("a new entry, a renamed one, a changed stylesheet", async () => {
+    const { root, url } = await editing("content/technologies/redis.md");
+    const page = await open(browser, `${url}technologies/`);
+    const entry = (name) => path.join(root, "content/technologies", name);
+    const link = page.locator("main").getByRole("link", { name: "Kafka" });
+    fs.writeFileSync(entry("kafka.md"), "---\ntitle: Kafka\ndescription: A log.\n---\n\nText.\n");
+    await link.waitFor();
+    fs.renameSync(entry("kafka.md"), entry("apache-kafka.md"));
+    await page.locator("main a[href*=apache-kafka]").waitFor();
+    fs.mkdirSync(path.join(root, "static/theme"), { recursive: true });
+    fs.writeFileSync(path.join(root, "static/theme/99-own.css"), "h1 { letter-spacing: 7px }\n");
+    await page.waitForFunction(() => getComputedStyle(document.querySelector("h1")).letterSpacing === "7px");
+    await page.context().close();
+  });
+
+  test("stands below the path of base_url", async () => {
+    const { url } = await editing("content/index.md", "--base-url", "https://example.org/hub/");
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/hub\/$/);
+    const page = await open(browser, url);
+    assert.equal(await page.locator("h1").innerText(), "ALX Project Nexus");
+    const missing = await page.goto(`${url}no/such/page`);
+    assert.equal(missing.status(), 404);
+    await page.getByRole("link", { name: "home page" }).click();
+    await page.waitForURL(/\/hub\/(index\.html)?$/);
+    await page.context().close();
+  });
+
+  test("is back by itself when the server is started again", async () => {
+    const { root, server, url, edit } = await editing("content/technologies/redis.md");
+    const page = await open(browser, `${url}technologies/redis/`);
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.removeAllListeners("exit");
+    server.once("exit", () => {});
+    server.kill("SIGTERM");
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 500))]);
+    edit((text) => `${text}\nWritten while the server was away.\n`);
+    const again = spawn(program(), ["serve", "--root", root, "--port", new URL(url).port], { stdio: "ignore" });
+    after(() => again.kill("SIGKILL"));
+    await page.getByText("Written while the server was away.").waitFor({ timeout: 15_000 });
+    await page.context().close();
+  });
+});

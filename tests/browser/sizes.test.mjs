@@ -1,0 +1,71 @@
+// The budget of a page: few requests, few bytes, nothing from elsewhere, nothing that moves while it loads.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import zlib from "node:zlib";
+import { goto, launch, MOBILE, open, watchForTrouble } from "./lib/browser.mjs";
+import { publish } from "./lib/pages.mjs";
+
+/** Bytes are those of gzip at its strongest, as a host would send them. */
+const BUDGET = { requests: 6, total: 24_000, css: 8_000, js: 8_000, font: 0 };
+const LARGEST_SHIFT = 0.01;
+
+const site = await publish();
+const browser = await launch();
+
+const kindOf = (type) =>
+  type.includes("css") ? "css" : type.includes("javascript") ? "js" : type.includes("font") ? "font" : "other";
+
+/** Loads a page with an empty cache and counts. */
+async function measure(url) {
+  const page = await open(browser, "about:blank", { viewport: MOBILE });
+  const trouble = watchForTrouble(page);
+  const sizes = { requests: 0, total: 0, css: 0, js: 0, font: 0 };
+  const elsewhere = [];
+  const pending = [];
+  page.on("response", (response) => {
+    pending.push(
+      response.body().then((body) => {
+        const size = zlib.gzipSync(body, { level: 9 }).length;
+        const kind = kindOf(response.headers()["content-type"] ?? "");
+        sizes.requests++;
+        sizes.total += size;
+        if (kind in sizes) sizes[kind] += size;
+        if (new URL(response.url()).origin !== new URL(url).origin) elsewhere.push(response.url());
+      }),
+    );
+  });
+  await page.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await goto(page, url);
+  await page.waitForLoadState("networkidle");
+  await Promise.all(pending);
+  const shift = await page.evaluate(() => window.shift);
+  const inline = await page.evaluate(() => ({
+    scripts: [...document.scripts].filter((script) => !script.src && !/json|speculationrules/.test(script.type)).length,
+    styles: document.querySelectorAll("style").length,
+    attributes: document.querySelectorAll("main [style], header [style], footer [style]").length,
+  }));
+  await page.context().close();
+  return { sizes, elsewhere, shift, inline, trouble };
+}
+
+describe("within the budget", () => {
+  for (const { name, url } of site.pages) {
+    test(name, async () => {
+      const { sizes, elsewhere, shift, inline, trouble } = await measure(url);
+      for (const [what, most] of Object.entries(BUDGET)) {
+        assert.ok(sizes[what] <= most, `${what}: ${sizes[what]}, may be ${most}`);
+      }
+      assert.ok(sizes.css > 0 && sizes.js > 0, "style and script were counted");
+      assert.deepEqual(elsewhere, []);
+      assert.deepEqual(inline, { scripts: 0, styles: 0, attributes: 0 });
+      assert.ok(shift <= LARGEST_SHIFT, `the layout shifts by ${shift}`);
+      // Chromium reports the answer that was asked for.
+      assert.deepEqual(name === "missing" ? trouble.filter((line) => !/status of 404/.test(line)) : trouble, []);
+    });
+  }
+});
