@@ -23,6 +23,13 @@ pub struct CodeBlock {
     pub numbered: bool,
     /// Highlighted lines, from 1.
     pub highlighted: Vec<RangeInclusive<usize>>,
+    /// Lines shown as added and as removed.
+    pub added: Vec<RangeInclusive<usize>>,
+    pub removed: Vec<RangeInclusive<usize>>,
+    /// Lines that are folded away until a reader wants them.
+    pub folded: Vec<RangeInclusive<usize>>,
+    /// Whether long lines are broken.
+    pub wrapped: bool,
     pub text: String,
 }
 
@@ -156,8 +163,11 @@ pub fn figure(block: &CodeBlock) -> String {
         Style::Console => "Console",
         Style::Plain => "Text",
     };
-    let numbered = if block.numbered { " numbered" } else { "" };
-    let mut out = format!("<figure class=\"code{numbered}\" data-lang=\"{}\">", escape(language));
+    let classes: String = [(block.numbered, " numbered"), (block.wrapped, " code-wrapped")]
+        .iter()
+        .filter_map(|(is, class)| is.then_some(*class))
+        .collect();
+    let mut out = format!("<figure class=\"code{classes}\" data-lang=\"{}\">", escape(language));
     let name = match &block.title {
         Some(title) => {
             out.push_str(&format!(
@@ -190,13 +200,21 @@ fn write_lines(out: &mut String, block: &CodeBlock, style: &Style) {
     });
     let is_diff = block.language.as_deref() == Some("diff");
     for (index, line) in block.text.split_inclusive('\n').enumerate() {
-        let marked = block.highlighted.iter().any(|lines| lines.contains(&(index + 1)));
+        let marks: String = [
+            (&block.highlighted, " hl"),
+            (&block.added, " ins"),
+            (&block.removed, " del"),
+            (&block.folded, " folded"),
+        ]
+        .iter()
+        .filter_map(|(ranges, class)| ranges.iter().any(|r| r.contains(&(index + 1))).then_some(*class))
+        .collect();
         let change = match line.as_bytes() {
             [b'+', rest @ ..] if is_diff && !rest.starts_with(b"++") => " ins",
             [b'-', rest @ ..] if is_diff && !rest.starts_with(b"--") => " del",
             _ => "",
         };
-        out.push_str(&format!("<span class=\"line{}{change}\">", if marked { " hl" } else { "" }));
+        out.push_str(&format!("<span class=\"line{marks}{change}\">"));
         match style {
             Style::Console => write_console_line(out, line),
             Style::Plain | Style::Grammar(_) => painter.paint(out, line),
@@ -344,6 +362,27 @@ mod tests {
             </span></code></pre></figure>
         "#]],
         );
+    }
+
+    #[test]
+    fn lines_carry_their_marks() {
+        let block = CodeBlock {
+            highlighted: vec![1..=2],
+            added: vec![2..=2],
+            removed: vec![3..=3],
+            folded: vec![4..=9],
+            wrapped: true,
+            text: "a\nb\nc\nd\n".to_owned(),
+            ..CodeBlock::default()
+        };
+        expect![[r#"
+            <figure class="code code-wrapped" data-lang="text"><pre tabindex="0" role="region" aria-label="Code: Text"><code><span class="line hl">a
+            </span><span class="line hl ins">b
+            </span><span class="line del">c
+            </span><span class="line folded">d
+            </span></code></pre></figure>
+        "#]]
+        .assert_eq(&figure(&block));
     }
 
     #[test]

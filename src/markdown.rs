@@ -244,7 +244,7 @@ mod tests {
         (markdown, shown)
     }
 
-    fn check(text: &str, expected: Expect) {
+    pub(super) fn check(text: &str, expected: Expect) {
         expected.assert_eq(&run(text).1);
     }
 
@@ -289,12 +289,26 @@ mod tests {
     #[test]
     fn code_blocks_keep_their_info() {
         check(
-            "```Python title=\"a b.py\" numbered {2,5-7} wrap\nx = 1\n```\n\n    plain\n",
+            "```Python title=\"a b.py\" numbered {2,5-7} wrpa\nx = 1\n```\n\n    plain\n",
             expect![[r#"
-                CodeBlock { language: Some("python"), title: Some("a b.py"), numbered: true, highlighted: [2..=2, 5..=7], text: "x = 1\n" }
-                CodeBlock { language: None, title: None, numbered: false, highlighted: [], text: "plain\n" }
-                1:43 foreign-markup: `wrap` has no effect on a code block
+                CodeBlock { language: Some("python"), title: Some("a b.py"), numbered: true, highlighted: [2..=2, 5..=7], added: [], removed: [], folded: [], wrapped: false, text: "x = 1\n" }
+                CodeBlock { language: None, title: None, numbered: false, highlighted: [], added: [], removed: [], folded: [], wrapped: false, text: "plain\n" }
+                1:43 foreign-markup: `wrpa` has no effect on a code block
             "#]],
+        );
+        check(
+            "```py wrap {+3-4,-6} fold='1-2 9'\n```\n",
+            expect![[r#"
+            CodeBlock { language: Some("py"), title: None, numbered: false, highlighted: [], added: [3..=4], removed: [6..=6], folded: [1..=2, 9..=9], wrapped: true, text: "" }
+        "#]],
+        );
+        check(
+            "```py {3a} fold\n```\n",
+            expect![[r#"
+            CodeBlock { language: Some("py"), title: None, numbered: false, highlighted: [], added: [], removed: [], folded: [], wrapped: false, text: "" }
+            1:7 foreign-markup: `{3a}` has no effect on a code block
+            1:12 foreign-markup: `fold` has no effect on a code block
+        "#]],
         );
     }
 

@@ -1,8 +1,10 @@
 //! Code blocks: the info string behind the fence, and the hole that the coloured block fills later.
 //!
 //! ```text
-//! ```python title="app/settings.py" numbered {2,5-7}
+//! ```python title="app/settings.py" numbered {2,5-7,+8,-9} wrap fold="1-4"
 //! ```
+//!
+//! `{2}` highlights a line, `{+8}` shows it as added and `{-9}` as removed; `fold` puts lines away until they are wanted.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -13,6 +15,9 @@ use crate::{
     diagnostic::Code,
     highlight::{self, CodeBlock},
 };
+
+/// The attributes, for suggestions.
+const ATTRIBUTES: [&str; 4] = ["title", "numbered", "wrap", "fold"];
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let mut items = pass.take_items().into_iter();
@@ -54,35 +59,41 @@ fn read_info(pass: &mut Pass<'_, '_>, info: &str, range: &Range<usize>) -> CodeB
     }
     while let Some((word, value, tail)) = attribute(rest) {
         rest = tail;
-        let known = match (word, value) {
-            ("title" | "filename" | "file", Some(title)) => {
-                block.title = Some(title.to_owned());
-                true
-            }
-            ("numbered" | "linenums" | "lineNumbers" | "showLineNumbers", _) => {
-                block.numbered = true;
-                true
-            }
-            ("hl_lines", Some(lines)) => lines_into(lines, &mut block.highlighted),
-            (lines, None) if lines.starts_with('{') => {
-                lines_into(lines.trim_matches(['{', '}']), &mut block.highlighted)
-            }
-            _ => false,
-        };
-        if !known {
-            let line = pass.source.text[range.clone()].lines().next().unwrap_or_default();
-            let at = range.start + line.find(word).unwrap_or(0);
-            let problem = pass
-                .problem(
-                    Code::ForeignMarkup,
-                    at..at + word.len(),
-                    format!("`{word}` has no effect on a code block"),
-                )
-                .help("behind the language may stand: title=\"…\", numbered, {2,5-7}");
-            pass.report(problem);
+        if !apply(&mut block, word, value) {
+            unknown_attribute(pass, word, range);
         }
     }
     block
+}
+
+/// Gives the block what an attribute says; false if it says nothing to us.
+fn apply(block: &mut CodeBlock, word: &str, value: Option<&str>) -> bool {
+    match (word, value) {
+        ("title" | "filename" | "file", Some(title)) => block.title = Some(title.to_owned()),
+        ("numbered" | "linenums" | "lineNumbers" | "showLineNumbers", _) => block.numbered = true,
+        ("wrap", None) => block.wrapped = true,
+        ("fold", Some(lines)) => return lines_into(lines, |lines, _| block.folded.push(lines)),
+        ("hl_lines", Some(lines)) => return lines_into(lines, |lines, _| block.highlighted.push(lines)),
+        (lines, None) if lines.starts_with('{') => {
+            return lines_into(lines.trim_matches(['{', '}']), |lines, sign| match sign {
+                Some('+') => block.added.push(lines),
+                Some(_) => block.removed.push(lines),
+                None => block.highlighted.push(lines),
+            });
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn unknown_attribute(pass: &mut Pass<'_, '_>, word: &str, range: &Range<usize>) {
+    let line = pass.source.text[range.clone()].lines().next().unwrap_or_default();
+    let at = range.start + line.rfind(word).unwrap_or(0);
+    let problem = pass
+        .problem(Code::ForeignMarkup, at..at + word.len(), format!("`{word}` has no effect on a code block"))
+        .did_you_mean(word, ATTRIBUTES)
+        .help("behind the language may stand: title=\"…\", numbered, {2,5-7,+8,-9}, wrap, fold=\"1-4\"");
+    pass.report(problem);
 }
 
 fn unknown_language(pass: &mut Pass<'_, '_>, language: &str, range: &Range<usize>) {
@@ -122,12 +133,14 @@ fn attribute(text: &str) -> Option<(&str, Option<&str>, &str)> {
     Some((word, Some(&value[..end]), &value[end..]))
 }
 
-/// `2,5-7` or `2 5-7` → ranges; false if it is something else.
-fn lines_into(text: &str, lines: &mut Vec<RangeInclusive<usize>>) -> bool {
+/// Gives the ranges of `2,5-7,+8,-9` or `2 5-7`, each with its sign; false if the text is something else.
+fn lines_into(text: &str, mut add: impl FnMut(RangeInclusive<usize>, Option<char>)) -> bool {
     for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
+        let sign = part.chars().next().filter(|c| matches!(c, '+' | '-'));
+        let part = part.trim_start_matches(['+', '-']);
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         match (first.trim().parse(), last.trim().parse()) {
-            (Ok(first), Ok(last)) => lines.push(first..=last),
+            (Ok(first), Ok(last)) => add(first..=last, sign),
             _ => return false,
         }
     }
