@@ -222,6 +222,8 @@ codes! {
     ExtraTitle = "extra-title", Content, Warn;
     /// Markup of another tool that nexus does not have; it is shown as it is written.
     ForeignMarkup = "foreign-markup", Content, Warn;
+    /// Markup of nexus that is used in a way that has no meaning: a tab without a second one, a card without a link.
+    Markup = "markup", Content, Warn;
     /// A footnote reference without its definition, or a definition that nothing refers to.
     Footnote = "footnote", Content, Warn;
     /// A reference link `[text][label]` whose label is not defined; it is shown as it is written.

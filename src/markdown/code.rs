@@ -5,6 +5,7 @@
 //! ```
 //!
 //! `{2}` highlights a line, `{+8}` shows it as added and `{-9}` as removed; `fold` puts lines away until they are wanted.
+//! Blocks directly below one another that each have a `tab="pip"` become tabs.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -13,22 +14,31 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::{Hole, Item, Pass};
 use crate::{
     diagnostic::Code,
+    escape::escape,
     highlight::{self, CodeBlock},
 };
 
 /// The attributes, for suggestions.
-const ATTRIBUTES: [&str; 4] = ["title", "numbered", "wrap", "fold"];
+const ATTRIBUTES: [&str; 5] = ["title", "numbered", "wrap", "fold", "tab"];
+
+/// What stands behind a fence.
+#[derive(Default)]
+struct Info {
+    block: CodeBlock,
+    tab: Option<String>,
+}
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
-    let mut items = pass.take_items().into_iter();
+    let mut tabs = 0;
+    let mut items = pass.take_items().into_iter().peekable();
     while let Some((item, range)) = items.next() {
         let Item::Event(Event::Start(Tag::CodeBlock(kind))) = item else {
             pass.keep(item, range);
             continue;
         };
-        let mut block = match kind {
+        let Info { mut block, tab } = match kind {
             CodeBlockKind::Fenced(info) => read_info(pass, &info, &range),
-            CodeBlockKind::Indented => CodeBlock::default(),
+            CodeBlockKind::Indented => Info::default(),
         };
         for (item, _) in items.by_ref() {
             match item {
@@ -37,13 +47,56 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 _ => {}
             }
         }
-        pass.keep(Item::Hole(Hole::Code(pass.markdown.code.len())), range);
+        let next_is_tab = matches!(items.peek(), Some((Item::Event(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))), _)) if has_tab(info));
+        if let Some(name) = &tab {
+            if tabs == 0 {
+                begin_tabs(pass, name, next_is_tab, &range);
+            }
+            tabs += 1;
+            pass.html(format!("<section><p class=\"tab-name\">{}</p>\n", escape(name)), range.clone());
+        }
+        pass.keep(Item::Hole(Hole::Code(pass.markdown.code.len())), range.clone());
         pass.markdown.code.push(block);
+        if tab.is_some() {
+            pass.html("</section>\n", range.clone());
+            if !next_is_tab {
+                tabs = 0;
+                pass.html("</div>\n", range);
+            }
+        }
     }
 }
 
-fn read_info(pass: &mut Pass<'_, '_>, info: &str, range: &Range<usize>) -> CodeBlock {
-    let mut block = CodeBlock::default();
+/// Whether the block of this info string is one of several tabs.
+fn has_tab(info: &str) -> bool {
+    let mut rest = info.trim();
+    while let Some((word, value, tail)) = attribute(rest) {
+        if word == "tab" && value.is_some() {
+            return true;
+        }
+        rest = tail;
+    }
+    false
+}
+
+fn begin_tabs(pass: &mut Pass<'_, '_>, name: &str, more: bool, range: &Range<usize>) {
+    if !more {
+        let problem = pass
+            .problem(Code::Markup, first_line(pass, range), format!("the tab `{name}` stands alone"))
+            .help("tabs are code blocks directly below one another, each with `tab=\"…\"`");
+        pass.report(problem);
+    }
+    pass.html("<div class=\"tabs\">\n", range.clone());
+}
+
+/// The first line of what stands in `range`.
+fn first_line(pass: &Pass<'_, '_>, range: &Range<usize>) -> Range<usize> {
+    let line = pass.source.text[range.clone()].lines().next().unwrap_or_default();
+    range.start..range.start + line.trim_end().len()
+}
+
+fn read_info(pass: &mut Pass<'_, '_>, info: &str, range: &Range<usize>) -> Info {
+    let mut found = Info::default();
     let info = info.trim();
     let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
     let language = &info[..end];
@@ -55,21 +108,23 @@ fn read_info(pass: &mut Pass<'_, '_>, info: &str, range: &Range<usize>) -> CodeB
         if !highlight::is_known(&name) {
             unknown_language(pass, language, range);
         }
-        block.language = Some(name);
+        found.block.language = Some(name);
     }
     while let Some((word, value, tail)) = attribute(rest) {
         rest = tail;
-        if !apply(&mut block, word, value) {
+        if !apply(&mut found, word, value) {
             unknown_attribute(pass, word, range);
         }
     }
-    block
+    found
 }
 
 /// Gives the block what an attribute says; false if it says nothing to us.
-fn apply(block: &mut CodeBlock, word: &str, value: Option<&str>) -> bool {
+fn apply(info: &mut Info, word: &str, value: Option<&str>) -> bool {
+    let block = &mut info.block;
     match (word, value) {
         ("title" | "filename" | "file", Some(title)) => block.title = Some(title.to_owned()),
+        ("tab", Some(name)) => info.tab = Some(name.to_owned()),
         ("numbered" | "linenums" | "lineNumbers" | "showLineNumbers", _) => block.numbered = true,
         ("wrap", None) => block.wrapped = true,
         ("fold", Some(lines)) => return lines_into(lines, |lines, _| block.folded.push(lines)),
@@ -87,12 +142,14 @@ fn apply(block: &mut CodeBlock, word: &str, value: Option<&str>) -> bool {
 }
 
 fn unknown_attribute(pass: &mut Pass<'_, '_>, word: &str, range: &Range<usize>) {
-    let line = pass.source.text[range.clone()].lines().next().unwrap_or_default();
-    let at = range.start + line.rfind(word).unwrap_or(0);
+    let line = first_line(pass, range);
+    let at = range.start + pass.source.text[line].rfind(word).unwrap_or(0);
     let problem = pass
         .problem(Code::ForeignMarkup, at..at + word.len(), format!("`{word}` has no effect on a code block"))
         .did_you_mean(word, ATTRIBUTES)
-        .help("behind the language may stand: title=\"…\", numbered, {2,5-7,+8,-9}, wrap, fold=\"1-4\"");
+        .help(
+            "behind the language may stand: title=\"…\", numbered, {2,5-7,+8,-9}, wrap, fold=\"1-4\", tab=\"…\"",
+        );
     pass.report(problem);
 }
 
@@ -145,4 +202,36 @@ fn lines_into(text: &str, mut add: impl FnMut(RangeInclusive<usize>, Option<char
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::tests::check;
+
+    #[test]
+    fn blocks_below_one_another_are_tabs() {
+        check(
+            "```sh tab=\"pip\"\na\n```\n\n```sh tab=<uv>\nb\n```\n```\nc\n```\n\n```sh tab=x\n```\ntext\n",
+            expect![[r#"
+                <div class="tabs">
+                <section><p class="tab-name">pip</p>
+                CodeBlock { language: Some("sh"), text: "a\n" }
+                </section>
+                <section><p class="tab-name">&lt;uv&gt;</p>
+                CodeBlock { language: Some("sh"), text: "b\n" }
+                </section>
+                </div>
+                text: "c\n" }
+                <div class="tabs">
+                <section><p class="tab-name">x</p>
+                CodeBlock { language: Some("sh"), text: "" }
+                </section>
+                </div>
+                <p>text</p>
+                12:1 markup: the tab `x` stands alone
+            "#]],
+        );
+    }
 }

@@ -58,11 +58,17 @@ fn task_lists(items: &Items<'_>) -> Vec<usize> {
 fn ends_label(item: &Item<'_>) -> bool {
     matches!(
         item,
-        Item::Hole(super::Hole::Code(_))
-            | Item::Event(
-                Event::End(TagEnd::Paragraph | TagEnd::Item)
-                    | Event::Start(Tag::List(_) | Tag::Paragraph | Tag::BlockQuote(_) | Tag::HtmlBlock)
-                    | Event::Rule
-            )
+        Item::Event(
+            Event::End(TagEnd::Paragraph | TagEnd::Item)
+                | Event::Start(
+                    Tag::List(_)
+                        | Tag::Paragraph
+                        | Tag::BlockQuote(_)
+                        | Tag::CodeBlock(_)
+                        | Tag::Table(_)
+                        | Tag::HtmlBlock
+                )
+                | Event::Rule
+        )
     )
 }

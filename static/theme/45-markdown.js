@@ -17,4 +17,58 @@
     figure.classList.add("code-folded");
     figure.append(unfold);
   }
+
+  /** @type {((name: string) => void)[]} what shows the tab of a name, where there is one */
+  const groups = [];
+
+  document.querySelectorAll(".tabs").forEach((group, at) => {
+    const panels = [...group.children];
+    const names = panels.map((panel) => panel.querySelector(".tab-name"));
+    const tabs = names.map((name, index) => {
+      const [id, panel] = [`nx-tab-${at}-${index}`, panels[index]];
+      const attributes = { type: "button", role: "tab", id, "aria-controls": `${id}-panel` };
+      panel.id = `${id}-panel`;
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", id);
+      name.hidden = true;
+      return nexus.element("button", attributes, name.textContent);
+    });
+    /** @param {number} chosen */
+    const show = (chosen) =>
+      tabs.forEach((tab, index) => {
+        tab.setAttribute("aria-selected", index === chosen);
+        tab.tabIndex = index === chosen ? 0 : -1;
+        panels[index].hidden = index !== chosen;
+      });
+    /** @param {number} index what the reader wants here is likely wanted in the other groups, and on other pages */
+    const choose = (index) => {
+      const name = tabs[index].textContent;
+      // The groups above may change their height; what was chosen stays under the pointer.
+      const before = group.getBoundingClientRect().top;
+      show(index);
+      for (const follow of groups) follow(name);
+      scrollBy(0, group.getBoundingClientRect().top - before);
+      nexus.remember("tab", name);
+    };
+    const list = nexus.element("div", { role: "tablist", "aria-label": names.map((name) => name.textContent).join(", ") }, ...tabs);
+    list.addEventListener("click", ({ target }) => tabs.includes(target) && choose(tabs.indexOf(target)));
+    list.addEventListener("keydown", (event) => {
+      const forward = getComputedStyle(list).direction === "rtl" ? -1 : 1;
+      const at = tabs.indexOf(document.activeElement);
+      const to = { ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: -1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const index = (to + tabs.length) % tabs.length;
+      choose(index);
+      tabs[index].focus();
+    });
+    const follow = (name) => {
+      const index = tabs.findIndex((tab) => tab.textContent === name);
+      if (index >= 0) show(index);
+    };
+    group.prepend(list);
+    show(0);
+    follow(nexus.recall("tab", ""));
+    groups.push(follow);
+  });
 })();
