@@ -222,6 +222,16 @@ codes! {
     ExtraTitle = "extra-title", Content, Warn;
     /// Markup of another tool that nexus does not have; it is shown as it is written.
     ForeignMarkup = "foreign-markup", Content, Warn;
+    /// A code block with `file="…"` names a file that is not text, or a region that the file does not have.
+    ///
+    /// A region begins with a comment `region: NAME` and ends with a comment `endregion`:
+    ///
+    /// ```text
+    /// # region: retry
+    /// @retry(times=3)
+    /// # endregion
+    /// ```
+    MissingRegion = "missing-region", Content, Error;
     /// Markup of nexus that is used in a way that has no meaning: a tab without a second one, a card without a link.
     Markup = "markup", Content, Warn;
     /// A footnote reference without its definition, or a definition that nothing refers to.

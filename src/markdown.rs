@@ -19,7 +19,7 @@ use crate::{
 
 mod alerts;
 mod autolinks;
-pub mod code;
+mod code;
 mod footnotes;
 mod foreign;
 mod headings;
@@ -31,6 +31,7 @@ mod tables;
 mod tasks;
 mod text;
 
+pub use code::Excerpt;
 pub use headings::{Heading, slug};
 pub use links::{Link, LinkKind};
 pub use sentences::Sentence;
@@ -54,6 +55,8 @@ pub struct Markdown {
     pub sentences: Vec<Sentence>,
     /// Code blocks, in order of their holes.
     pub code: Vec<CodeBlock>,
+    /// Code blocks that show a file, in order.
+    pub excerpts: Vec<Excerpt>,
     /// The plain text by section, for search.
     pub sections: Vec<Section>,
     /// Words outside and inside code blocks.

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, nearest},
     markdown::{Link, LinkKind},
     path::{UrlPath, decode_url, file_name, normalize, parent, relative},
-    site::{LeftOut, Page, PageId, Section, SectionId, Why},
+    site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
     value::Spanned,
 };
@@ -40,7 +40,7 @@ pub struct Catalog<'a> {
     by_path: HashMap<&'a str, PageId>,
     by_last_part: HashMap<&'a str, Vec<PageId>>,
     sections: HashMap<&'a str, SectionId>,
-    assets: &'a BTreeSet<String>,
+    assets: &'a Files,
     statics: &'a BTreeSet<String>,
     left_out: HashMap<&'a str, Why>,
 }
@@ -49,7 +49,7 @@ impl<'a> Catalog<'a> {
     pub fn new(
         pages: &'a [Page],
         sections: &'a [Section],
-        assets: &'a BTreeSet<String>,
+        assets: &'a Files,
         statics: &'a BTreeSet<String>,
         left_out: &'a [LeftOut],
     ) -> Self {
@@ -121,7 +121,8 @@ impl<'a> Catalog<'a> {
             }
             return Target::Section(section);
         }
-        let is_file = self.assets.contains(&full) || (path.starts_with('/') && self.statics.contains(&full));
+        let is_file =
+            self.assets.contains_key(&full) || (path.starts_with('/') && self.statics.contains(&full));
         if is_file {
             let hash = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
             return Target::File { path: full, suffix: format!("{query}{hash}") };
@@ -178,7 +179,7 @@ impl<'a> Catalog<'a> {
             self.nearest(full, self.by_file.keys().copied())
         } else {
             let statics = self.statics.iter().map(String::as_str).filter(|_| written.starts_with('/'));
-            self.nearest(full, self.assets.iter().map(String::as_str).chain(statics))
+            self.nearest(full, self.assets.keys().map(String::as_str).chain(statics))
         };
         match found {
             Some(found) if written.starts_with('/') => problem.label(format!("did you mean `/{found}`?")),
@@ -256,7 +257,7 @@ impl<'a> Catalog<'a> {
     /// The file below `content/` that an entry names by a relative path, if there is one.
     pub fn asset(&self, from: &Page, path: &str) -> Option<String> {
         let full = normalize(parent(&from.file), path)?;
-        let exists = self.assets.contains(&full) || (path.starts_with('/') && self.statics.contains(&full));
+        let exists = self.assets.contains_key(&full) || (path.starts_with('/') && self.statics.contains(&full));
         exists.then_some(full)
     }
 

@@ -120,7 +120,7 @@ impl Session {
         let (site, site_problems) = site::assemble(Parts {
             config: Arc::clone(&config),
             documents,
-            assets: snapshot.assets.keys().cloned().collect(),
+            assets: snapshot.assets.clone(),
             statics: statics.paths().map(str::to_owned).collect(),
             today: self.options.today,
             drafts: self.options.drafts,
@@ -293,7 +293,7 @@ impl Plan {
 
     fn render(&self, view: &View<'_>, renderer: &Renderer<'_>, page: &PageRef) -> PageResult {
         let code = |page: PageId, index: usize| {
-            let block = &self.site.page(page).document.markdown.code[index];
+            let block = self.site.code_block(page, index);
             self.memos.code.get(Digest::of(block), || highlight::figure(block).into())
         };
         let inputs: PageInputs = view.inputs(page, &code);

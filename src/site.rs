@@ -4,7 +4,7 @@
 //! together is a diagnostic, and the rest of the site stands all the same.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -16,6 +16,7 @@ use crate::{
     document::Document,
     front_matter,
     graph::{self, Graph},
+    highlight::CodeBlock,
     kind::{self, Emptiness, Kind, KindValues},
     markdown::{Hole, LinkKind},
     nav,
@@ -26,6 +27,10 @@ use crate::{
 
 mod actions;
 mod addresses;
+mod excerpts;
+
+/// Files by path, with their content.
+pub type Files = BTreeMap<String, Arc<[u8]>>;
 
 pub use actions::Action;
 
@@ -35,7 +40,7 @@ pub struct Parts {
     /// In the order of their paths.
     pub documents: Vec<Arc<Document>>,
     /// Files beside the entries, by path below `content/`.
-    pub assets: BTreeSet<String>,
+    pub assets: Files,
     /// Files that are published as they are, by path in the output.
     pub statics: BTreeSet<String>,
     /// Entries with a later `date` are left out.
@@ -56,7 +61,9 @@ pub struct Site {
     pub tags: BTreeMap<String, Tag>,
     /// What the home page offers first.
     pub actions: Vec<Action>,
-    pub assets: BTreeSet<String>,
+    pub assets: Files,
+    /// Code blocks whose text comes from a file, by page and place.
+    excerpts: HashMap<(PageId, usize), CodeBlock>,
     /// Old addresses, and the pages that they lead to.
     pub redirects: BTreeMap<OutPath, PageId>,
     pub left_out: Vec<LeftOut>,
@@ -145,6 +152,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let actions = actions::resolve(&parts.config, &catalog, &sections, &mut problems);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
     let tags = make_tags(&parts.config, &pages);
+    let excerpts = excerpts::take(&pages, &parts.assets, &mut problems);
     let site = Site {
         config: parts.config,
         pages,
@@ -153,6 +161,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         tags,
         actions,
         assets: parts.assets,
+        excerpts,
         redirects,
         left_out,
     };
@@ -212,6 +221,11 @@ impl Site {
     /// How many entries a section has, with those of the sections below it.
     pub fn count(&self, id: SectionId) -> usize {
         self.entries(id).count() + self.subsections(id).map(|section| self.count(section)).sum::<usize>()
+    }
+
+    /// A code block of a page, with the text that it takes from a file.
+    pub fn code_block(&self, id: PageId, index: usize) -> &CodeBlock {
+        self.excerpts.get(&(id, index)).unwrap_or(&self.page(id).document.markdown.code[index])
     }
 
     /// The body of a page with every link written relative to it, and code blocks by `code`.

@@ -5,7 +5,8 @@
 //! ```
 //!
 //! `{2}` highlights a line, `{+8}` shows it as added and `{-9}` as removed; `fold` puts lines away until they are wanted.
-//! Blocks directly below one another that each have a `tab="pip"` become tabs.
+//! Blocks directly below one another that each have a `tab="pip"` become tabs. A block with
+//! `file="examples/tasks.py#retry"` shows that region of that file in place of its own text.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -19,13 +20,26 @@ use crate::{
 };
 
 /// The attributes, for suggestions.
-const ATTRIBUTES: [&str; 5] = ["title", "numbered", "wrap", "fold", "tab"];
+const ATTRIBUTES: [&str; 6] = ["file", "title", "numbered", "wrap", "fold", "tab"];
+
+/// A file, or a region of it, that a code block shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The index of the block.
+    pub code: usize,
+    /// As written: relative to the entry's folder, or below `content/` with a slash before it.
+    pub file: String,
+    pub region: Option<String>,
+    /// Where both stand.
+    pub range: Range<usize>,
+}
 
 /// What stands behind a fence.
 #[derive(Default)]
 struct Info {
     block: CodeBlock,
     tab: Option<String>,
+    file: Option<String>,
 }
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
@@ -36,7 +50,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             pass.keep(item, range);
             continue;
         };
-        let Info { mut block, tab } = match kind {
+        let Info { mut block, tab, file } = match kind {
             CodeBlockKind::Fenced(info) => read_info(pass, &info, &range),
             CodeBlockKind::Indented => Info::default(),
         };
@@ -55,6 +69,9 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             tabs += 1;
             pass.html(format!("<section><p class=\"tab-name\">{}</p>\n", escape(name)), range.clone());
         }
+        if let Some(file) = file {
+            take_excerpt(pass, &mut block, &file, &range);
+        }
         pass.keep(Item::Hole(Hole::Code(pass.markdown.code.len())), range.clone());
         pass.markdown.code.push(block);
         if tab.is_some() {
@@ -65,6 +82,22 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             }
         }
     }
+}
+
+/// Notes that the block shows a file; the file also names the block, and its language, if nothing else does.
+fn take_excerpt(pass: &mut Pass<'_, '_>, block: &mut CodeBlock, written: &str, range: &Range<usize>) {
+    let (file, region) = match written.split_once('#') {
+        Some((file, region)) => (file, Some(region.to_owned())),
+        None => (written, None),
+    };
+    let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    block.language = block.language.take().or(extension.filter(|name| highlight::is_known(name)));
+    block.title = block.title.take().or_else(|| Some(file.trim_start_matches(['.', '/']).to_owned()));
+    let line = first_line(pass, range);
+    let at = line.start + pass.source.text[line].rfind(written).unwrap_or(0);
+    let code = pass.markdown.code.len();
+    let range = at..at + written.len();
+    pass.markdown.excerpts.push(Excerpt { code, file: file.to_owned(), region, range });
 }
 
 /// Whether the block of this info string is one of several tabs.
@@ -123,7 +156,8 @@ fn read_info(pass: &mut Pass<'_, '_>, info: &str, range: &Range<usize>) -> Info 
 fn apply(info: &mut Info, word: &str, value: Option<&str>) -> bool {
     let block = &mut info.block;
     match (word, value) {
-        ("title" | "filename" | "file", Some(title)) => block.title = Some(title.to_owned()),
+        ("title" | "filename", Some(title)) => block.title = Some(title.to_owned()),
+        ("file", Some(file)) => info.file = Some(file.to_owned()),
         ("tab", Some(name)) => info.tab = Some(name.to_owned()),
         ("numbered" | "linenums" | "lineNumbers" | "showLineNumbers", _) => block.numbered = true,
         ("wrap", None) => block.wrapped = true,
@@ -148,7 +182,7 @@ fn unknown_attribute(pass: &mut Pass<'_, '_>, word: &str, range: &Range<usize>) 
         .problem(Code::ForeignMarkup, at..at + word.len(), format!("`{word}` has no effect on a code block"))
         .did_you_mean(word, ATTRIBUTES)
         .help(
-            "behind the language may stand: title=\"…\", numbered, {2,5-7,+8,-9}, wrap, fold=\"1-4\", tab=\"…\"",
+            "behind the language may stand: title=\"…\", numbered, {2,5-7,+8,-9}, wrap, fold=\"1-4\", tab=\"…\", file=\"…#region\"",
         );
     pass.report(problem);
 }

@@ -62,7 +62,7 @@ pub(super) fn check(
         };
         claim(&mut owners, section.url.out_path().as_str(), owner, problems);
     }
-    for path in &parts.assets {
+    for path in parts.assets.keys() {
         let source = SourcePath::new(format!("{CONTENT}/{path}"));
         let owner = Owner { what: format!("`{source}`"), span: Some(Span::start_of(&source)), help: None };
         claim(&mut owners, path, owner, problems);

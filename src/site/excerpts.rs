@@ -1,0 +1,138 @@
+//! Code blocks that show a file of the site: their text, or a diagnostic.
+//!
+//! Takes all pages and the files beside the entries; returns the blocks with their text filled in. A file comes from below
+//! `content/` only. In a file, a region begins with a comment `region: NAME` and ends with a comment `endregion`; the
+//! lines of these comments are never shown.
+
+use std::{collections::HashMap, str};
+
+use super::{Files, Page, PageId};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    highlight::CodeBlock,
+    markdown::Excerpt,
+    path::{normalize, parent, relative},
+    source::Span,
+};
+
+/// How comments begin, in one language or another.
+const COMMENTS: [&str; 9] = ["#", "//", "--", ";", "/*", "<!--", "%", "(*", "{/*"];
+
+pub(super) fn take(
+    pages: &[Page],
+    files: &Files,
+    problems: &mut Vec<Diagnostic>,
+) -> HashMap<(PageId, usize), CodeBlock> {
+    let mut blocks = HashMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        for excerpt in &page.document.markdown.excerpts {
+            match read(page, excerpt, files) {
+                Ok(text) => {
+                    let block = page.document.markdown.code[excerpt.code].clone();
+                    blocks.insert((PageId(at), excerpt.code), CodeBlock { text, ..block });
+                }
+                Err(problem) => problems.push(*problem),
+            }
+        }
+    }
+    blocks
+}
+
+fn read(page: &Page, excerpt: &Excerpt, files: &Files) -> Result<String, Box<Diagnostic>> {
+    let Excerpt { code: _, file, region, range } = excerpt;
+    let problem = |code, message: String| {
+        Diagnostic::new(code, Span::new(&page.document.source, range.clone()), message)
+    };
+    let Some(path) = normalize(parent(&page.file), file) else {
+        return Err(problem(Code::UnsafeLink, format!("`{file}` leads out of the content folder"))
+            .help("copy the file into `content/`; code is taken from there only")
+            .into());
+    };
+    let Some(bytes) = files.get(&path) else {
+        let folder = parent(&page.file);
+        let names: Vec<String> = files.keys().map(|path| relative(folder, path)).collect();
+        return Err(problem(Code::MissingAsset, format!("no file at `{path}`"))
+            .did_you_mean(file, names.iter().map(String::as_str))
+            .help("`file` is the path of a file below `content/`, relative to the entry's folder")
+            .into());
+    };
+    let text = str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).ok_or_else(|| {
+        problem(Code::MissingRegion, format!("`{path}` is not UTF-8 text"))
+            .help("only a text can be shown as code")
+    })?;
+    let Some(name) = region else { return Ok(without_markers(text)) };
+    region_of(text, name).ok_or_else(|| {
+        let names: Vec<&str> = text.lines().filter_map(begins).collect();
+        problem(Code::MissingRegion, format!("`{path}` has no region `{name}`"))
+            .did_you_mean(name, names)
+            .help(format!(
+                "mark it in the file with a comment `region: {name}` before it and `endregion` behind it"
+            ))
+            .into()
+    })
+}
+
+/// What a comment says; nothing for a line that is something else.
+fn comment(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    COMMENTS.iter().find_map(|mark| line.strip_prefix(mark)).map(str::trim_start)
+}
+
+/// The name of the region that a line begins.
+fn begins(line: &str) -> Option<&str> {
+    let rest = comment(line)?.strip_prefix("region")?.strip_prefix([':', ' '])?;
+    rest.split_whitespace().next()
+}
+
+fn ends(line: &str) -> bool {
+    comment(line).is_some_and(|text| text.starts_with("endregion"))
+}
+
+fn without_markers(text: &str) -> String {
+    text.split_inclusive('\n').filter(|line| begins(line).is_none() && !ends(line)).collect()
+}
+
+/// The lines of a region, moved to the left as far as all of them go.
+fn region_of(text: &str, name: &str) -> Option<String> {
+    let mut lines =
+        text.split_inclusive('\n').skip_while(|line| begins(line) != Some(name)).skip(1).peekable();
+    lines.peek()?;
+    let mut depth = 1;
+    let mut kept = Vec::new();
+    for line in lines {
+        match (begins(line), ends(line)) {
+            (Some(_), _) => depth += 1,
+            (None, true) => depth -= 1,
+            (None, false) => kept.push(line),
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    let indents = kept.iter().filter(|line| !line.trim().is_empty());
+    let indent =
+        indents.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or(0);
+    Some(kept.iter().map(|line| line.get(indent..).unwrap_or("\n")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TASKS: &str = "import x\n# region: retry\n@retry\n#region inner\ndef f():\n    pass\n# endregion\n\n# endregion: retry\n\
+                         class A:\n    // region method\n    a\n      b\n    // endregion\n";
+
+    #[test]
+    fn region_is_what_stands_between_its_comments() {
+        assert_eq!(region_of(TASKS, "retry").as_deref(), Some("@retry\ndef f():\n    pass\n\n"));
+        assert_eq!(region_of(TASKS, "inner").as_deref(), Some("def f():\n    pass\n"));
+        assert_eq!(region_of(TASKS, "method").as_deref(), Some("a\n  b\n"));
+        assert_eq!(region_of(TASKS, "none"), None);
+    }
+
+    #[test]
+    fn whole_file_comes_without_the_comments() {
+        assert!(!without_markers(TASKS).contains("region"));
+        assert_eq!(without_markers("- region: eu\n# regional\n"), "- region: eu\n# regional\n");
+    }
+}
