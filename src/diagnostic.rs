@@ -216,6 +216,11 @@ codes! {
     UnsafeHtml = "unsafe-html", Content, Error;
     /// Raw HTML that nexus does not keep; it is shown as text.
     UnknownHtml = "unknown-html", Content, Warn;
+    /// An image without alternative text: who does not see it does not learn what it shows.
+    ///
+    /// Write what the image says, between the brackets: `![Requests per second over a day](load.svg)`. An image that is mere
+    /// decoration is written as `<img alt="" src="…">`.
+    MissingAlt = "missing-alt", Content, Warn;
     /// A code block's language is not known; the block is shown without colours.
     UnknownLanguage = "unknown-language", Content, Warn;
     /// A second heading of level 1 in a body; a page has one.

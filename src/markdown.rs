@@ -86,6 +86,8 @@ pub struct Body {
 pub enum Hole {
     /// The attribute that names the target of `links[_]`, with a space before it.
     Link(usize),
+    /// The attributes that say how large the image of `links[_]` is, each with a space before it.
+    Size(usize),
     /// The figure of `code[_]`.
     Code(usize),
 }
@@ -235,6 +237,7 @@ mod tests {
         let markdown = render(&source, 0, &MarkdownConfig::default(), Naming::Heading, &mut problems);
         let mut shown = markdown.body.fill(|hole, out| match hole {
             Hole::Link(index) => out.push_str(&format!(" to={:?}", markdown.links[index].target)),
+            Hole::Size(_) => out.push_str(" size"),
             Hole::Code(index) => out.push_str(&show_code(&markdown.code[index])),
         });
         for problem in problems {
@@ -291,7 +294,7 @@ mod tests {
         check(
             "[a *b*](../x.md#y \"T\") ![p `q`](i.png) <https://e.org> see https://e.org/a_b. www.e.org\n",
             expect![[r#"
-                <p><a to="../x.md#y" title="T">a <em>b</em></a> <img to="i.png" alt="p q" loading="lazy"> <a to="https://e.org">https://e.org</a> see <a to="https://e.org/a_b">https://e.org/a_b</a>. <a to="https://www.e.org">www.e.org</a></p>
+                <p><a to="../x.md#y" title="T">a <em>b</em></a> <img to="i.png" size alt="p q" loading="lazy" decoding="async"> <a to="https://e.org">https://e.org</a> see <a to="https://e.org/a_b">https://e.org/a_b</a>. <a to="https://www.e.org">www.e.org</a></p>
             "#]],
         );
         let (markdown, _) = run("x\n\n[caching](../concepts/cachng.md) first");
@@ -406,7 +409,8 @@ mod tests {
         check(
             "<a href=\"jav&#97;script:x\">l</a> <img src=x.png>\n",
             expect![[r#"
-                <p><a to="javascript:x">l</a> <img to="x.png" alt=""></p>
+                <p><a to="javascript:x">l</a> <img to="x.png" size alt=""></p>
+                1:34 missing-alt: the image has no alternative text
             "#]],
         );
     }

@@ -28,6 +28,7 @@ use crate::{
 mod actions;
 mod addresses;
 mod excerpts;
+mod pictures;
 
 /// Files by path, with their content.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
@@ -62,6 +63,8 @@ pub struct Site {
     /// What the home page offers first.
     pub actions: Vec<Action>,
     pub assets: Files,
+    /// How large pictures are, by path: width and height.
+    sizes: HashMap<String, (usize, usize)>,
     /// Code blocks whose text comes from a file, by page and place.
     excerpts: HashMap<(PageId, usize), CodeBlock>,
     /// Old addresses, and the pages that they lead to.
@@ -152,6 +155,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let actions = actions::resolve(&parts.config, &catalog, &sections, &mut problems);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
     let tags = make_tags(&parts.config, &pages);
+    let sizes = pictures::sizes(&graph, &parts.assets);
     let excerpts = excerpts::take(&pages, &parts.assets, &mut problems);
     let site = Site {
         config: parts.config,
@@ -162,6 +166,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         actions,
         assets: parts.assets,
         excerpts,
+        sizes,
         redirects,
         left_out,
     };
@@ -234,6 +239,13 @@ impl Site {
         let root = page.url.out_path().to_root();
         page.document.markdown.body.fill(|hole, out| match hole {
             Hole::Code(index) => out.push_str(&code(index)),
+            Hole::Size(index) => {
+                if let Target::File { path, .. } = &self.graph.targets[id.0][index]
+                    && let Some((width, height)) = self.sizes.get(path)
+                {
+                    out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+                }
+            }
             Hole::Link(index) => {
                 let attribute = match page.document.markdown.links[index].kind {
                     LinkKind::Link => "href",

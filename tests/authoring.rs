@@ -58,3 +58,20 @@ fn code_from_nowhere_is_an_error() {
         .says("error[missing-region]: `x.bin` is not UTF-8 text")
         .says("error[unsafe-link]: `../secret.txt` leads out of the content folder");
 }
+
+#[test]
+fn pictures_have_their_size_before_they_load() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x02\0\0\0";
+    let site = Site::new()
+        .file("content/p.png", png.as_slice())
+        .file("content/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 30 20\"/>")
+        .file(
+            "content/a.md",
+            "---\ntitle: A\n---\n![p](p.png \"C\")\n\n![s](p.svg) ![e](https://e.org/x.png)\n",
+        );
+    site.run(["build", "--strict"]).succeeds();
+    let page = site.read("public/a/index.html");
+    assert!(page.contains("p.png\" width=\"640\" height=\"480\" alt=\"p\""), "{page}");
+    assert!(page.contains("p.svg\" width=\"30\" height=\"20\" alt=\"s\""), "{page}");
+    assert!(page.contains("x.png\" alt=\"e\""), "{page}");
+}

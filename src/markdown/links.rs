@@ -1,11 +1,17 @@
 //! Links and images: each gets a hole for its target, which the site fills in once all pages are known.
+//!
+//! An image that stands alone in its paragraph and has a title is a figure with that caption:
+//!
+//! ```text
+//! ![Two servers and a cache between them](cache.svg "A cache in front of the database")
+//! ```
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::{Hole, Item, Pass, end_of, plain_text};
-use crate::escape::escape;
+use super::{Hole, Item, Items, Pass, end_of, plain_text};
+use crate::{diagnostic::Code, escape::escape};
 
 /// A link or an image as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,31 +29,37 @@ pub enum LinkKind {
     Image,
 }
 
+/// An image, as far as it has to be known before its items are taken apart.
+struct Image {
+    /// The index of the item that ends it.
+    end: usize,
+    alt: String,
+    /// Whether it is all that its paragraph holds.
+    alone: bool,
+}
+
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let items = pass.take_items();
-    let alts: Vec<Option<(usize, String)>> = items
-        .iter()
-        .enumerate()
-        .map(|(index, (item, _))| {
-            matches!(item, Item::Event(Event::Start(Tag::Image { .. }))).then(|| {
-                let end = end_of(&items, index);
-                (end, plain_text(&items[index..end]))
-            })
-        })
-        .collect();
+    let images: Vec<Option<Image>> = (0..items.len()).map(|index| image_at(&items, index)).collect();
     let mut skip_to = 0;
-    for (index, ((item, range), alt)) in items.into_iter().zip(alts).enumerate() {
+    for (index, ((item, range), image)) in items.into_iter().zip(images).enumerate() {
         if index < skip_to {
             continue;
         }
         match item {
             Item::Event(Event::Start(Tag::Image { dest_url, title, .. })) => {
-                let (end, alt) = alt.expect("made for every image above");
-                pass.html("<img", range.clone());
-                hole(pass, LinkKind::Image, &dest_url, range.clone());
-                let title = title_attribute(&title);
-                pass.html(format!(" alt=\"{}\"{title} loading=\"lazy\">", escape(&alt)), range);
-                skip_to = end + 1;
+                let image = image.expect("made for every image above");
+                skip_to = image.end + 1;
+                if image.alone && !title.is_empty() {
+                    // The caption takes the paragraph's place.
+                    pass.items.pop();
+                    pass.html("<figure>", range.clone());
+                    write_image(pass, &image.alt, &dest_url, "", range.clone());
+                    pass.html(format!("<figcaption>{}</figcaption></figure>\n", escape(&title)), range);
+                    skip_to += 1;
+                } else {
+                    write_image(pass, &image.alt, &dest_url, &title, range);
+                }
             }
             Item::Event(Event::Start(Tag::Link { link_type, dest_url, title, .. })) => {
                 pass.html("<a", range.clone());
@@ -65,6 +77,41 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     }
 }
 
+fn image_at(items: &Items<'_>, index: usize) -> Option<Image> {
+    let event = |index: usize| match items.get(index) {
+        Some((Item::Event(event), _)) => Some(event),
+        _ => None,
+    };
+    let Some(Event::Start(Tag::Image { .. })) = event(index) else { return None };
+    let end = end_of(items, index);
+    let begins = index > 0 && matches!(event(index - 1), Some(Event::Start(Tag::Paragraph)));
+    let alone = begins && matches!(event(end + 1), Some(Event::End(TagEnd::Paragraph)));
+    Some(Image { end, alt: plain_text(&items[index..end]), alone })
+}
+
+fn write_image(pass: &mut Pass<'_, '_>, alt: &str, dest: &str, title: &str, range: Range<usize>) {
+    if alt.is_empty() {
+        missing_alt(pass, range.clone());
+    }
+    pass.html("<img", range.clone());
+    hole(pass, LinkKind::Image, dest, range.clone());
+    size_hole(pass, range.clone());
+    let title = title_attribute(title);
+    pass.html(format!(" alt=\"{}\"{title} loading=\"lazy\" decoding=\"async\">", escape(alt)), range);
+}
+
+/// Leaves a hole for the size of the image whose target was the last hole.
+pub(super) fn size_hole(pass: &mut Pass<'_, '_>, range: Range<usize>) {
+    pass.keep(Item::Hole(Hole::Size(pass.markdown.links.len() - 1)), range);
+}
+
+pub(super) fn missing_alt(pass: &mut Pass<'_, '_>, range: Range<usize>) {
+    let problem = pass.problem(Code::MissingAlt, range, "the image has no alternative text").help(
+        "say what it shows: `![Requests per second over a day](…)`; for mere decoration write `<img alt=\"\" src=\"…\">`",
+    );
+    pass.report(problem);
+}
+
 /// Leaves a hole for the target of a link that is written somewhere in `range`.
 pub(super) fn hole(pass: &mut Pass<'_, '_>, kind: LinkKind, target: &str, range: Range<usize>) {
     let index = pass.markdown.links.len();
@@ -79,4 +126,39 @@ pub(super) fn hole(pass: &mut Pass<'_, '_>, kind: LinkKind, target: &str, range:
 
 fn title_attribute(title: &str) -> String {
     if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::tests::check;
+
+    #[test]
+    fn image_alone_with_a_title_has_a_caption() {
+        check(
+            "![a](b.png \"C & d\")\n\n- ![a](b.png 'C')\n\n  ![](b.png)\n\ntext ![a](b.png 'C')\n",
+            expect![[r#"
+                <figure><img to="b.png" size alt="a" loading="lazy" decoding="async"><figcaption>C &amp; d</figcaption></figure>
+                <ul>
+                <li><figure><img to="b.png" size alt="a" loading="lazy" decoding="async"><figcaption>C</figcaption></figure>
+                <p><img to="b.png" size alt="" loading="lazy" decoding="async"></p>
+                </li>
+                </ul>
+                <p>text <img to="b.png" size alt="a" title="C" loading="lazy" decoding="async"></p>
+                5:3 missing-alt: the image has no alternative text
+            "#]],
+        );
+    }
+
+    #[test]
+    fn raw_image_keeps_its_own_size() {
+        check(
+            "<img src=a.png width=9 alt=''> <img src=b.png>\n",
+            expect![[r#"
+            <p><img to="a.png" width="9" alt=""> <img to="b.png" size alt=""></p>
+            1:32 missing-alt: the image has no alternative text
+        "#]],
+        );
+    }
 }

@@ -193,12 +193,18 @@ fn refuse(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: Range<us
 }
 
 fn open_element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: &Range<usize>) {
+    let has = |wanted: &str| tag.attributes.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
     pass.html(format!("<{name}"), range.clone());
     for (attribute, value) in &tag.attributes {
         let attribute = attribute.to_ascii_lowercase();
         match (name, attribute.as_str()) {
             ("a", "href") => links::hole(pass, LinkKind::Link, value, range.clone()),
-            ("img", "src") => links::hole(pass, LinkKind::Image, value, range.clone()),
+            ("img", "src") => {
+                links::hole(pass, LinkKind::Image, value, range.clone());
+                if !has("width") && !has("height") {
+                    links::size_hole(pass, range.clone());
+                }
+            }
             (_, "id") if !value.is_empty() && !value.contains(char::is_whitespace) => {
                 if pass.markdown.ids.insert(value.clone()) {
                     pass.html(format!(" id=\"{}\"", escape(value)), range.clone());
@@ -231,7 +237,8 @@ fn open_element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: &R
             }
         }
     }
-    if name == "img" && !tag.attributes.iter().any(|(name, _)| name.eq_ignore_ascii_case("alt")) {
+    if name == "img" && !has("alt") {
+        links::missing_alt(pass, range.clone());
         pass.html(" alt=\"\"", range.clone());
     }
     pass.html(">", range.clone());
