@@ -30,6 +30,7 @@ mod sentences;
 mod tables;
 mod tasks;
 mod text;
+mod wiki;
 
 pub use code::Excerpt;
 pub use headings::{Heading, slug};
@@ -86,6 +87,8 @@ pub struct Body {
 pub enum Hole {
     /// The attribute that names the target of `links[_]`, with a space before it.
     Link(usize),
+    /// What the target of the wiki link `links[_]` calls itself.
+    Title(usize),
     /// The attributes that say how large the image of `links[_]` is, each with a space before it.
     Size(usize),
     /// The figure of `code[_]`.
@@ -130,6 +133,7 @@ struct Pass<'a, 'p> {
 const PASSES: [fn(&mut Pass<'_, '_>); 13] = [
     foreign::pass,
     raw_html::pass,
+    wiki::pass,
     autolinks::pass,
     headings::pass,
     text::pass,
@@ -238,6 +242,7 @@ mod tests {
         let mut shown = markdown.body.fill(|hole, out| match hole {
             Hole::Link(index) => out.push_str(&format!(" to={:?}", markdown.links[index].target)),
             Hole::Size(_) => out.push_str(" size"),
+            Hole::Title(index) => out.push_str(&format!("{{{}}}", markdown.links[index].target)),
             Hole::Code(index) => out.push_str(&show_code(&markdown.code[index])),
         });
         for problem in problems {

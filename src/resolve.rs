@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
-    markdown::{Link, LinkKind},
+    markdown::{Link, LinkKind, slug},
     path::{UrlPath, decode_url, file_name, normalize, parent, relative},
     site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
@@ -39,6 +39,8 @@ pub struct Catalog<'a> {
     by_file: HashMap<&'a str, PageId>,
     by_path: HashMap<&'a str, PageId>,
     by_last_part: HashMap<&'a str, Vec<PageId>>,
+    /// By title and synonym, in lower case.
+    by_term: HashMap<String, Vec<PageId>>,
     sections: HashMap<&'a str, SectionId>,
     assets: &'a Files,
     statics: &'a BTreeSet<String>,
@@ -58,12 +60,22 @@ impl<'a> Catalog<'a> {
         for (id, page) in ids() {
             by_last_part.entry(file_name(&page.path)).or_default().push(id);
         }
+        let mut by_term: HashMap<String, Vec<PageId>> = HashMap::new();
+        for (id, page) in ids() {
+            for term in page.document.front_matter.synonyms.iter().chain([&page.title]) {
+                let pages = by_term.entry(term.to_lowercase()).or_default();
+                if pages.last() != Some(&id) {
+                    pages.push(id);
+                }
+            }
+        }
         let addresses = ids().map(|(id, page)| (page.url.as_str().trim_end_matches('/'), id));
         Self {
             by_file: ids().map(|(id, page)| (page.file.as_str(), id)).collect(),
             // A path wins over a slug of the same name.
             by_path: addresses.chain(ids().map(|(id, page)| (page.path.as_str(), id))).collect(),
             by_last_part,
+            by_term,
             sections: sections
                 .iter()
                 .enumerate()
@@ -81,6 +93,9 @@ impl<'a> Catalog<'a> {
         let page = &self.pages[from.0];
         let span = Span::new(&page.document.source, link.range.clone());
         let target = link.target.trim();
+        if link.kind == LinkKind::Wiki {
+            return self.wiki_link(from, target, &span, problems);
+        }
         if target.starts_with("//") {
             return Target::External(target.to_owned());
         }
@@ -131,6 +146,30 @@ impl<'a> Catalog<'a> {
         Target::Broken
     }
 
+    /// Where `[[name#anchor]]` leads; the anchor may also be a heading as it is written.
+    fn wiki_link(&self, from: PageId, target: &str, span: &Span, problems: &mut Vec<Diagnostic>) -> Target {
+        let (name, anchor) = match target.split_once('#') {
+            Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
+            None => (target, None),
+        };
+        let page = match (name, self.section_at(plain_name(name))) {
+            ("", _) => from,
+            (_, Some(section)) if !self.by_path.contains_key(plain_name(name)) => {
+                return Target::Section(section);
+            }
+            _ => match self.named(name, span, problems) {
+                Some(page) => page,
+                None => return Target::Broken,
+            },
+        };
+        let ids = &self.pages[page.0].document.markdown.ids;
+        let anchor = anchor.map(|anchor| match slug(anchor) {
+            slug if !ids.contains(anchor) && ids.contains(&slug) => slug,
+            _ => anchor.to_owned(),
+        });
+        self.anchored(page, anchor, span, problems)
+    }
+
     /// The page that a path below `content/` means: a file's, an address, or an address with `.html`.
     fn page_at(&self, path: &str) -> Option<PageId> {
         let page = self.by_file.get(path).or_else(|| self.by_path.get(path));
@@ -172,7 +211,7 @@ impl<'a> Catalog<'a> {
             return left_out(full, *why, span);
         }
         let name = file_name(full);
-        let is_entry = kind == LinkKind::Link && (name.ends_with(".md") || !name.contains('.'));
+        let is_entry = kind != LinkKind::Image && (name.ends_with(".md") || !name.contains('.'));
         let (code, what) = if is_entry { (Code::BrokenLink, "entry") } else { (Code::MissingAsset, "file") };
         let problem = Diagnostic::new(code, span, format!("no {what} at `{full}`"));
         let found = if is_entry {
@@ -202,15 +241,26 @@ impl<'a> Catalog<'a> {
             .or_else(|| best(&mut files.clone()))
     }
 
-    /// The entry that a reference in front matter names: by its path, or by its last part if only one has it.
+    /// The entry that a reference in front matter names.
     pub fn reference(
         &self,
         from: &Page,
         name: &Spanned<String>,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<PageId> {
-        let span = Span::new(&from.document.source, name.range.clone());
-        match self.find(&name.value) {
+        self.named(&name.value, &Span::new(&from.document.source, name.range.clone()), problems)
+    }
+
+    /// The entry of a name: its path, or the last part of it, its title or a synonym if only one entry has that.
+    fn named(&self, name: &str, span: &Span, problems: &mut Vec<Diagnostic>) -> Option<PageId> {
+        let span = span.clone();
+        let found = match self.find(name) {
+            Found::None => {
+                self.by_term.get(&name.trim().to_lowercase()).map_or(Found::None, |pages| some(pages))
+            }
+            found => found,
+        };
+        match found {
             Found::One(page) => return Some(page),
             Found::Several(pages) => {
                 let paths: Vec<&str> = pages.iter().map(|page| self.pages[page.0].path.as_str()).collect();
@@ -218,28 +268,19 @@ impl<'a> Catalog<'a> {
                     Diagnostic::new(
                         Code::AmbiguousReference,
                         span,
-                        format!("more than one entry is called `{}`", name.value),
+                        format!("more than one entry is called `{name}`"),
                     )
                     .help(format!("write one of `{}`", paths.join("`, `"))),
                 );
             }
-            Found::None if self.hidden(&name.value).is_some() => {
-                let why = self.hidden(&name.value).expect("just seen");
-                problems.push(left_out(&name.value, why, span));
-            }
-            Found::None => {
-                problems.push(
-                    Diagnostic::new(
-                        Code::UnknownReference,
-                        span,
-                        format!("no entry is called `{}`", name.value),
-                    )
-                    .did_you_mean(plain_name(&name.value), self.names())
+            Found::None => problems.push(match self.hidden(name) {
+                Some(why) => left_out(name, why, span),
+                None => Diagnostic::new(Code::UnknownReference, span, format!("no entry is called `{name}`"))
+                    .did_you_mean(plain_name(name), self.names())
                     .help(
-                        "name an entry by its path below `content/` without `.md`, or by the last part of it",
+                        "name an entry by its path below `content/` without `.md`, by the last part of it, or by a synonym",
                     ),
-                );
-            }
+            }),
         }
         None
     }
@@ -264,7 +305,8 @@ impl<'a> Catalog<'a> {
     /// All names that a reference may have.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let paths = self.pages.iter().map(|page| page.path.as_str());
-        paths.clone().chain(paths.map(file_name)).filter(|name| !name.is_empty())
+        let terms = self.by_term.keys().map(String::as_str);
+        paths.clone().chain(paths.map(file_name)).chain(terms).filter(|name| !name.is_empty())
     }
 
     /// As [`Catalog::reference`], for a name that need not be an entry's.
@@ -291,11 +333,7 @@ impl<'a> Catalog<'a> {
         if let Some(page) = self.by_path.get(name) {
             return Found::One(*page);
         }
-        match self.by_last_part.get(name).map(Vec::as_slice) {
-            Some([page]) => Found::One(*page),
-            Some(pages) => Found::Several(pages),
-            None => Found::None,
-        }
+        self.by_last_part.get(name).map_or(Found::None, |pages| some(pages))
     }
 }
 
@@ -312,6 +350,13 @@ enum Found<'a> {
     One(PageId),
     Several(&'a [PageId]),
     None,
+}
+
+fn some(pages: &[PageId]) -> Found<'_> {
+    match pages {
+        [page] => Found::One(*page),
+        pages => Found::Several(pages),
+    }
 }
 
 /// A reference without what people add to it by habit: `/technologies/redis.md` → `technologies/redis`.

@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
     document::Document,
+    escape::escape,
     front_matter,
     graph::{self, Graph},
     highlight::CodeBlock,
@@ -239,6 +240,7 @@ impl Site {
         let root = page.url.out_path().to_root();
         page.document.markdown.body.fill(|hole, out| match hole {
             Hole::Code(index) => out.push_str(&code(index)),
+            Hole::Title(index) => out.push_str(&escape(&self.wiki_title(id, index))),
             Hole::Size(index) => {
                 if let Target::File { path, .. } = &self.graph.targets[id.0][index]
                     && let Some((width, height)) = self.sizes.get(path)
@@ -248,14 +250,30 @@ impl Site {
             }
             Hole::Link(index) => {
                 let attribute = match page.document.markdown.links[index].kind {
-                    LinkKind::Link => "href",
+                    LinkKind::Link | LinkKind::Wiki => "href",
                     LinkKind::Image => "src",
                 };
                 if let Some(address) = self.address(&root, &self.graph.targets[id.0][index]) {
-                    out.push_str(&format!(" {attribute}=\"{}\"", crate::escape::escape(&address)));
+                    out.push_str(&format!(" {attribute}=\"{}\"", escape(&address)));
                 }
             }
         })
+    }
+
+    /// The text of the wiki link `links[index]`: the title of its target, with the heading that it names.
+    fn wiki_title(&self, id: PageId, index: usize) -> String {
+        match &self.graph.targets[id.0][index] {
+            Target::Page { page, anchor } => {
+                let page = self.page(*page);
+                let mut outline = page.document.markdown.outline.iter();
+                match outline.find(|heading| Some(&heading.id) == anchor.as_ref()) {
+                    Some(heading) => format!("{}: {}", page.title, heading.text),
+                    None => page.title.clone(),
+                }
+            }
+            Target::Section(section) => self.section(*section).title.clone(),
+            _ => self.page(id).document.markdown.links[index].target.clone(),
+        }
     }
 
     /// What a link to `target` says on a page from which `root` leads to the site's root; nothing for a broken one.

@@ -75,3 +75,31 @@ fn pictures_have_their_size_before_they_load() {
     assert!(page.contains("p.svg\" width=\"30\" height=\"20\" alt=\"s\""), "{page}");
     assert!(page.contains("x.png\" alt=\"e\""), "{page}");
 }
+
+#[test]
+fn wiki_links_lead_where_references_do() {
+    let site = Site::new()
+        .file("content/t/redis.md", "---\ntitle: Redis\nsynonyms: [key-value store]\n---\n## Cache expiry\n")
+        .file("content/t/sub/b.md", "---\ntitle: B\n---\n")
+        .file(
+            "content/a.md",
+            "---\ntitle: A\n---\n[[redis]] [[t/redis|x]] [[Key-value store]] [[redis#Cache expiry]] [[t]] [[#own]]\n\n## Own\n",
+        );
+    site.run(["build", "--strict"]).succeeds();
+    let page = site.read("public/a/index.html");
+    for link in [
+        "<a href=\"../t/redis/index.html\">Redis</a> <a href=\"../t/redis/index.html\">x</a> <a href=\"../t/redis/index.html\">Redis</a>",
+        "<a href=\"../t/redis/index.html#cache-expiry\">Redis: Cache expiry</a>",
+        "<a href=\"../t/index.html\">T</a>",
+        "<a href=\"../a/index.html#own\">A: Own</a>",
+    ] {
+        assert!(page.contains(link), "{link}\n{page}");
+    }
+    site.write("content/a.md", "---\ntitle: A\n---\n[[rediss]] [[redis#expiri]]\n");
+    site.run(["check"])
+        .fails(1)
+        .says("error[unknown-reference]: no entry is called `rediss`")
+        .says("content/a.md:4:3")
+        .says("did you mean `redis`?")
+        .says("error[broken-anchor]");
+}

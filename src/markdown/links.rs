@@ -26,6 +26,8 @@ pub struct Link {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkKind {
     Link,
+    /// `[[name]]`: the target is an entry's name and not a path.
+    Wiki,
     Image,
 }
 
@@ -68,8 +70,17 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 } else {
                     dest_url.to_string()
                 };
-                hole(pass, LinkKind::Link, &dest, range.clone());
-                pass.html(format!("{}>", title_attribute(&title)), range);
+                let kind = match link_type {
+                    LinkType::WikiLink { .. } => LinkKind::Wiki,
+                    _ => LinkKind::Link,
+                };
+                hole(pass, kind, &dest, range.clone());
+                pass.html(format!("{}>", title_attribute(&title)), range.clone());
+                if link_type == (LinkType::WikiLink { has_pothole: false }) {
+                    pass.keep(Item::Hole(Hole::Title(pass.markdown.links.len() - 1)), range);
+                    // The name stands for the text of the link as long as no page is known.
+                    skip_to = index + 2;
+                }
             }
             Item::Event(Event::End(TagEnd::Link)) => pass.html("</a>", range),
             other => pass.keep(other, range),
