@@ -17,9 +17,11 @@ use crate::{
     source::{Source, Span},
 };
 
+mod abbreviations;
 mod alerts;
 mod autolinks;
 mod code;
+mod emoji;
 mod footnotes;
 mod foreign;
 mod headings;
@@ -126,22 +128,29 @@ struct Pass<'a, 'p> {
     naming: Naming,
     items: Items<'a>,
     markdown: Markdown,
+    /// Words and what they stand for.
+    abbreviations: Vec<(String, String)>,
+    /// Parts of the file that search does not show: hints and solutions.
+    unsearched: Vec<Range<usize>>,
     problems: &'p mut Vec<Diagnostic>,
 }
 
 /// Every feature, in the order in which they see the text. A feature sees what those before it made of the text.
-const PASSES: [fn(&mut Pass<'_, '_>); 13] = [
+const PASSES: [fn(&mut Pass<'_, '_>); 16] = [
     foreign::pass,
     raw_html::pass,
+    abbreviations::define,
+    tasks::pass,
+    alerts::pass,
     wiki::pass,
     autolinks::pass,
     headings::pass,
     text::pass,
     sentences::pass,
-    tasks::pass,
+    emoji::pass,
+    abbreviations::pass,
     code::pass,
     links::pass,
-    alerts::pass,
     tables::pass,
     footnotes::pass,
 ];
@@ -159,13 +168,23 @@ pub fn render(
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
     let items = Parser::new_ext(&source.text[start..], options)
         .into_offset_iter()
         .map(|(event, range)| (Item::Event(event), range.start + start..range.end + start))
         .collect();
-    let mut pass = Pass { source, config, naming, items, markdown: Markdown::default(), problems };
+    let mut pass = Pass {
+        source,
+        config,
+        naming,
+        items,
+        markdown: Markdown::default(),
+        abbreviations: Vec::new(),
+        unsearched: Vec::new(),
+        problems,
+    };
     for run in PASSES {
         run(&mut pass);
     }
@@ -360,6 +379,27 @@ mod tests {
     }
 
     #[test]
+    fn definition_lists() {
+        check(
+            "term\n: *a*\n: b\n\nother\n\n: c\n\n  d\n\n: no list\n",
+            expect![[r#"
+            <dl><dt>term</dt>
+            <dd><p><em>a</em></p>
+            </dd>
+            <dd><p>b</p>
+            </dd>
+            <dt>other</dt>
+            <dd><p>c</p>
+            <p>d</p>
+            </dd>
+            <dd><p>no list</p>
+            </dd>
+            </dl>
+        "#]],
+        );
+    }
+
+    #[test]
     fn footnotes_are_numbered_by_first_use() {
         check(
             "b[^b] a[^a] b[^b]\n\n[^a]: A.\n[^b]: B[^c].\n[^c]: C.\n[^d]: D.\n",
@@ -443,6 +483,13 @@ mod tests {
         assert_eq!(markdown.sections[0].text, "intro c\n");
         assert_eq!(markdown.sections[1].heading, Some(0));
         assert_eq!((markdown.words, markdown.code_words), (4, 3));
+    }
+
+    #[test]
+    fn solutions_are_no_text_to_find() {
+        let (markdown, _) =
+            run("a\n\n> [!SOLUTION]\n> b\n\n<details class=\"hint\">\n\nc\n\n</details>\n\nd\n");
+        assert_eq!(markdown.sections[0].text, "a\nd\n");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::{Item, Items, Naming, Pass, end_of, plain_text};
+use super::{Item, Items, Naming, Pass, emoji, end_of, plain_text};
 use crate::{diagnostic::Code, escape::escape};
 
 /// A heading of the body.
@@ -63,9 +63,11 @@ fn open(
         pass.report(problem);
     }
     let level = (level as u8).max(2);
+    // GitHub makes the id from what is written: `rocket-start` of `:rocket: Start`.
     let wanted = id.map_or_else(|| slug(&text), |id| id.split_whitespace().collect());
     let id = unique(&pass.markdown.ids, wanted);
     pass.markdown.ids.insert(id.clone());
+    let text = emoji::replace(&text);
     let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", escape(classes)) };
     pass.html(format!("<h{level} id=\"{}\"{class}>", escape(&id)), range.clone());
     pass.markdown.outline.push(Heading { level, id, text, range });
@@ -96,7 +98,7 @@ fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
         pass.report(problem);
     }
     pass.markdown.title_ids.extend(id.into_iter().chain([slug(&text)]));
-    pass.markdown.first_heading = Some(text);
+    pass.markdown.first_heading = Some(emoji::replace(&text));
     items.drain(start..=end);
 }
 

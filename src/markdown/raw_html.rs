@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Item, LinkKind, Pass, links};
+use super::{Item, LinkKind, Pass, alerts, links};
 use crate::{diagnostic::Code, escape::escape};
 
 mod scan;
@@ -169,6 +169,12 @@ fn element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, range: Range<usize>, open:
         return;
     }
     open_element(pass, tag, &name, &range);
+    let spoils = |value: &str| value.split_whitespace().any(alerts::is_spoiler);
+    let is_spoiler = tag.attributes.iter().any(|(name, value)| *name == "class" && spoils(value));
+    if name == "details" && (is_spoiler || pass.unsearched.iter().any(|part| part.end == usize::MAX)) {
+        // Its end is not known yet. One within it is no text to find either.
+        pass.unsearched.push(range.start..usize::MAX);
+    }
     if !VOID.contains(&name.as_str()) {
         open.push(Open::Raw(name, range));
     }
@@ -275,15 +281,25 @@ fn close(pass: &mut Pass<'_, '_>, name: &str, range: Range<usize>, open: &mut Ve
     }
     while let Some(Open::Raw(opened, _)) = open.pop() {
         pass.html(format!("</{opened}>"), range.clone());
+        end_spoiler(pass, &opened, range.start);
         if opened == name {
             break;
         }
     }
 }
 
+/// Ends what search does not show, if that is what the element was.
+fn end_spoiler(pass: &mut Pass<'_, '_>, name: &str, at: usize) {
+    let open = pass.unsearched.iter_mut().rev().find(|part| part.end == usize::MAX);
+    if let Some(part) = open.filter(|_| name == "details") {
+        part.end = at;
+    }
+}
+
 fn close_down_to_markdown(pass: &mut Pass<'_, '_>, open: &mut Vec<Open>, at: &Range<usize>) {
     while let Some(Open::Raw(name, range)) = open.pop_if(|entry| matches!(entry, Open::Raw(..))) {
         pass.html(format!("</{name}>"), at.clone());
+        end_spoiler(pass, &name, at.start);
         if !CLOSES_ITSELF.contains(&name.as_str()) {
             let problem = pass
                 .problem(

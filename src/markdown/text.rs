@@ -30,6 +30,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             }
             Item::Html(_) if next > 0 && outline[next - 1].range == *range => in_heading = false,
             _ if in_heading => {}
+            _ if pass.unsearched.iter().any(|part| part.contains(&range.start)) => {}
             Item::Event(Event::Start(Tag::CodeBlock(_))) => in_code = true,
             Item::Event(Event::End(TagEnd::CodeBlock)) => {
                 in_code = false;
@@ -59,6 +60,8 @@ fn is_block(tag: &TagEnd) -> bool {
             | TagEnd::TableRow
             | TagEnd::BlockQuote(_)
             | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
     )
 }
 
