@@ -1,4 +1,4 @@
-//! Bare web addresses become links (GFM §6.9, autolinks): `https://…`, `http://…`, `www.…`.
+//! Bare addresses become links (GFM §6.9, autolinks): `https://…`, `http://…`, `www.…`, `somebody@example.org`.
 
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
@@ -7,7 +7,7 @@ use super::{Item, Pass};
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false);
+    finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
     let mut inside = 0_usize;
     for (item, range) in pass.take_items() {
         match &item {
@@ -27,7 +27,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
 }
 
 fn looks_like_address(text: &str) -> bool {
-    text.contains("://") || text.contains("www.")
+    text.contains("://") || text.contains("www.") || text.contains('@')
 }
 
 fn split(pass: &mut Pass<'_, '_>, finder: &LinkFinder, text: &str, range: std::ops::Range<usize>) {
@@ -36,6 +36,7 @@ fn split(pass: &mut Pass<'_, '_>, finder: &LinkFinder, text: &str, range: std::o
         let part = span.as_str();
         let part_range = range.start + span.start()..range.start + span.end();
         let dest = match span.kind() {
+            Some(LinkKind::Email) => Some(format!("mailto:{part}")),
             Some(_) if part.starts_with("http://") || part.starts_with("https://") => Some(part.to_owned()),
             Some(_) if part.starts_with("www.") => Some(format!("https://{part}")),
             _ => None,

@@ -1,5 +1,7 @@
 //! Tables (GFM §4.10), in a box of their own that scrolls on narrow screens.
 
+use std::mem;
+
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::{Item, Pass};
@@ -9,6 +11,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let mut alignments = Vec::new();
     let mut in_head = false;
     let mut column = 0;
+    let mut in_body = false;
     for (item, range) in pass.take_items() {
         let html = match item {
             Item::Event(Event::Start(Tag::Table(columns))) => {
@@ -18,18 +21,22 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                     "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table {tables}\"><table>\n"
                 )
             }
-            Item::Event(Event::End(TagEnd::Table)) => "</tbody>\n</table></div>\n".to_owned(),
+            Item::Event(Event::End(TagEnd::Table)) => {
+                let body = if mem::take(&mut in_body) { "</tbody>\n" } else { "" };
+                format!("{body}</table></div>\n")
+            }
             Item::Event(Event::Start(Tag::TableHead)) => {
                 (in_head, column) = (true, 0);
                 "<thead>\n<tr>".to_owned()
             }
             Item::Event(Event::End(TagEnd::TableHead)) => {
                 in_head = false;
-                "</tr>\n</thead>\n<tbody>\n".to_owned()
+                "</tr>\n</thead>\n".to_owned()
             }
             Item::Event(Event::Start(Tag::TableRow)) => {
                 column = 0;
-                "<tr>".to_owned()
+                let body = if mem::replace(&mut in_body, true) { "" } else { "<tbody>\n" };
+                format!("{body}<tr>")
             }
             Item::Event(Event::End(TagEnd::TableRow)) => "</tr>\n".to_owned(),
             Item::Event(Event::Start(Tag::TableCell)) => {

@@ -63,11 +63,14 @@ fn find(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(start) = text[at..].find("[[").map(|start| at + start) {
         let Some(end) = text[start..].find("]]").map(|end| start + end) else { break };
-        // Of `[[[a]]` the inner two brackets count.
+        // Of `[[ [[a]]` the inner two brackets count.
         let start = start + text[start..end].rfind("[[").unwrap_or(0);
         let inner = &text[start + 2..end];
         let name = inner.split('|').next().unwrap_or_default();
-        let is_name = !name.is_empty() && name.trim() == name && !inner.contains(['[', ']', '\n']);
+        // More brackets, or those of an image, mean something else.
+        let is_alone = !text[..start].ends_with(['[', '!']) && !text[end + 2..].starts_with(']');
+        let is_name =
+            is_alone && !name.is_empty() && name.trim() == name && !inner.contains(['[', ']', '\n']);
         if is_name {
             found.push(start..end + 2);
         }
@@ -129,8 +132,6 @@ mod tests {
                 <thead>
                 <tr><th scope="col"><a to="a">b</a></th></tr>
                 </thead>
-                <tbody>
-                </tbody>
                 </table></div>
                 1:46 unknown-html: `<text>` is not kept; it is shown as text
             "#]],
@@ -142,7 +143,7 @@ mod tests {
         check(
             "[[1]](url) [[a]][b] \\[[x]] [[ -f y ]] [[1, 2], [3]] `[[c]]` [[*e*]] [[[in]]] [[open\n\n[b]: u\n",
             expect![[r#"
-                <p><a to="url">[1]</a> <a to="u">[a]</a> [[x]] [[ -f y ]] [[1, 2], [3]] <code>[[c]]</code> [[<em>e</em>]] [<a to="in">{in}</a>] [[open</p>
+                <p><a to="url">[1]</a> <a to="u">[a]</a> [[x]] [[ -f y ]] [[1, 2], [3]] <code>[[c]]</code> [[<em>e</em>]] [[[in]]] [[open</p>
             "#]],
         );
     }
