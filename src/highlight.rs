@@ -376,7 +376,7 @@ mod tests {
             ..CodeBlock::default()
         };
         expect![[r#"
-            <figure class="code code-wrapped" data-lang="text"><pre tabindex="0" role="region" aria-label="Code: Text"><code><span class="line hl">a
+            <figure class="code code-wrapped" data-lang="text"><pre tabindex="0" role="group" aria-label="Code: Text"><code><span class="line hl">a
             </span><span class="line hl ins">b
             </span><span class="line del">c
             </span><span class="line folded">d

@@ -298,7 +298,8 @@ impl<'a> Catalog<'a> {
     /// The file below `content/` that an entry names by a relative path, if there is one.
     pub fn asset(&self, from: &Page, path: &str) -> Option<String> {
         let full = normalize(parent(&from.file), path)?;
-        let exists = self.assets.contains_key(&full) || (path.starts_with('/') && self.statics.contains(&full));
+        let exists =
+            self.assets.contains_key(&full) || (path.starts_with('/') && self.statics.contains(&full));
         exists.then_some(full)
     }
 

@@ -128,7 +128,7 @@ mod tests {
             "see [[redis]] &amp; [[redis#Cache expiry|the <text>]], [[a_b]] [[x|]].\n\n| [[a\\|b]] |\n|---|\n",
             expect![[r#"
                 <p>see <a to="redis">{redis}</a> &amp; [[redis#Cache expiry|the &lt;text&gt;]], <a to="a_b">{a_b}</a> <a to="x">{x}</a>.</p>
-                <div class="table" tabindex="0" role="region" aria-label="Table 1"><table>
+                <div class="table" tabindex="0" role="group" aria-label="Table 1"><table>
                 <thead>
                 <tr><th scope="col"><a to="a">b</a></th></tr>
                 </thead>
