@@ -1,25 +1,116 @@
 //! The assembled site → diagnostics about what only shows in the whole. One file per check.
+//!
+//! A check looks at the site and reports; it changes nothing, and what it finds does not depend on other checks.
 
-use crate::{diagnostic::Diagnostic, site::Site, template::Templates};
+use jiff::civil::Date;
 
+use crate::{
+    diagnostic::{Code, Diagnostic, Level},
+    path::{SourcePath, file_name},
+    site::{Page, PageId, Site},
+    source::Span,
+    template::Templates,
+    value::Spanned,
+};
+
+mod alternatives;
 mod cycles;
+mod dead_ends;
+mod descriptions;
+mod headings;
+mod near_duplicates;
+mod orphans;
+mod path_order;
+mod reviews;
+mod similar_tags;
 mod tags;
 mod templates;
+mod terms;
+mod titles;
 
 /// What a check looks at.
 pub struct Checked<'a> {
     pub site: &'a Site,
     pub templates: &'a Templates,
+    /// The text of a file, for what the parsed document no longer says.
+    pub texts: &'a (dyn Fn(&SourcePath) -> Option<&'a str> + Sync),
+    pub today: Date,
 }
 
-/// Every check. The order is that of the reports about the same place.
-const CHECKS: [fn(&Checked<'_>, &mut Vec<Diagnostic>); 3] = [cycles::check, tags::check, templates::check];
+/// A check, and what it reports.
+type Check = (&'static [Code], fn(&Checked<'_>, &mut Vec<Diagnostic>));
 
-/// Runs every check.
+/// Every check.
+const CHECKS: [Check; 14] = [
+    (&[Code::PrerequisiteCycle], cycles::check),
+    (&[Code::UnknownTag], tags::check),
+    (&[Code::SimilarTag, Code::LonelyTag], similar_tags::check),
+    (&[Code::MissingTemplate], templates::check),
+    (&[Code::DuplicateTitle], titles::check),
+    (&[Code::NearDuplicate], near_duplicates::check),
+    (&[Code::MissingDescription], descriptions::check),
+    (&[Code::Orphan], orphans::check),
+    (&[Code::DeadEnd], dead_ends::check),
+    (&[Code::PathOrder], path_order::check),
+    (&[Code::StaleReview], reviews::check),
+    (&[Code::UnlinkedTerm], terms::check),
+    (&[Code::HeadingOrder], headings::check),
+    (&[Code::MissingAlt], alternatives::check),
+];
+
+/// Runs every check that reports something which is not off.
 pub fn run(checked: &Checked<'_>) -> Vec<Diagnostic> {
+    let levels = &checked.site.config.levels;
     let mut problems = Vec::new();
-    for check in CHECKS {
-        check(checked, &mut problems);
+    for (codes, check) in CHECKS {
+        if codes.iter().any(|code| levels.of(*code) != Level::Off) {
+            check(checked, &mut problems);
+        }
     }
     problems
+}
+
+impl Checked<'_> {
+    fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.site.page_ids().map(|id| (id, self.site.page(id)))
+    }
+
+    /// Entries, without the landing pages of folders.
+    fn entries(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages().filter(|(_, page)| !page.is_landing)
+    }
+
+    /// The pages that a page names in its front matter.
+    fn references(&self, id: PageId) -> impl Iterator<Item = PageId> {
+        let graph = &self.site.graph;
+        let facts = graph.facts[id.0].iter().flat_map(|(_, facts)| facts).filter_map(|fact| match fact {
+            crate::graph::Fact::Page(page) => Some(*page),
+            crate::graph::Fact::Text(_) | crate::graph::Fact::Url(_) => None,
+        });
+        // What is related by computation is not what the page says.
+        let related = graph.related[id.0].iter().filter(|related| related.shared.is_empty());
+        let named = graph.prerequisites[id.0].iter().copied().chain(related.map(|related| related.page));
+        named.chain(facts).filter(move |to| *to != id)
+    }
+}
+
+/// Where an entry's title stands: what a problem of the entry as a whole points at.
+fn title_place(page: &Page) -> Span {
+    match &page.document.front_matter.title {
+        Some(title) => Span::new(&page.document.source, title.range.clone()),
+        None => Span::start_of(&page.document.source),
+    }
+}
+
+/// Where, among names written in front matter, the one stands that means `page`.
+fn place_of<'a>(
+    names: impl IntoIterator<Item = &'a Spanned<String>>,
+    page: &Page,
+) -> Option<std::ops::Range<usize>> {
+    let means = |name: &&Spanned<String>| {
+        let name = name.value.trim().trim_matches('/');
+        let name = name.strip_suffix(".md").unwrap_or(name);
+        name == page.path || name == file_name(&page.path) || name == page.url.as_str().trim_end_matches('/')
+    };
+    names.into_iter().find(means).map(|name| name.range.clone())
 }

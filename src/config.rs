@@ -36,6 +36,8 @@ pub struct Config {
     pub tags: BTreeMap<String, TagConfig>,
     pub markdown: MarkdownConfig,
     pub levels: Levels,
+    /// After how many months an entry's `reviewed` date is stale.
+    pub review_months: u32,
 }
 
 /// A button on the home page.
@@ -92,6 +94,7 @@ impl Default for Config {
             tags: BTreeMap::new(),
             markdown: MarkdownConfig::default(),
             levels: Levels::default(),
+            review_months: 12,
         }
     }
 }
@@ -164,6 +167,9 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
     }
     if let Some(kinds) = fields.map("kinds") {
         read_kinds(fields, kinds, &mut config.kinds);
+    }
+    if let Some(Some(months)) = fields.section("review", read_months) {
+        config.review_months = months;
     }
     if let Some(check) = fields.map("check") {
         config.levels = read_levels(fields, check);
@@ -346,6 +352,21 @@ fn read_table(fields: &mut Fields<'_>, kind: &Kind, node: Node) -> Vec<Column> {
         fields.report(problem);
     }
     columns
+}
+
+fn read_months(review: &mut Fields<'_>) -> Option<u32> {
+    let (_, node) = review.take("months")?;
+    let Value::Number(raw) = &node.value else {
+        return review.wrong_type("months", "a number of months", &node);
+    };
+    let months = raw.parse().ok().filter(|months| (1..=1200).contains(months));
+    if months.is_none() {
+        let problem = review
+            .problem(node.range, format!("`review.months` cannot be `{raw}`"))
+            .help("write a whole number from 1 to 1200");
+        review.report(problem);
+    }
+    months
 }
 
 fn read_levels(fields: &mut Fields<'_>, check: Vec<(Key, Node)>) -> Levels {

@@ -208,6 +208,43 @@ codes! {
     PrerequisiteCycle = "prerequisite-cycle", Content, Error;
     /// A tag that `[tags]` in `site.toml` does not register. Off unless `[check]` says `unknown-tag = "error"`.
     UnknownTag = "unknown-tag", Content, Off;
+    /// A tag that one entry has, and that is spelt almost like a tag of other entries.
+    ///
+    /// `api` and `apis`, or `ci-cd` and `ci_cd`, become two tag pages, and a reader of one misses what is on the other.
+    SimilarTag = "similar-tag", Content, Warn;
+    /// A tag that only one entry has, so that its page lists nothing else.
+    ///
+    /// Off unless `[check]` says otherwise: in a young hub most tags are waiting for their second entry.
+    LonelyTag = "lonely-tag", Content, Off;
+    /// Two entries of the same kind have the same title; search results and lists cannot tell them apart.
+    DuplicateTitle = "duplicate-title", Content, Warn;
+    /// An entry whose text is almost that of another one.
+    ///
+    /// At least four fifths of the runs of five words are the same in both. Readers cannot know which one to trust, and a
+    /// correction of one is missing in the other: merge them, and name the old address under `aliases`.
+    NearDuplicate = "near-duplicate", Content, Warn;
+    /// An entry without a `description`, in a site where most entries have one.
+    ///
+    /// Lists, search engines and previews elsewhere show it. In a site that does not write descriptions nothing is said.
+    MissingDescription = "missing-description", Content, Warn;
+    /// No other entry links to this one or names it in its front matter, so that only the lists lead there.
+    ///
+    /// Off unless `[check]` says otherwise: it is a question of the whole hub and not of one pull request.
+    Orphan = "orphan", Content, Off;
+    /// An entry that leads to no other: no link in its text, no reference in its front matter.
+    ///
+    /// Off unless `[check]` says otherwise, as `orphan`.
+    DeadEnd = "dead-end", Content, Off;
+    /// The steps of a learning path stand in an order that contradicts their prerequisites.
+    PathOrder = "path-order", Content, Warn;
+    /// Nobody has checked the entry for a long time, by its `reviewed` date.
+    ///
+    /// How long is `[review] months` in `site.toml`, 12 if it does not say. Entries without `reviewed` are not concerned.
+    StaleReview = "stale-review", Content, Warn;
+    /// An entry uses the name of a concept, or one of its `synonyms`, and leads to that concept nowhere.
+    ///
+    /// Off unless `[check]` says otherwise: the glossary explains the first use of a term by itself.
+    UnlinkedTerm = "unlinked-term", Content, Off;
 
     /// Raw HTML that a page may not hold: scripts, styles, frames, forms, event handlers.
     ///
@@ -225,6 +262,15 @@ codes! {
     UnknownLanguage = "unknown-language", Content, Warn;
     /// A second heading of level 1 in a body; a page has one.
     ExtraTitle = "extra-title", Content, Warn;
+    /// A heading skips a level: `####` behind `##`.
+    ///
+    /// Readers who listen to a page find their way by the levels of its headings (WCAG 2.2, technique H42).
+    HeadingOrder = "heading-order", Content, Warn;
+    /// An image without a text for those who cannot see it (WCAG 2.2, criterion 1.1.1).
+    ///
+    /// Say in the brackets what the image shows: `![a request passes the cache](cache.png)`. For a mere decoration write
+    /// `<img src="…" alt="">`.
+    MissingAlt = "missing-alt", Content, Warn;
     /// Markup of another tool that nexus does not have; it is shown as it is written.
     ForeignMarkup = "foreign-markup", Content, Warn;
     /// A code block with `file="…"` names a file that is not text, or a region that the file does not have.

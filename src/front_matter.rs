@@ -30,7 +30,7 @@ pub struct FrontMatter {
     /// When it was last changed in substance.
     pub updated: Option<Date>,
     /// When somebody last checked that it is still right.
-    pub reviewed: Option<Date>,
+    pub reviewed: Option<Spanned<Date>>,
     /// Leaves the entry out of the site, unless drafts are asked for.
     pub draft: bool,
     /// The place among its neighbours: small numbers first, entries without one behind them by title.
@@ -187,8 +187,8 @@ fn read(source: &Source, map: Vec<(Key, Node)>, problems: &mut Vec<Diagnostic>) 
         kind: fields.text("kind"),
         tags: read_tags(&mut fields),
         authors: plain(fields.texts("authors")),
-        date: read_date(&mut fields, "date"),
-        updated: read_date(&mut fields, "updated"),
+        date: read_date(&mut fields, "date").map(|date| date.value),
+        updated: read_date(&mut fields, "updated").map(|date| date.value),
         reviewed: read_date(&mut fields, "reviewed"),
         draft: fields.boolean("draft").unwrap_or(false),
         order: fields.integer("order"),
@@ -265,20 +265,20 @@ fn read_tags(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
 }
 
 /// A date, or the date of a date and time.
-fn read_date(fields: &mut Fields<'_>, name: &'static str) -> Option<Date> {
+fn read_date(fields: &mut Fields<'_>, name: &'static str) -> Option<Spanned<Date>> {
     let text = fields.text(name)?;
     let day = text
         .value
         .get(..10)
         .filter(|_| text.value.len() == 10 || text.value[10..].starts_with(['T', 't', ' ']));
-    let date = day.and_then(|day| day.parse().ok());
+    let date: Option<Date> = day.and_then(|day| day.parse().ok());
     if date.is_none() {
         let problem = fields
-            .problem(text.range, format!("`{name}` must be a date, not `{}`", text.value))
+            .problem(text.range.clone(), format!("`{name}` must be a date, not `{}`", text.value))
             .help("write it as year, month, day: `2026-11-20`");
         fields.report(problem);
     }
-    date
+    date.map(|date| Spanned::new(date, text.range))
 }
 
 fn read_minutes(fields: &mut Fields<'_>, name: &'static str) -> Option<u32> {

@@ -126,7 +126,9 @@ impl Session {
             drafts: self.options.drafts,
         });
         problems.extend(site_problems);
-        problems.extend(check::run(&Checked { site: &site, templates: &templates }));
+        let texts = |path: &SourcePath| snapshot.text(path);
+        let today = self.options.today;
+        problems.extend(check::run(&Checked { site: &site, templates: &templates, texts: &texts, today }));
         let outputs = View::new(&site, &statics, &snapshot.assets, self.options.preview).outputs();
         Plan {
             diagnostics: judge(problems, &config, self.options.strictness),

@@ -1,6 +1,6 @@
 //! Entries that require each other: nobody could begin with any of them.
 
-use super::Checked;
+use super::{Checked, place_of};
 use crate::{
     diagnostic::{Code, Diagnostic},
     site::PageId,
@@ -55,9 +55,7 @@ fn report(checked: &Checked<'_>, cycle: &[PageId]) -> Diagnostic {
         cycle.iter().chain(&cycle[..1]).map(|page| site.page(*page).path.as_str()).collect();
     let page = site.page(*cycle.last().expect("a cycle has a page"));
     let to = site.page(cycle[0]);
-    let written = page.document.front_matter.prerequisites.iter();
-    let place = written.into_iter().find(|name| name.value.ends_with(crate::path::file_name(&to.path)));
-    let range = place.map_or(0..0, |name| name.range.clone());
+    let range = place_of(&page.document.front_matter.prerequisites, to).unwrap_or(0..0);
     Diagnostic::new(
         Code::PrerequisiteCycle,
         Span::new(&page.document.source, range),

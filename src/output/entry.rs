@@ -39,7 +39,7 @@ fn context(site: &Site, id: PageId) -> EntryContext {
         reading_time: reading_time(&page.document.markdown),
         date: front_matter.date.map(cards::date),
         updated: front_matter.updated.map(cards::date),
-        reviewed: front_matter.reviewed.map(cards::date),
+        reviewed: front_matter.reviewed.as_ref().map(|date| cards::date(date.value)),
         authors: front_matter.authors.clone(),
         draft: front_matter.draft,
         status: front_matter.status.as_ref().map(|status| status.value.clone()),

@@ -1,0 +1,29 @@
+//! Entries of one kind with the same title. Landing pages are told apart by their folders.
+
+use std::collections::{HashMap, hash_map::Entry};
+
+use super::{Checked, title_place};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    site::Page,
+};
+
+pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
+    let mut first: HashMap<(String, &str), &Page> = HashMap::new();
+    for (_, page) in checked.entries() {
+        match first.entry((page.title.trim().to_lowercase(), &page.kind.name)) {
+            Entry::Vacant(place) => {
+                place.insert(page);
+            }
+            Entry::Occupied(known) => problems.push(
+                Diagnostic::new(
+                    Code::DuplicateTitle,
+                    title_place(page),
+                    format!("`{}` has the title `{}` too", known.get().file, page.title),
+                )
+                .related(title_place(known.get()), "the first one")
+                .help("give each its own title: what does this one say that the other does not?"),
+            ),
+        }
+    }
+}
