@@ -117,6 +117,11 @@ macro_rules! codes {
                 match self { $(Code::$name => Level::$level,)+ }
             }
 
+            /// Whether a comment in an entry may allow it (see `allow.rs`).
+            pub fn can_be_allowed(self) -> bool {
+                self.origin() == Origin::Content && !NEVER_ALLOWED.contains(&self)
+            }
+
             /// What `nexus explain` prints: the doc comment.
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$name => concat!($($doc, "\n",)+),)+ }
@@ -289,7 +294,33 @@ codes! {
     Footnote = "footnote", Content, Warn;
     /// A reference link `[text][label]` whose label is not defined; it is shown as it is written.
     BrokenReference = "broken-reference", Content, Warn;
+
+    /// A comment `<!-- nexus: … -->` that nexus does not understand, or that names a code which does not exist or may
+    /// not be allowed.
+    ///
+    /// `<!-- nexus: allow broken-link -->` allows a problem in the block that follows; in a line with other text, in
+    /// that line; at the top of the body, in the whole file. Several codes are separated by commas, and a reason may
+    /// follow in parentheses.
+    UnknownAllow = "unknown-allow", Content, Warn;
+    /// A comment `<!-- nexus: allow CODE -->` where there is no such problem.
+    ///
+    /// Remove it: the next mistake of that kind should be seen.
+    UnusedAllow = "unused-allow", Content, Warn;
 }
+
+/// Problems of entries that no comment in an entry may allow: readers are to be safe from pull requests, and every file
+/// has to have a place.
+const NEVER_ALLOWED: [Code; 9] = [
+    Code::UnsafeHtml,
+    Code::UnsafeLink,
+    Code::UnclosedFrontMatter,
+    Code::YamlSyntax,
+    Code::DuplicateKey,
+    Code::DuplicateUrl,
+    Code::DuplicateIndex,
+    Code::UnknownAllow,
+    Code::UnusedAllow,
+];
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,6 +4,7 @@
 //! it, and diagnostics.
 
 use crate::{
+    allow::{self, Allow},
     config::MarkdownConfig,
     diagnostic::Diagnostic,
     digest::Digest,
@@ -19,6 +20,8 @@ pub struct Document {
     pub source: SourcePath,
     pub front_matter: FrontMatter,
     pub markdown: Markdown,
+    /// Problems that the text allows.
+    pub allows: Vec<Allow>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -38,7 +41,8 @@ pub fn parse(source: &Source, config: &MarkdownConfig) -> Document {
     let is_home = source.path.parent() == path::CONTENT && path::is_landing(source.path.as_str());
     let naming = if front_matter.title.is_some() || is_home { Naming::FrontMatter } else { Naming::Heading };
     let markdown = markdown::render(source, body, config, naming, &mut diagnostics);
-    Document { source: source.path.clone(), front_matter, markdown, diagnostics }
+    let allows = allow::read(source, body, &mut diagnostics);
+    Document { source: source.path.clone(), front_matter, markdown, allows, diagnostics }
 }
 
 /// What a document is remembered under: all that goes into [`parse`].

@@ -3,6 +3,7 @@
 //! The site is a map from output path to a pure function of its inputs. `nexus build` runs every function and commits the
 //! bytes, `nexus serve` runs one when a browser asks for it, `nexus check` runs none. `ARCHITECTURE.md` tells the whole.
 
+pub mod allow;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -16,6 +17,7 @@ pub mod escape;
 pub mod front_matter;
 pub mod graph;
 pub mod highlight;
+pub mod judge;
 pub mod kind;
 pub mod load;
 pub mod markdown;

@@ -12,14 +12,16 @@ use camino::Utf8PathBuf;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+pub use crate::judge::Strictness;
 use crate::{
     check::{self, Checked},
     config::{self, Config},
     context::PageInputs,
-    diagnostic::{Code, Diagnostic, Level, Origin},
+    diagnostic::{Diagnostic, Level},
     digest::Digest,
     document::{self, Document},
     highlight,
+    judge::{Allows, judge},
     load::{self, Snapshot},
     memo::Memo,
     output::{Output, Outputs, PageRef, Preview, Statics, View, search_index},
@@ -41,17 +43,6 @@ pub struct Options {
     pub strictness: Strictness,
     pub preview: Preview,
     pub today: Date,
-}
-
-/// What becomes of the levels of diagnostics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strictness {
-    /// As the codes and `[check]` say.
-    Normal,
-    /// Warnings are errors.
-    Strict,
-    /// Errors in entries are warnings.
-    Lenient,
 }
 
 /// What is remembered between builds.
@@ -114,6 +105,7 @@ impl Session {
         let mut problems = snapshot.problems.clone();
         let config = self.config(&mut problems);
         let documents = self.parse(&config);
+        let mut allows = allows(&documents);
         let statics = Statics::new(&snapshot.statics);
         let (templates, template_problems) = Templates::new(snapshot.templates.clone());
         problems.extend(template_problems);
@@ -129,9 +121,10 @@ impl Session {
         let texts = |path: &SourcePath| snapshot.text(path);
         let today = self.options.today;
         problems.extend(check::run(&Checked { site: &site, templates: &templates, texts: &texts, today }));
+        allows.left_out = site.left_out.iter().map(|entry| entry.source.clone()).collect();
         let outputs = View::new(&site, &statics, &snapshot.assets, self.options.preview).outputs();
         Plan {
-            diagnostics: judge(problems, &config, self.options.strictness),
+            diagnostics: judge(problems, &allows, &config.levels, self.options.strictness),
             assets: snapshot.assets.clone(),
             options: self.options.clone(),
             memos: Arc::clone(&self.memos),
@@ -193,6 +186,13 @@ impl Session {
             })
             .collect()
     }
+}
+
+/// What the documents allow.
+fn allows(documents: &[Arc<Document>]) -> Allows {
+    let with = documents.iter().filter(|document| !document.allows.is_empty());
+    let by_file = with.map(|document| (document.source.clone(), document.allows.clone())).collect();
+    Allows { by_file, ..Allows::default() }
 }
 
 /// The bytes of every output, or what is wrong with some.
@@ -310,26 +310,6 @@ fn name_pages(problem: Diagnostic, pages: &[&OutPath]) -> Diagnostic {
         count => format!(" and {} more", count - 1),
     };
     problem.help(format!("it failed while rendering `{}`{more}", pages[0]))
-}
-
-/// Gives each problem its level, drops those that are off, and puts them in order.
-fn judge(problems: Vec<Diagnostic>, config: &Config, strictness: Strictness) -> Vec<(Level, Diagnostic)> {
-    let level = |code: Code| match (config.levels.of(code), strictness) {
-        (Level::Warn, Strictness::Strict) => Level::Error,
-        (Level::Error, Strictness::Lenient) if code.origin() == Origin::Content => Level::Warn,
-        (level, _) => level,
-    };
-    let mut judged: Vec<(Level, Diagnostic)> = problems
-        .into_iter()
-        .map(|problem| (level(problem.code), problem))
-        .filter(|(level, _)| *level != Level::Off)
-        .collect();
-    judged.sort_by(|(_, a), (_, b)| {
-        let place = |problem: &Diagnostic| problem.span.clone();
-        (place(a), a.code, &a.message).cmp(&(place(b), b.code, &b.message))
-    });
-    judged.dedup();
-    judged
 }
 
 /// A session that several threads use.

@@ -172,6 +172,47 @@ fn terms_without_a_link() {
 }
 
 #[test]
+fn problems_are_allowed_where_they_stand() {
+    let site = Site::new().file(
+        "content/a.md",
+        entry(
+            "title: A\nnope: 1",
+            "text\n\n<!-- nexus: allow broken-link (gone for good) -->\n[x](x.md)\n\n[y](y.md)\n\n\
+             [z](z.md) <!-- nexus: allow broken-link -->\n",
+        ),
+    );
+    assert_eq!(found(&site, &[]), ["content/a.md:3:1 unknown-field", "content/a.md:10:5 broken-link"]);
+    site.write(
+        "content/a.md",
+        entry("title: A\nnope: 1", "<!-- nexus: allow unknown-field, broken-link -->\n[x](x.md)"),
+    );
+    assert_eq!(found(&site, &[]), [] as [&str; 0], "the whole file");
+    site.write(
+        "content/a.md",
+        entry("title: A\ndraft: true", "<!-- nexus: allow broken-link -->\n[x](x.md)"),
+    );
+    assert_eq!(found(&site, &[]), [] as [&str; 0], "the links of a draft are not looked at");
+}
+
+#[test]
+fn allowing_in_vain_is_reported() {
+    let body =
+        "text\n\n<!-- nexus: allow broken-link, brokn-link, unsafe-link, orphan -->\n[x](javascript:x)";
+    let site = Site::new().file("content/a.md", entry("title: A", body));
+    assert_eq!(
+        found(&site, &[]),
+        [
+            "content/a.md:6:19 unused-allow",
+            "content/a.md:6:32 unknown-allow",
+            "content/a.md:6:44 unknown-allow",
+            "content/a.md:7:5 unsafe-link",
+        ],
+        "a check that is off was not asked"
+    );
+    site.run(["check"]).fails(1).says("did you mean `broken-link`?").says("remove the comment");
+}
+
+#[test]
 fn hub_has_no_finding() {
     let root = env!("CARGO_MANIFEST_DIR");
     let run = Site::empty().run(["--root", root, "check", "--strict"]);
