@@ -1,7 +1,7 @@
 //! The command line: what may be typed, and what it means.
 
 use camino::Utf8PathBuf;
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// A static site generator for learning hubs.
 ///
@@ -74,9 +74,8 @@ pub struct Build {
     pub base: Base,
     #[command(flatten)]
     pub levels: Levels,
-    /// Print the diagnostics and the result as JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub report: Report,
 }
 
 #[derive(Debug, Args)]
@@ -85,9 +84,8 @@ pub struct Check {
     pub base: Base,
     #[command(flatten)]
     pub levels: Levels,
-    /// Print the diagnostics as JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub report: Report,
 }
 
 #[derive(Debug, Args)]
@@ -123,6 +121,35 @@ pub struct Levels {
     /// Treat errors in entries as warnings, and render each entry as far as it can be
     #[arg(long)]
     pub lenient: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// How to print the diagnostics
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
+    format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+/// Who reads the diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A person, in a terminal
+    Human,
+    /// A script
+    Json,
+    /// GitHub Actions: annotations at the lines, and a job summary
+    Github,
+    /// Code scanning and editors: SARIF 2.1.0
+    Sarif,
+}
+
+impl Report {
+    pub fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,12 @@
 //! The commands. Each puts stages together and says what came of it; none has logic of its own.
 
-use std::io::Write as _;
+use std::{fs::OpenOptions, io::Write as _};
 
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::{
-    cli::{Base, Levels},
+    cli::{Base, Format, Levels},
     config,
     diagnostic::{Diagnostic, Level, Origin},
     load,
@@ -104,6 +104,36 @@ fn strictness(levels: &Levels) -> Strictness {
     }
 }
 
+/// Tells the diagnostics in a format; `json` gives the value that is printed for scripts.
+fn tell<V: serde::Serialize>(
+    session: &Session,
+    format: Format,
+    diagnostics: &[(Level, Diagnostic)],
+    json: impl FnOnce(Vec<report::Record>) -> V,
+) -> Outcome {
+    let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
+    match format {
+        Format::Human => show(session, diagnostics),
+        Format::Json => return print_json(&json(records(session, diagnostics))),
+        Format::Github => {
+            let folder = repository_folder(session);
+            let lines = diagnostics.iter().map(|(level, problem)| {
+                format!("{}\n", report::annotation(*level, problem, &folder, &texts))
+            });
+            print(&lines.collect::<String>())?;
+            write_summary(&report::summary(diagnostics, &texts))?;
+        }
+        Format::Sarif => return print_json(&report::sarif(diagnostics, &repository_folder(session), &texts)),
+    }
+    Ok(())
+}
+
+/// The diagnostics as scripts read them.
+fn records(session: &Session, diagnostics: &[(Level, Diagnostic)]) -> Vec<report::Record> {
+    let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
+    diagnostics.iter().map(|(level, problem)| report::record(*level, problem, &texts)).collect()
+}
+
 /// Shows diagnostics in the terminal.
 fn show(session: &Session, diagnostics: &[(Level, Diagnostic)]) {
     let colour = Colour::of_stderr();
@@ -111,11 +141,32 @@ fn show(session: &Session, diagnostics: &[(Level, Diagnostic)]) {
     for (level, problem) in diagnostics {
         eprintln!("{}", report::human(*level, problem, &texts, colour));
     }
+    if let Some(list) = report::by_code(diagnostics) {
+        eprintln!("{list}\n");
+    }
 }
 
-fn records(session: &Session, diagnostics: &[(Level, Diagnostic)]) -> Vec<report::Record> {
-    let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
-    diagnostics.iter().map(|(level, problem)| report::record(*level, problem, &texts)).collect()
+/// The way from the repository's root to the site: as GitHub's runner says where the repository is, else none.
+fn repository_folder(session: &Session) -> String {
+    let workspace =
+        std::env::var("GITHUB_WORKSPACE").ok().and_then(|path| load::root(path.as_str().into()).ok());
+    let below =
+        workspace.and_then(|workspace| Some(session.root().strip_prefix(workspace).ok()?.to_string()));
+    match below {
+        Some(folder) if !folder.is_empty() => format!("{}/", folder.replace('\\', "/")),
+        _ => String::new(),
+    }
+}
+
+/// Adds to the summary of a job on GitHub, if this is one.
+fn write_summary(text: &str) -> anyhow::Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let written = OpenOptions::new().append(true).create(true).open(&path);
+    written
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot write the job summary `{}`", path.display()))
 }
 
 /// The exit code for diagnostics: what cannot be read weighs more than the settings, and they more than entries.

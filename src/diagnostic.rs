@@ -4,7 +4,7 @@
 //! problem there is, with the level it has unless `[check]` in `site.toml` says otherwise; its doc comments are what
 //! `nexus explain CODE` prints.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use crate::source::Span;
 
@@ -22,6 +22,17 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What to do.
     pub help: Option<String>,
+    /// A change that mends the problem and can be made without asking.
+    pub fix: Option<Fix>,
+}
+
+/// A change of the file that a problem is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does: `rename it to `description``.
+    pub title: String,
+    /// What takes the place of which bytes; the ranges do not overlap.
+    pub edits: Vec<(Range<usize>, String)>,
 }
 
 impl Diagnostic {
@@ -31,7 +42,15 @@ impl Diagnostic {
 
     /// A problem without a place.
     pub fn global(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span: None, label: None, related: Vec::new(), help: None }
+        Self {
+            code,
+            message: message.into(),
+            span: None,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            fix: None,
+        }
     }
 
     #[must_use]
@@ -49,6 +68,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
+        self
+    }
+
+    /// A fix of one edit in the problem's file.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, range: Range<usize>, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits: vec![(range, text.into())] });
         self
     }
 

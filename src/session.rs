@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock},
 };
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -139,6 +139,11 @@ impl Session {
     /// The text of a file of the site, for messages about it.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         self.snapshot.text(path)
+    }
+
+    /// The site's folder.
+    pub fn root(&self) -> &Utf8Path {
+        &self.options.root
     }
 
     /// Whether the folder is a site at all.

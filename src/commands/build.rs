@@ -10,9 +10,9 @@ use camino::Utf8Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open, print_json, records, show, strictness};
+use super::{Failure, Outcome, exit, exit_code, open, print_json, strictness, tell};
 use crate::{
-    cli::Build,
+    cli::{Build, Format},
     commit::{self, CommitError, Target, Written},
     diagnostic::{Diagnostic, Level},
     output::{Output, Preview},
@@ -24,7 +24,7 @@ use crate::{
 pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
     let outcome = build(root, args);
     if let Err(Failure { message: Some(message), .. }) = &outcome
-        && args.json
+        && args.report.format() == Format::Json
     {
         let error = Some(message.clone());
         print_json(&Result { ok: false, error, diagnostics: Vec::new(), summary: None })?;
@@ -43,46 +43,47 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let mut diagnostics = plan.diagnostics.clone();
     if plan.has_broken_templates() {
         // What would be rendered with others in their place tells nothing.
-        return fail(&session, &diagnostics, args.json);
+        return fail(&session, &diagnostics, args.report.format());
     }
     let progress = progress(plan.outputs.len());
     let (files, problems) = plan.produce_all(&|| progress.inc(1));
     progress.finish_and_clear();
     diagnostics.extend(problems);
     if diagnostics.iter().any(|(level, _)| *level == Level::Error) {
-        return fail(&session, &diagnostics, args.json);
+        return fail(&session, &diagnostics, args.report.format());
     }
     let files: std::collections::BTreeMap<_, Arc<[u8]>> = files;
     let written = commit::commit(target, &files).map_err(refused)?;
     let summary = Summary::new(&plan, &written, args.out.as_str(), began.elapsed());
-    if args.json {
-        return print_json(&Result {
-            ok: true,
-            error: None,
-            diagnostics: records(&session, &diagnostics),
-            summary: Some(summary),
-        });
+    let text = summary.text(&diagnostics, &plan.site.left_out);
+    let format = args.report.format();
+    tell(&session, format, &diagnostics, |diagnostics| Result {
+        ok: true,
+        error: None,
+        diagnostics,
+        summary: Some(summary),
+    })?;
+    if matches!(format, Format::Json | Format::Sarif) {
+        return Ok(());
     }
-    show(&session, &diagnostics);
     for note in &written.notes {
         eprintln!("note: {note}");
     }
-    eprintln!("{}", summary.text(&diagnostics, &plan.site.left_out));
+    eprintln!("{text}");
     Ok(())
 }
 
-fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], json: bool) -> Outcome {
+fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], format: Format) -> Outcome {
     let code = exit_code(diagnostics);
-    if json {
-        print_json(&Result {
-            ok: false,
-            error: None,
-            diagnostics: records(session, diagnostics),
-            summary: None,
-        })?;
+    tell(session, format, diagnostics, |diagnostics| Result {
+        ok: false,
+        error: None,
+        diagnostics,
+        summary: None,
+    })?;
+    if matches!(format, Format::Json | Format::Sarif) {
         return Err(Failure { code, message: None });
     }
-    show(session, diagnostics);
     Err(Failure::new(code, format!("{}; nothing was written", report::tally(diagnostics))))
 }
 

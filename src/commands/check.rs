@@ -3,9 +3,9 @@
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit_code, open, print_json, records, show, strictness};
+use super::{Failure, Outcome, exit_code, open, strictness, tell};
 use crate::{
-    cli::Check,
+    cli::{Check, Format},
     output::Preview,
     report::{self, plural},
 };
@@ -14,11 +14,11 @@ pub fn run(root: &Utf8Path, args: &Check) -> Outcome {
     let session = open(root, &args.base, strictness(&args.levels), Preview::No)?;
     let plan = session.plan();
     let code = exit_code(&plan.diagnostics);
-    if args.json {
-        print_json(&Result { ok: code == 0, diagnostics: records(&session, &plan.diagnostics) })?;
+    let format = args.report.format();
+    tell(&session, format, &plan.diagnostics, |diagnostics| Result { ok: code == 0, diagnostics })?;
+    if matches!(format, Format::Json | Format::Sarif) {
         return if code == 0 { Ok(()) } else { Err(Failure { code, message: None }) };
     }
-    show(&session, &plan.diagnostics);
     let tally = report::tally(&plan.diagnostics);
     if code != 0 {
         return Err(Failure::new(code, tally));
