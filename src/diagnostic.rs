@@ -192,11 +192,19 @@ codes! {
     /// The front matter is not valid YAML.
     ///
     /// Frequent causes: a colon followed by a space inside an unquoted text (`title: Redis: a cache`; put quotes around
-    /// it), a tab (use spaces), a missing space behind a colon, the same key twice.
+    /// it), a tab (use spaces), a missing space behind a colon, an open quote or bracket. Where one of them is the cause, the
+    /// message shows the corrected line.
     YamlSyntax = "yaml-syntax", Content, Error;
     /// The same key stands twice in the front matter.
     DuplicateKey = "duplicate-key", Content, Error;
+    /// A text in the front matter stands between typographic quotes (`“Redis”`), which YAML takes for letters.
+    ///
+    /// Word processors and phones write them by themselves. Write straight quotes (`"Redis"`), or none.
+    CurlyQuotes = "curly-quotes", Content, Warn;
     /// A front matter field has a value of the wrong type.
+    ///
+    /// A truth value is `true` or `false`, a date `2026-11-20`, a list `[a, b]`. A value that YAML reads as something else
+    /// becomes text between quotes: `version: "1.10"`.
     WrongType = "wrong-type", Content, Error;
     /// A front matter field that nexus does not know.
     ///

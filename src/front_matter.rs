@@ -3,13 +3,15 @@
 //! Reads the fields that every entry has. What a kind of entry has besides stays in `rest` until the entry's kind is
 //! known, which takes the site's configuration (`kind::read_fields`).
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::{Source, Span},
     value::{FieldCodes, Fields, Key, Node, Spanned, Value},
-    yaml,
+    yaml::{self, YamlError},
 };
 
 /// The fields that every entry may have.
@@ -146,21 +148,61 @@ pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
         return (FrontMatter::default(), text.len());
     };
     let front_matter = match yaml::parse(&text[yaml.clone()]) {
-        Ok(map) => read(source, shift(map, yaml.start), problems),
+        Ok(map) => {
+            let map = shift(map, yaml.start);
+            for (_, node) in &map {
+                report_curly_quotes(source, node, problems);
+            }
+            read(source, map, problems)
+        }
         Err(error) => {
-            let range = error.range.start + yaml.start..error.range.end + yaml.start;
-            let code = if error.duplicate_key { Code::DuplicateKey } else { Code::YamlSyntax };
-            let mut problem = Diagnostic::new(code, Span::new(&source.path, range), error.message);
-            problem.help = error.help;
-            problems.push(problem);
+            problems.push(unreadable(source, *error, yaml.start));
             FrontMatter::default()
         }
     };
     (front_matter, body)
 }
 
+/// Typographic quotes around a text are part of it: a page would be called `“Redis”`, quotes and all.
+fn report_curly_quotes(source: &Source, node: &Node, problems: &mut Vec<Diagnostic>) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| report_curly_quotes(source, item, problems)),
+        Value::Text(text) if source.text.get(node.range.clone()) == Some(text) => {
+            let inner =
+                text.strip_prefix(['“', '„', '‘']).and_then(|text| text.strip_suffix(['”', '“', '’', '‘']));
+            let Some(inner) = inner.filter(|inner| !inner.contains(['“', '”', '\n'])) else { return };
+            let straight = yaml::quoted(inner);
+            problems.push(
+                Diagnostic::new(
+                    Code::CurlyQuotes,
+                    Span::new(&source.path, node.range.clone()),
+                    "typographic quotes are part of the text",
+                )
+                .help(format!("write straight quotes, or none: `{straight}`"))
+                .fix(format!("write `{straight}`"), node.range.clone(), straight),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// A front matter that is no YAML; places in it begin at byte `start` of the file.
+fn unreadable(source: &Source, error: YamlError, start: usize) -> Diagnostic {
+    let place = |range: Range<usize>| range.start + start..range.end + start;
+    let code = if error.duplicate_key { Code::DuplicateKey } else { Code::YamlSyntax };
+    let mut problem = Diagnostic::new(code, Span::new(&source.path, place(error.range)), error.message);
+    problem.help = error.help;
+    if let Some(first) = error.first {
+        problem = problem.related(Span::new(&source.path, place(first)), "the first one");
+    }
+    match error.edit {
+        Some((range, line)) => problem.fix(format!("write `{}`", line.trim()), place(range), line),
+        None => problem,
+    }
+}
+
 /// Whether a front matter was opened, and if it is closed: the range of its YAML and the start of the body.
-fn block(text: &str) -> Option<Option<(std::ops::Range<usize>, usize)>> {
+fn block(text: &str) -> Option<Option<(Range<usize>, usize)>> {
     let is_fence = |line: &str| line.trim_end() == "---";
     let first = text.split_inclusive('\n').next()?;
     if !is_fence(first) {
@@ -395,6 +437,18 @@ mod tests {
             ]
         );
         assert!(fm.title.is_none());
+    }
+
+    #[test]
+    fn curly_quotes_are_not_quotes() {
+        let (_, problems) = check("---\ntitle: “Redis”\ntags: [‘a’, b]\ndescription: A “cache”\n---\n");
+        assert_eq!(
+            problems,
+            [
+                "2:8 curly-quotes: typographic quotes are part of the text",
+                "3:8 curly-quotes: typographic quotes are part of the text"
+            ]
+        );
     }
 
     #[test]

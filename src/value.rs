@@ -62,6 +62,15 @@ impl Value {
     }
 }
 
+/// Which truth value people mean by a text.
+fn meant(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "on" | "true" => Some(true),
+        "no" | "n" | "off" | "false" => Some(false),
+        _ => None,
+    }
+}
+
 /// The codes that a reader of fields reports under.
 #[derive(Clone, Copy)]
 pub struct FieldCodes {
@@ -112,6 +121,21 @@ impl<'a> Fields<'a> {
         let (_, node) = self.take(name)?;
         match node.value {
             Value::Bool(value) => Some(value),
+            Value::Text(text) => {
+                let problem = self
+                    .problem(node.range.clone(), format!("`{}{name}` must be true or false", self.prefix))
+                    .label("this is text");
+                let problem = match meant(&text) {
+                    Some(value) => problem.help(format!("write `{value}`")).fix(
+                        format!("write `{value}`"),
+                        node.range,
+                        value.to_string(),
+                    ),
+                    None => problem,
+                };
+                self.problems.push(problem);
+                None
+            }
             _ => self.wrong_type(name, "true or false", &node),
         }
     }

@@ -13,23 +13,42 @@ use crate::{
     value::{Key, Node, Value},
 };
 
+mod cure;
+
+pub use cure::quoted;
+
 /// Why a text is not a front matter: what is wrong, where in the text, and what to do if that can be told.
 #[derive(Debug)]
 pub struct YamlError {
     pub message: String,
     pub range: Range<usize>,
     pub help: Option<String>,
+    /// What takes the place of what, where that mends it for certain.
+    pub edit: Option<(Range<usize>, String)>,
     pub duplicate_key: bool,
+    /// Where a key that stands twice stands first.
+    pub first: Option<Range<usize>>,
 }
 
 /// Parses a YAML document whose top level is a map. An empty document is an empty map.
 ///
 /// # Errors
 /// The first syntax error: what follows one cannot be told apart from its consequences.
-pub fn parse(text: &str) -> Result<Vec<(Key, Node)>, YamlError> {
+pub fn parse(text: &str) -> Result<Vec<(Key, Node)>, Box<YamlError>> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Vec::new());
     }
+    let node = parse_nodes(text).map_err(|error| Box::new(error.explain(text)))?;
+    match node.value {
+        Value::Map(map) => Ok(map),
+        _ => Err(Box::new(not_a_map(text, node.range))),
+    }
+}
+
+/// The crate's error, from which the place and the message follow.
+struct Refused(Error);
+
+fn parse_nodes(text: &str) -> Result<Node, Refused> {
     let options = options! {
         strict_booleans: true,
         reject_unsupported_tags: true,
@@ -39,18 +58,22 @@ pub fn parse(text: &str) -> Result<Vec<(Key, Node)>, YamlError> {
         merge_keys: options::MergeKeyPolicy::AsOrdinary,
         with_snippet: false,
     };
-    let raw: Spanned<Raw> =
-        serde_yaml::from_str_with_options(text, options).map_err(|error| explain(text, &error))?;
-    let node = to_node(text, raw);
-    match node.value {
-        Value::Map(map) => Ok(map),
-        _ => Err(YamlError {
-            message: "front matter must be a list of `key: value` lines".to_owned(),
-            range: node.range,
-            help: None,
-            duplicate_key: false,
-        }),
-    }
+    let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(Refused)?;
+    Ok(to_node(text, raw))
+}
+
+fn not_a_map(text: &str, range: Range<usize>) -> YamlError {
+    let cure = cure::find_in_text(text, range.start);
+    let (message, help, edit, range) = match cure {
+        Some(cure) => (format!("not valid YAML: {}", cure.cause), Some(cure.help), cure.edit, cure.place),
+        None => (
+            "front matter must be a list of `key: value` lines".to_owned(),
+            Some("write each field on a line of its own: `title: Redis`".to_owned()),
+            None,
+            range,
+        ),
+    };
+    YamlError { message, range, help, edit, duplicate_key: false, first: None }
 }
 
 enum Raw {
@@ -167,19 +190,61 @@ fn usize_from(value: u64) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX / 2)
 }
 
-fn explain(text: &str, error: &Error) -> YamlError {
-    let error = error.without_snippet();
-    let range = error.location().map_or(0..0, |location| to_range(text, location));
-    let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let line = text[line_start..].lines().next().unwrap_or_default();
-    let (message, help) = match error {
-        Error::DuplicateMappingKey { key, .. } => {
+impl Refused {
+    fn range(&self, text: &str) -> Range<usize> {
+        self.0.without_snippet().location().map_or(0..0, |location| to_range(text, location))
+    }
+
+    /// The byte at which the parser stopped.
+    fn place(&self, text: &str) -> usize {
+        self.range(text).start
+    }
+
+    fn explain(self, text: &str) -> YamlError {
+        let range = self.range(text);
+        let error = self.0.without_snippet();
+        if let Error::DuplicateMappingKey { key, .. } = error {
             let key = key.as_deref().unwrap_or("?");
-            (format!("the key `{key}` stands twice"), Some("keep one of them".to_owned()))
+            return YamlError {
+                message: format!("the key `{key}` stands twice"),
+                first: first_line_with(text, key).filter(|first| first.start < range.start),
+                help: Some("keep one of the two lines".to_owned()),
+                edit: None,
+                duplicate_key: true,
+                range,
+            };
         }
-        _ => (plain_message(error), cure(line)),
-    };
-    YamlError { message, range, help, duplicate_key: matches!(error, Error::DuplicateMappingKey { .. }) }
+        match cure::find(text, range.start) {
+            Some(cure) => YamlError {
+                message: format!("not valid YAML: {}", cure.cause),
+                range: cure.place,
+                help: Some(cure.help),
+                edit: cure.edit,
+                duplicate_key: false,
+                first: None,
+            },
+            None => YamlError {
+                message: plain_message(error),
+                range,
+                help: Some("each field is a line `key: value`; lists are written `[a, b]`".to_owned()),
+                edit: None,
+                duplicate_key: false,
+                first: None,
+            },
+        }
+    }
+}
+
+/// The key at the beginning of a line.
+fn first_line_with(text: &str, key: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+            return Some(at..at + key.len());
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// The crate's message, without the place at its end, which the diagnostic shows by itself.
@@ -189,18 +254,6 @@ fn plain_message(error: &Error) -> String {
     let cut = [" at line ", " at byte "].iter().filter_map(|mark| message.find(mark)).min();
     let message = &message[..cut.unwrap_or(message.len())];
     format!("not valid YAML: {}", message.trim_end_matches(['.', ':', ' ']))
-}
-
-/// What is most often wrong with a line that YAML refuses, with the line as it should be.
-fn cure(line: &str) -> Option<String> {
-    if line.contains('\t') {
-        return Some("a tab stands in this line; YAML takes only spaces".to_owned());
-    }
-    let (key, value) = line.split_once(": ")?;
-    let value = value.trim();
-    let quoted = value.starts_with(['"', '\'']);
-    (!quoted && (value.contains(": ") || value.starts_with(['@', '`', '%', '&', '*', '[', '{', '!'])))
-        .then(|| format!("put quotes around the text: `{key}: \"{}\"`", value.replace('"', "\\\"")))
 }
 
 #[cfg(test)]
@@ -231,7 +284,7 @@ mod tests {
         assert_eq!(source::position("a: 1\ntitle: Redis: a cache\n", error.range.start).line, 2);
         assert_eq!(error.help.as_deref(), Some("put quotes around the text: `title: \"Redis: a cache\"`"));
         let error = parse("a: 1\na: 2\n").expect_err("twice");
-        assert!(error.duplicate_key);
+        assert_eq!(error.first, Some(0..1));
         assert_eq!(error.message, "the key `a` stands twice");
         assert!(parse("tags:\n\t- a\n").expect_err("tab").help.expect("a cure").contains("tab"));
     }

@@ -11,6 +11,7 @@ use crate::{
     output::Preview,
     path::CONTENT,
     session::Strictness,
+    yaml::quoted,
 };
 
 pub fn run(root: &Utf8Path, args: &New) -> Outcome {
@@ -60,11 +61,6 @@ fn skeleton(kind: &Kind, title: &str) -> String {
     }
     text.push_str("draft: true\n---\n\n## Overview\n\nWhat it is, and why a reader needs it.\n");
     text
-}
-
-/// A YAML text in quotes, since a title may hold anything.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]
