@@ -13,7 +13,6 @@ use crate::{
     value::Spanned,
 };
 
-mod alternatives;
 mod cycles;
 mod dead_ends;
 mod descriptions;
@@ -41,7 +40,7 @@ pub struct Checked<'a> {
 type Check = (&'static [Code], fn(&Checked<'_>, &mut Vec<Diagnostic>));
 
 /// Every check.
-const CHECKS: [Check; 14] = [
+const CHECKS: [Check; 13] = [
     (&[Code::PrerequisiteCycle], cycles::check),
     (&[Code::UnknownTag], tags::check),
     (&[Code::SimilarTag, Code::LonelyTag], similar_tags::check),
@@ -55,7 +54,6 @@ const CHECKS: [Check; 14] = [
     (&[Code::StaleReview], reviews::check),
     (&[Code::UnlinkedTerm], terms::check),
     (&[Code::HeadingOrder], headings::check),
-    (&[Code::MissingAlt], alternatives::check),
 ];
 
 /// Runs every check that reports something which is not off.

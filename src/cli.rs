@@ -41,7 +41,8 @@ pub enum Command {
     /// Check the site without building it
     ///
     /// Reports what `nexus build` would, short of rendering: front matter, links, anchors, references, the syntax of
-    /// templates.
+    /// templates, and what shows in the hub as a whole. `nexus explain` lists all checks; `[check]` in site.toml sets their
+    /// levels.
     Check(Check),
     /// Make a new site
     ///
@@ -86,6 +87,12 @@ pub struct Check {
     pub levels: Levels,
     #[command(flatten)]
     pub report: Report,
+    /// Mend what can be mended without asking, then check again
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: show the changes, and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

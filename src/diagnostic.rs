@@ -305,11 +305,6 @@ codes! {
     ///
     /// Readers who listen to a page find their way by the levels of its headings (WCAG 2.2, technique H42).
     HeadingOrder = "heading-order", Content, Warn;
-    /// An image without a text for those who cannot see it (WCAG 2.2, criterion 1.1.1).
-    ///
-    /// Say in the brackets what the image shows: `![a request passes the cache](cache.png)`. For a mere decoration write
-    /// `<img src="…" alt="">`.
-    MissingAlt = "missing-alt", Content, Warn;
     /// Markup of another tool that nexus does not have; it is shown as it is written.
     ForeignMarkup = "foreign-markup", Content, Warn;
     /// A code block with `file="…"` names a file that is not text, or a region that the file does not have.

@@ -278,7 +278,8 @@ fn rename_foreign(
                     Span::new(&source.path, key.range.clone()),
                     format!("`{}` is called `{ours}` here", key.name),
                 )
-                .help(format!("rename it to `{ours}`; until then it is read as that")),
+                .help(format!("rename it to `{ours}`; until then it is read as that"))
+                .fix(format!("rename it to `{ours}`"), key.range.clone(), ours),
             );
             (Key { name: ours.to_owned(), range: key.range }, node)
         })
@@ -299,11 +300,19 @@ fn read_tags(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
             "tags are a list, not a text with commas",
         )
         .help(format!("write `tags: [{}]`", names.join(", ")));
-        fields.report(problem);
+        fields.report(problem.fix("write a list", text.range.clone(), flow_list(&names)));
         tags.extend(names.into_iter().map(|name| Spanned::new(name.to_owned(), text.range.clone())));
     }
     tags.retain(|tag| !tag.value.trim().is_empty());
     tags
+}
+
+/// A YAML list in one line.
+fn flow_list(names: &[&str]) -> String {
+    let plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || "-_.+/ ".contains(c));
+    let items: Vec<String> =
+        names.iter().map(|name| if plain(name) { (*name).to_owned() } else { yaml::quoted(name) }).collect();
+    format!("[{}]", items.join(", "))
 }
 
 /// A date, or the date of a date and time.

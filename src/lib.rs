@@ -4,6 +4,7 @@
 //! bytes, `nexus serve` runs one when a browser asks for it, `nexus check` runs none. `ARCHITECTURE.md` tells the whole.
 
 pub mod allow;
+pub mod amend;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -14,6 +15,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod document;
 pub mod escape;
+pub mod fix;
 pub mod front_matter;
 pub mod graph;
 pub mod highlight;

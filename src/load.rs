@@ -32,7 +32,7 @@ pub const CONFIG: &str = "site.toml";
 pub const STATIC: &str = "static";
 
 /// A site's files at one moment.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     pub config: Option<Source>,
     /// Entries, in the order of their paths.
@@ -120,6 +120,18 @@ impl Snapshot {
         self.states.keys().eq(other.states.keys())
             && digests(self) == digests(other)
             && self.problems == other.problems
+    }
+
+    /// The same files, with other texts in some of the entries. Nothing is read or written.
+    pub fn edited(&self, texts: &BTreeMap<SourcePath, String>) -> Self {
+        let mut snapshot = self.clone();
+        for source in &mut snapshot.entries {
+            if let Some(text) = texts.get(&source.path) {
+                *source = Source::new(source.path.clone(), text);
+                snapshot.states.remove(&source.path);
+            }
+        }
+        snapshot
     }
 
     /// The content of a file, if it is sure to be what it was.

@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
     markdown::{Link, LinkKind, slug},
-    path::{UrlPath, decode_url, file_name, normalize, parent, relative},
+    path::{UrlPath, decode_url, file_name, is_landing, normalize, parent, relative},
     site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
     value::Spanned,
@@ -94,7 +94,7 @@ impl<'a> Catalog<'a> {
         let span = Span::new(&page.document.source, link.range.clone());
         let target = link.target.trim();
         if link.kind == LinkKind::Wiki {
-            return self.wiki_link(from, target, &span, problems);
+            return self.wiki_link(from, link, &span, problems);
         }
         if target.starts_with("//") {
             return Target::External(target.to_owned());
@@ -112,7 +112,7 @@ impl<'a> Catalog<'a> {
         let (path, query, anchor) = split(target);
         let anchor = anchor.map(|anchor| decode_url(anchor).unwrap_or_else(|| anchor.to_owned()));
         if path.is_empty() {
-            return self.anchored(from, anchor, &span, problems);
+            return self.anchored(from, anchor, link, &span, problems);
         }
         let path = decode_url(path).unwrap_or_else(|| path.to_owned());
         let Some(full) = normalize(parent(&page.file), &path) else {
@@ -123,7 +123,7 @@ impl<'a> Catalog<'a> {
             return Target::Broken;
         };
         if let Some(id) = self.page_at(&full) {
-            return self.anchored(id, anchor, &span, problems);
+            return self.anchored(id, anchor, link, &span, problems);
         }
         if let Some(section) = self.section_at(&full) {
             if let Some(name) = anchor.filter(|anchor| !anchor.is_empty()) {
@@ -142,12 +142,13 @@ impl<'a> Catalog<'a> {
             let hash = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
             return Target::File { path: full, suffix: format!("{query}{hash}") };
         }
-        problems.push(self.broken(link.kind, page, &path, &full, span));
+        problems.push(self.broken(link, page, &path, &full, span));
         Target::Broken
     }
 
     /// Where `[[name#anchor]]` leads; the anchor may also be a heading as it is written.
-    fn wiki_link(&self, from: PageId, target: &str, span: &Span, problems: &mut Vec<Diagnostic>) -> Target {
+    fn wiki_link(&self, from: PageId, link: &Link, span: &Span, problems: &mut Vec<Diagnostic>) -> Target {
+        let target = link.target.trim();
         let (name, anchor) = match target.split_once('#') {
             Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
             None => (target, None),
@@ -167,7 +168,7 @@ impl<'a> Catalog<'a> {
             slug if !ids.contains(anchor) && ids.contains(&slug) => slug,
             _ => anchor.to_owned(),
         });
-        self.anchored(page, anchor, span, problems)
+        self.anchored(page, anchor, link, span, problems)
     }
 
     /// The page that a path below `content/` means: a file's, an address, or an address with `.html`.
@@ -184,6 +185,7 @@ impl<'a> Catalog<'a> {
         &self,
         page: PageId,
         anchor: Option<String>,
+        link: &Link,
         span: &Span,
         problems: &mut Vec<Diagnostic>,
     ) -> Target {
@@ -192,40 +194,65 @@ impl<'a> Catalog<'a> {
         let Some(name) = &anchor else { return Target::Page { page, anchor: None } };
         if !markdown.ids.contains(name) && !name.starts_with(":~:text=") {
             let file = &self.pages[page.0].file;
-            problems.push(
-                Diagnostic::new(
-                    Code::BrokenAnchor,
-                    span.clone(),
-                    format!("`{file}` has no heading `#{name}`"),
-                )
-                .did_you_mean(name, markdown.ids.iter().map(String::as_str))
-                .help("a heading's anchor is its text in lower case, with hyphens for spaces and without punctuation"),
-            );
+            let problem = Diagnostic::new(
+                Code::BrokenAnchor,
+                span.clone(),
+                format!("`{file}` has no heading `#{name}`"),
+            )
+            .did_you_mean(name, markdown.ids.iter().map(String::as_str))
+            .help("a heading's anchor is its text in lower case, with hyphens for spaces and without punctuation");
+            let only = only_near(name, markdown.ids.iter().map(String::as_str));
+            let place = link.target.find('#').and_then(|at| written_place(link, at + 1..link.target.len()));
+            problems.push(match (only, place) {
+                (Some(id), Some(range)) => problem.fix(format!("link to `#{id}`"), range, id),
+                _ => problem,
+            });
             return Target::Page { page, anchor: None };
         }
         Target::Page { page, anchor }
     }
 
-    fn broken(&self, kind: LinkKind, from: &Page, written: &str, full: &str, span: Span) -> Diagnostic {
+    fn broken(&self, link: &Link, from: &Page, written: &str, full: &str, span: Span) -> Diagnostic {
         if let Some(why) = self.left_out.get(full) {
             return left_out(full, *why, span);
         }
         let name = file_name(full);
-        let is_entry = kind != LinkKind::Image && (name.ends_with(".md") || !name.contains('.'));
+        let is_entry = link.kind != LinkKind::Image && (name.ends_with(".md") || !name.contains('.'));
         let (code, what) = if is_entry { (Code::BrokenLink, "entry") } else { (Code::MissingAsset, "file") };
         let problem = Diagnostic::new(code, span, format!("no {what} at `{full}`"));
-        let found = if is_entry {
-            self.nearest(full, self.by_file.keys().copied())
+        let files: Vec<&str> = if is_entry {
+            self.by_file.keys().copied().collect()
         } else {
             let statics = self.statics.iter().map(String::as_str).filter(|_| written.starts_with('/'));
-            self.nearest(full, self.assets.keys().map(String::as_str).chain(statics))
+            self.assets.keys().map(String::as_str).chain(statics).collect()
         };
-        match found {
-            Some(found) if written.starts_with('/') => problem.label(format!("did you mean `/{found}`?")),
-            Some(found) => problem.label(format!("did you mean `{}`?", relative(parent(&from.file), found))),
-            None => problem
-                .help("a link is the path of a file, relative to the folder of the entry that it stands in"),
+        let only = self.renamed(full).or_else(|| moved(full, &files));
+        let Some(found) = only.or_else(|| self.nearest(full, files.iter().copied())) else {
+            return problem
+                .help("a link is the path of a file, relative to the folder of the entry that it stands in");
+        };
+        let path =
+            if written.starts_with('/') { format!("/{found}") } else { relative(parent(&from.file), found) };
+        let (old, _, _) = split(link.target.trim_end());
+        let place = written_place(link, 0..old.len()).filter(|_| old.contains('.'));
+        match (only, place) {
+            (Some(_), Some(range)) => {
+                let new = link_path(&path);
+                problem.label(format!("did you mean `{path}`?")).fix(format!("link to `{path}`"), range, new)
+            }
+            _ => problem.label(format!("did you mean `{path}`?")),
         }
+    }
+
+    /// The entry that a file which is no longer there was renamed to, if one says so by its `aliases`.
+    fn renamed(&self, full: &str) -> Option<&str> {
+        let old = full.strip_suffix(".md")?;
+        let mut pages = self.pages.iter().filter(|page| {
+            let mut aliases = page.document.front_matter.aliases.iter();
+            aliases.any(|alias| alias.value.trim_matches('/') == old)
+        });
+        let page = pages.next().filter(|_| pages.next().is_none())?;
+        Some(&page.file)
     }
 
     /// A file of the same name elsewhere, or one with a name like it, if possible in the same folder.
@@ -345,6 +372,51 @@ fn left_out(name: &str, why: Why, span: Span) -> Diagnostic {
     };
     Diagnostic::new(Code::HiddenLink, span, format!("`{name}` is left out of the site: it is {why}"))
         .help("publish it, or remove the link")
+}
+
+/// The only file that a path which is no longer right can mean: the one with that name elsewhere, or else the only one
+/// with a name like it in the same folder.
+fn moved<'a>(full: &str, files: &[&'a str]) -> Option<&'a str> {
+    let name = file_name(full);
+    let mut same = files.iter().copied().filter(|file| file_name(file) == name);
+    if let Some(found) = same.next() {
+        return same.next().is_none().then_some(found).filter(|_| !is_landing(full));
+    }
+    let (stem, extension) = name.rsplit_once('.')?;
+    let beside = files.iter().copied().filter(|file| parent(file) == parent(full));
+    let stems = beside.clone().filter_map(|file| file_name(file).strip_suffix(extension)?.strip_suffix('.'));
+    let found = only_near(stem, stems)?;
+    let mut found = beside.filter(|file| file_name(file) == format!("{found}.{extension}"));
+    found.next()
+}
+
+/// The only one of `names` that is near enough to `name` to be meant, if it is near enough to be taken for it unasked:
+/// at most a quarter of its letters differ.
+fn only_near<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let found = nearest(name, names.clone())?;
+    let is_only = nearest(name, names.filter(|other| *other != found)).is_none();
+    let distance = strsim::osa_distance(&name.to_lowercase(), &found.to_lowercase());
+    (is_only && distance <= name.chars().count() / 4).then_some(found)
+}
+
+/// Where part of a link's target stands in the file; nothing if it is not written there as it is.
+fn written_place(link: &Link, part: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+    let is_exact = link.range.len() == link.target.len();
+    is_exact.then(|| link.range.start + part.start..link.range.start + part.end)
+}
+
+/// A path as a link may hold it: what would end the link is percent-encoded.
+pub fn link_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' | '<' | '>' | '(' | ')' | '[' | ']' | '%' | '#' | '?' | '"' | '\\' | '`' | '*' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 enum Found<'a> {

@@ -99,6 +99,12 @@ impl Session {
         changed
     }
 
+    /// A session on the same files with other texts in some of the entries, which are not written.
+    pub fn edited(&self, texts: &BTreeMap<SourcePath, String>) -> Self {
+        let snapshot = self.snapshot.edited(texts);
+        Self { options: self.options.clone(), snapshot, memos: Arc::clone(&self.memos) }
+    }
+
     /// The pipeline, from the files read last to the map of outputs.
     pub fn plan(&self) -> Plan {
         let snapshot = &self.snapshot;
@@ -210,7 +216,7 @@ impl Plan {
 
     /// Whether the site's own templates cannot be used as they are.
     pub fn has_broken_templates(&self) -> bool {
-        self.diagnostics.iter().any(|(_, problem)| problem.code == Code::Template)
+        self.diagnostics.iter().any(|(_, problem)| problem.code == crate::diagnostic::Code::Template)
     }
 
     /// What is at a path: one of `outputs`, or a file of the search index.

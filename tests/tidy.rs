@@ -12,13 +12,13 @@ use std::{
 const LAYERS: [&[&str]; 10] = [
     &["path", "digest", "escape", "theme"],
     &["memo", "source", "diagnostic"],
-    &["value", "yaml", "kind", "highlight", "context", "template", "report"],
+    &["value", "yaml", "kind", "highlight", "context", "template", "report", "fix"],
     &["front_matter", "markdown", "config", "allow"],
     &["document"],
     &["site", "nav", "resolve", "graph"],
     &["check", "judge", "search"],
     &["output", "render"],
-    &["load", "commit", "session"],
+    &["load", "commit", "amend", "session"],
     &["watch", "server", "cli", "commands"],
 ];
 

@@ -1,21 +1,41 @@
-//! `nexus check`: everything that can be wrong, and nothing written.
+//! `nexus check`: everything that can be wrong. Writes nothing, unless `--fix` asks for it.
+
+use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 use serde::Serialize;
 
 use super::{Failure, Outcome, exit_code, open, strictness, tell};
 use crate::{
+    amend,
     cli::{Check, Format},
+    fix,
     output::Preview,
+    path::SourcePath,
     report::{self, plural},
+    session::Session,
 };
 
+/// After so many rounds of fixes something goes in a circle.
+const ROUNDS: usize = 10;
+
 pub fn run(root: &Utf8Path, args: &Check) -> Outcome {
-    let session = open(root, &args.base, strictness(&args.levels), Preview::No)?;
+    let mut session = open(root, &args.base, strictness(&args.levels), Preview::No)?;
+    if args.fix {
+        let changes = Changes::of(&session);
+        if args.dry_run {
+            return preview(&session, &changes);
+        }
+        changes.write(&session)?;
+        session.refresh();
+    }
+    report(&session, args.report.format())
+}
+
+fn report(session: &Session, format: Format) -> Outcome {
     let plan = session.plan();
     let code = exit_code(&plan.diagnostics);
-    let format = args.report.format();
-    tell(&session, format, &plan.diagnostics, |diagnostics| Result { ok: code == 0, diagnostics })?;
+    tell(session, format, &plan.diagnostics, |diagnostics| Result { ok: code == 0, diagnostics })?;
     if matches!(format, Format::Json | Format::Sarif) {
         return if code == 0 { Ok(()) } else { Err(Failure { code, message: None }) };
     }
@@ -25,6 +45,53 @@ pub fn run(root: &Utf8Path, args: &Check) -> Outcome {
     }
     let found = if tally.is_empty() { "no problems".to_owned() } else { tally };
     eprintln!("checked {}: {found}", plural(plan.site.pages.len(), "entry"));
+    Ok(())
+}
+
+/// What fixes change.
+struct Changes {
+    texts: BTreeMap<SourcePath, String>,
+    count: usize,
+}
+
+impl Changes {
+    /// Works the changes out in memory, round by round: a mended front matter shows what is in it.
+    fn of(session: &Session) -> Self {
+        let mut changes = Self { texts: BTreeMap::new(), count: 0 };
+        for _ in 0..ROUNDS {
+            let edited = session.edited(&changes.texts);
+            let fixed = fix::apply(&edited.plan().diagnostics, |file| edited.text(file));
+            if fixed.texts.is_empty() {
+                break;
+            }
+            changes.count += fixed.count;
+            changes.texts.extend(fixed.texts);
+        }
+        changes
+    }
+
+    fn write(&self, session: &Session) -> Outcome {
+        for (file, after) in &self.texts {
+            let before = session.text(file).expect("it was read before it was edited");
+            amend::replace(session.root(), file, before, after)?;
+        }
+        if self.count > 0 {
+            eprintln!("mended {} in {}", plural(self.count, "problem"), plural(self.texts.len(), "file"));
+        }
+        Ok(())
+    }
+}
+
+/// Shows what `--fix` would do.
+fn preview(session: &Session, changes: &Changes) -> Outcome {
+    for (file, after) in &changes.texts {
+        let before = session.text(file).expect("it was read before it was edited");
+        print!("{}", fix::diff(file, before, after));
+    }
+    let rest = session.edited(&changes.texts).plan().diagnostics;
+    let rest = if rest.is_empty() { "no problems".to_owned() } else { report::tally(&rest) };
+    let (count, files) = (plural(changes.count, "problem"), plural(changes.texts.len(), "file"));
+    eprintln!("would mend {count} in {files}; what stays: {rest}");
     Ok(())
 }
 
