@@ -92,11 +92,11 @@ fn images_without_a_text() {
     assert_eq!(
         found(&site, &[]),
         [
-            "content/a.md:4:5 missing-alt",
-            "content/a.md:4:17 missing-alt",
-            "content/a.md:4:45 missing-alt",
+            "content/a.md:4:1 missing-alt",
+            "content/a.md:4:12 missing-alt",
+            "content/a.md:4:40 missing-alt",
             "content/a.md:4:55 missing-alt",
-            "content/a.md:6:11 missing-alt",
+            "content/a.md:6:1 missing-alt",
         ]
     );
 }
