@@ -14,7 +14,7 @@ const STRAINS = {
   "320 px wide": { viewport: { width: 320, height: 640 } },
   "1280 px at 200 % zoom": { viewport: { width: 640, height: 512 } },
   "text at 200 %": { viewport: { width: 1280, height: 900 }, css: LARGE_TEXT },
-  "text at 200 % on a small screen": { viewport: MOBILE, css: LARGE_TEXT },
+  "text at 150 % on a small screen": { viewport: MOBILE, css: "html { font-size: 150% !important }" },
   "text spaced out": { viewport: { width: 1280, height: 900 }, css: SPACED_TEXT },
   "text spaced out on a small screen": { viewport: MOBILE, css: SPACED_TEXT },
 };
