@@ -223,15 +223,16 @@ impl Collector {
     }
 
     fn finish(self) -> Terms {
-        let mut terms: Vec<(String, usize)> = self.numbers.into_iter().collect();
+        let mut terms: Vec<(u64, &str, usize)> =
+            self.numbers.iter().map(|(text, number)| (head(text), text.as_str(), *number)).collect();
         terms.sort_unstable();
         let mut result = Terms::default();
         let mut places = String::new();
-        for (text, number) in terms {
+        for (_, text, number) in terms {
             let found = &self.found[number];
             places.clear();
             let shape = found.write(&self.lengths, &mut places);
-            result.push(&text, shape, &places);
+            result.push(text, shape, &places);
         }
         result
     }
@@ -268,6 +269,14 @@ impl Count {
         let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH;
         level(self.text / length + self.above)
     }
+}
+
+/// The first bytes as a number, which is in the same order and quicker to compare.
+fn head(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = text.len().min(8);
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
 }
 
 /// The level of a weighted count.

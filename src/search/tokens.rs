@@ -155,8 +155,10 @@ impl Tokens<'_> {
             (self.emit)(&self.buffer);
             return;
         }
-        let sigils = [leading_sigil(chunk), bang(chunk), trailing_sigil(chunk)];
-        sigils.into_iter().flatten().filter(|sigil| fits(sigil)).for_each(|sigil| (self.emit)(&sigil));
+        if chunk.contains(['-', '@', '#', '$', '.', '!', '+']) {
+            let sigils = [leading_sigil(chunk), bang(chunk), trailing_sigil(chunk)];
+            sigils.into_iter().flatten().filter(|sigil| fits(sigil)).for_each(|sigil| (self.emit)(&sigil));
+        }
         let kept = |c: char| is_word(c) || matches!(c, '_' | '.' | ':' | '-' | '+' | '#' | '\'' | '’');
         chunk.split(|c| !kept(c)).filter(|name| !name.is_empty()).for_each(|name| self.identifier(name));
     }
@@ -199,14 +201,20 @@ fn fits(token: &str) -> bool {
     !token.is_empty() && (token.len() <= LONGEST || token.chars().count() <= LONGEST)
 }
 
-/// A word with at most a capital at its start and punctuation at its end, which has no other tokens.
+/// A word with at most a capital at its start and punctuation around it, which has no other tokens.
 fn simple(chunk: &str) -> Option<&str> {
-    let word = chunk.trim_end_matches([',', ';', ':', '.', ')', '?']);
-    let plain = !word.is_empty()
-        && word.len() <= LONGEST
-        && word.as_bytes()[0].is_ascii_alphabetic()
-        && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
-    plain.then_some(word)
+    let is_opening = |byte: &u8| matches!(byte, b'(' | b'"' | b'\'' | b'`' | b'[' | b'{' | b'<' | b',');
+    let is_closing = |byte: &u8| {
+        matches!(byte, b',' | b';' | b':' | b'.' | b')' | b'?' | b'"' | b'`' | b']' | b'}' | b'>')
+    };
+    let bytes = chunk.as_bytes();
+    let start = bytes.iter().position(|byte| !is_opening(byte))?;
+    let end = bytes.iter().rposition(|byte| !is_closing(byte)).filter(|last| *last >= start)? + 1;
+    let word = &bytes[start..end];
+    let plain = word.len() <= LONGEST
+        && word[0].is_ascii_alphabetic()
+        && word[1..].iter().all(u8::is_ascii_lowercase);
+    plain.then(|| &chunk[start..end])
 }
 
 fn without_possessive(segment: &str) -> &str {

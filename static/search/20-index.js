@@ -43,8 +43,8 @@
   const NAMES = 6;
 
   /**
-   * Where a term occurs. Sections `from[i]` to `from[i + 1]` are those of `pages[i]`.
-   * @typedef {{ pages: number[], whole: number[], from: number[], sections: number[], values: number[], count: number }} Postings
+   * Where a term occurs. Sections `from[i]` to `from[i + 1]` are those of `pages[i]`; `best[i]` is the highest of their values.
+   * @typedef {{ pages: number[], whole: number[], best: number[], from: number[], sections: number[], values: number[], count: number }} Postings
    */
 
   /**
@@ -58,6 +58,7 @@
     const from = [];
     const sections = [];
     const values = [];
+    const best = [];
     let page = 0;
     while (reader.more) {
       const head = reader.number();
@@ -67,15 +68,18 @@
       const count = head & 1 ? reader.number() : 1;
       whole.push(head & 2 ? reader.number() : -1);
       let section = 0;
+      let highest = -1;
       for (let each = 0; each < count; each++) {
         const value = reader.number();
         section += Math.floor(value / VALUES);
         sections.push(section);
         values.push(value % VALUES);
+        highest = Math.max(highest, Math.min(value % VALUES, NAMES));
       }
+      best.push(highest);
     }
     from.push(sections.length);
-    return { pages, whole, from, sections, values, count: sections.length + pages.length };
+    return { pages, whole, best, from, sections, values, count: sections.length + pages.length };
   };
 
   /** A sorted list of words, in shards. */
@@ -175,9 +179,10 @@
   }
 
   /**
-   * The index of the first word that is not before `word`.
-   * @param {string[]} words
-   * @param {string} word
+   * The index of the first of sorted values that is not before `word`.
+   * @template {string | number} T
+   * @param {T[]} words
+   * @param {T} word
    */
   const position = (words, word) => {
     let low = 0;
@@ -249,5 +254,6 @@
 
   nexusSearch.Index = Index;
   nexusSearch.NAMES = NAMES;
+  nexusSearch.position = position;
   nexusSearch.weight = (/** @type {string} */ data) => new Reader(data).number();
 })();

@@ -6,7 +6,7 @@
 // 3. The texts of the best are loaded, since their excerpts are shown anyway; phrases and neighbours count there.
 (() => {
   "use strict";
-  const { NAMES, dense, pieces, normal, stem, corrections, halves } = nexusSearch;
+  const { NAMES, dense, pieces, normal, position, stem, corrections, halves } = nexusSearch;
 
   /** How well a term describes a section, by level; the last is for names. */
   const LEVELS = [0.2, 0.31, 0.41, 0.52, 0.65, 0.8, 0.8];
@@ -270,29 +270,72 @@
   };
 
   /**
+   * The pages that can be the best, by the most that each could score. Only they are looked at closely.
    * @param {Slot[]} slots
-   * @param {Set<number> | undefined} allowed pages
+   * @param {number} total
+   * @param {number} pages of the site
+   * @param {Set<number> | undefined} allowed
+   * @param {number} most
    */
-  const collect = (slots, allowed) => {
-    /** @type {Map<number, { whole: Evidence, sections: Map<number, Evidence> }>} */
-    const pages = new Map();
+  const choose = (slots, total, pages, allowed, most) => {
+    const score = new Float32Array(pages);
+    const covered = new Float32Array(pages);
+    const named = new Float32Array(pages);
+    for (const slot of slots) {
+      const impact = new Float32Array(pages);
+      const cover = new Float32Array(pages);
+      const name = new Float32Array(pages);
+      for (const [{ pages, whole, best }, weight] of slot.postings) {
+        for (let i = 0; i < pages.length; i++) {
+          const page = pages[i];
+          const value = weight * ((LEVELS[Math.min(whole[i], NAMES)] ?? 0) + (LEVELS[best[i]] ?? 0));
+          if (value > impact[page]) impact[page] = value;
+          if (weight > cover[page]) cover[page] = weight;
+          if (whole[i] >= NAMES && weight > name[page]) name[page] = weight;
+        }
+      }
+      const worth = slot.weight * slot.rarity;
+      for (let page = 0; page < pages; page++) {
+        score[page] += worth * impact[page];
+        if (slot.optional) continue;
+        covered[page] += worth * cover[page];
+        named[page] += worth * name[page];
+      }
+    }
+    const found = [];
+    for (let page = 0; page < pages; page++) {
+      if (!score[page] || (allowed && !allowed.has(page))) continue;
+      const bound = total ? score[page] * (covered[page] / total) ** 3 + total * (named[page] / total) ** 3 : score[page];
+      found.push({ page, bound });
+    }
+    found.sort((a, b) => b.bound - a.bound || a.page - b.page);
+    const floor = (found[0]?.bound ?? 0) * FLOOR;
+    const count = found.findIndex(({ bound }) => bound < floor);
+    return { chosen: found.slice(0, most).map(({ page }) => page), count: count < 0 ? found.length : count };
+  };
+
+  /**
+   * What is known of a page and its sections.
+   * @param {Slot[]} slots
+   * @param {number} number
+   */
+  const gather = (slots, number) => {
+    const whole = new Evidence(slots.length);
+    /** @type {Map<number, Evidence>} */
+    const sections = new Map();
     slots.forEach((slot, at) => {
       for (const [postings, weight] of slot.postings) {
-        for (let i = 0; i < postings.pages.length; i++) {
-          const number = postings.pages[i];
-          if (allowed && !allowed.has(number)) continue;
-          let page = pages.get(number);
-          if (!page) pages.set(number, (page = { whole: new Evidence(slots.length), sections: new Map() }));
-          if (postings.whole[i] >= 0) page.whole.add(at, weight, postings.whole[i]);
-          for (let j = postings.from[i]; j < postings.from[i + 1]; j++) {
-            let section = page.sections.get(postings.sections[j]);
-            if (!section) page.sections.set(postings.sections[j], (section = new Evidence(slots.length)));
-            section.add(at, weight, postings.values[j]);
-          }
+        const i = position(postings.pages, number);
+        if (postings.pages[i] !== number) continue;
+        if (postings.whole[i] >= 0) whole.add(at, weight, postings.whole[i]);
+        for (let j = postings.from[i]; j < postings.from[i + 1]; j++) {
+          let section = sections.get(postings.sections[j]);
+          if (!section) sections.set(postings.sections[j], (section = new Evidence(slots.length)));
+          section.add(at, weight, postings.values[j]);
         }
       }
     });
-    return pages;
+    return { whole, sections };
   };
 
   /**
@@ -331,13 +374,14 @@
   /**
    * @param {Slot[]} slots
    * @param {number} total
-   * @param {ReturnType<typeof collect>} pages
+   * @param {number[]} pages
    * @param {Set<number>} collections pages of very many sections, such as change logs, where any words meet by chance
    */
   const rank = (slots, total, pages, collections) => {
     const { score, named } = scorer(slots, total);
     const ranked = [];
-    for (const [number, page] of pages) {
+    for (const number of pages) {
+      const page = gather(slots, number);
       const sections = [];
       const all = new Evidence(slots.length);
       for (const [section, evidence] of page.sections) {
@@ -470,6 +514,11 @@
   /** What it is worth, of the whole query, to have all its words in one section as they were typed. */
   const WHOLE = 0.1;
 
+  /** What a result must score, of what the best does. */
+  const FLOOR = 0.12;
+  /** Pages that are looked at closely. */
+  const CLOSELY = { usual: 60, quoted: 300 };
+
   /** Results whose texts are loaded in any case. */
   const TOP = 8;
   /** Texts that are loaded at a time while a phrase is looked for, and in all. */
@@ -509,15 +558,16 @@
     const slots = await makeSlots(index, parsed);
     const allowed = await filtered(index, parsed.filters);
     const total = weigh(slots, index.root.sections);
-    let ranked = rank(slots, total, collect(slots, allowed), new Set(index.root.collections));
+    const quoted = parsed.phrases.length > 0;
+    const { chosen, count } = choose(slots, total, index.root.pages, allowed, quoted ? CLOSELY.quoted : CLOSELY.usual);
+    let ranked = rank(slots, total, chosen, new Set(index.root.collections));
     if (!slots.length && allowed) ranked = [...allowed].map((page) => ({ page, score: 1, sections: [{ section: 0, score: 1 }] }));
-    const floor = (ranked[0]?.score ?? 0) * 0.12;
+    const floor = (ranked[0]?.score ?? 0) * FLOOR;
     ranked = ranked.filter(({ score }) => score >= floor);
     for (const result of ranked) Object.assign(result, { parts: new Set(), found: [], literal: 0 });
     const part = (/** @type {any} */ result) => Math.floor(result.sections[0].section / SECTIONS_PER_FILE);
     const top = ranked.slice(0, slots.length ? TOP : most);
     await Promise.all(top.map((result) => verify(index, result, part(result), parsed, total)));
-    const quoted = parsed.phrases.length > 0;
     if (quoted || parsed.pieces.length > 3) {
       await lookFurther(index, ranked, parsed, total, quoted ? MOST_TEXTS.quoted : MOST_TEXTS.sentence);
     }
@@ -526,7 +576,7 @@
     results.sort((a, b) => b.score - a.score || a.page - b.page);
     const exact = quoted && results.some(({ literal }) => literal);
     if (exact) results = results.filter(({ literal }) => literal);
-    return { results, count: exact ? results.length : ranked.length, slots, parsed };
+    return { results, count: exact ? results.length : Math.max(count, ranked.length), slots, parsed };
   };
 
   nexusSearch.search = search;
