@@ -47,7 +47,7 @@ fn merge_range(pages: &[Arc<Terms>], start: &str, end: Option<&str>) -> Vec<Post
     let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
     let mut lists: Vec<Growing> = Vec::new();
     for (page, terms) in pages.iter().enumerate() {
-        let to = end.map_or(terms.len(), |end| terms.lower_bound(end));
+        let to = end.map_or(terms.count(), |end| terms.lower_bound(end));
         for term in (terms.lower_bound(start)..to).map(|index| terms.get(index)) {
             let number = *numbers.entry(term.text).or_insert_with(|| {
                 let postings =

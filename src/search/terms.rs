@@ -49,7 +49,7 @@ pub struct Term<'a> {
 }
 
 impl Terms {
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.entries.len()
     }
 
@@ -68,7 +68,7 @@ impl Terms {
 
     /// The index of the first term that is not before `text`.
     pub fn lower_bound(&self, text: &str) -> usize {
-        let (mut low, mut high) = (0, self.len());
+        let (mut low, mut high) = (0, self.count());
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.get(middle).text < text { low = middle + 1 } else { high = middle }
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn terms_are_in_order_with_all_fields() {
         let terms = of(&page());
-        let texts: Vec<&str> = (0..terms.len()).map(|at| terms.get(at).text).collect();
+        let texts: Vec<&str> = (0..terms.count()).map(|at| terms.get(at).text).collect();
         assert_eq!(
             texts,
             [
