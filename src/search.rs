@@ -180,3 +180,80 @@ fn finish(files: Vec<(String, String)>, root: &dyn Fn(&str) -> String) -> Files 
 fn call(data: &str) -> Arc<[u8]> {
     format!("nexusIndex({data});\n").into_bytes().into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words that look like words, the same ones each time.
+    fn text(seed: u32, count: u32) -> String {
+        let word = |n: u32| {
+            let mut number = (seed.wrapping_mul(31).wrapping_add(n * n)).wrapping_mul(2_654_435_761) >> 16;
+            let mut word = String::new();
+            while number > 0 {
+                word.push(char::from(b'a' + u8::try_from(number % 26).unwrap()));
+                number /= 20;
+            }
+            word
+        };
+        (0..count).map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    fn texts() -> Vec<String> {
+        (0..120).map(|seed| text(seed, 150)).collect()
+    }
+
+    fn index(texts: &[String]) -> Files {
+        let page = |(number, text): (usize, &String)| Page {
+            url: format!("p{number}/index.html"),
+            title: "A page",
+            sections: vec![Section {
+                level: 1,
+                text: Box::leak(text.clone().into_boxed_str()),
+                ..Section::default()
+            }],
+            ..Page::default()
+        };
+        let pages: Vec<Page<'_>> = texts.iter().enumerate().map(page).collect();
+        let terms: Vec<Arc<Terms>> = pages.iter().map(|page| Arc::new(terms(page))).collect();
+        files(&pages, &terms, &Settings { language: "en", repository: None })
+    }
+
+    #[test]
+    fn same_pages_give_the_same_bytes() {
+        assert_eq!(index(&texts()), index(&texts()));
+    }
+
+    #[test]
+    fn an_edit_changes_only_the_files_of_its_words() {
+        let mut texts = texts();
+        let before = index(&texts);
+        texts[60].push_str(" zymurgy");
+        let after = index(&texts);
+        let known: BTreeSet<&Arc<[u8]>> = before.values().collect();
+        let changed: Vec<&String> =
+            after.iter().filter(|(_, bytes)| !known.contains(bytes)).map(|(name, _)| name).collect();
+        assert!(after.len() > 150, "{}", after.len());
+        // The root names the new folder; one shard has the word, one file the text.
+        assert_eq!(changed.len(), 3, "{changed:?}");
+    }
+
+    #[test]
+    fn folder_changes_with_any_content() {
+        let folder = |files: &Files| files.keys().next().unwrap().split('/').next().unwrap().to_owned();
+        let mut texts = texts();
+        let before = folder(&index(&texts));
+        texts[0].push('s');
+        assert_ne!(before, folder(&index(&texts)));
+    }
+
+    #[test]
+    fn hostile_texts_stay_data() {
+        let files = index(&["</script><script>alert(1)</script> \u{2028} \" ) ; alert(2)".to_owned()]);
+        for (name, bytes) in &files {
+            let text = std::str::from_utf8(bytes).unwrap();
+            let data = text.strip_prefix("nexusIndex(").and_then(|text| text.strip_suffix(");\n")).unwrap();
+            serde_json::from_str::<serde_json::Value>(data).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+}

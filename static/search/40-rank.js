@@ -344,7 +344,7 @@
    */
   const scorer = (slots, total) => {
     /** @param {Evidence | undefined} section @param {Evidence} page */
-    const score = (section, page) => {
+    const rate = (section, page) => {
       let sum = 0;
       let covered = 0;
       for (let i = 0; i < slots.length; i++) {
@@ -368,7 +368,7 @@
       const share = total ? covered / total : 0;
       return total * share ** 3 * (0.35 + 0.65 * Math.min(1, hits / evidence.length));
     };
-    return { score, named };
+    return { rate, named };
   };
 
   /**
@@ -378,7 +378,7 @@
    * @param {Set<number>} collections pages of very many sections, such as change logs, where any words meet by chance
    */
   const rank = (slots, total, pages, collections) => {
-    const { score, named } = scorer(slots, total);
+    const { rate, named } = scorer(slots, total);
     const ranked = [];
     for (const number of pages) {
       const page = gather(slots, number);
@@ -387,18 +387,18 @@
       for (const [section, evidence] of page.sections) {
         const full = slots.every((slot, at) => slot.optional || evidence.cover[at] > 0.99);
         const whole = full && slots.length > 1 ? WHOLE * total : 0;
-        sections.push({ section, full, score: score(evidence, page.whole) + 0.7 * named(evidence) + whole });
+        sections.push({ section, full, score: rate(evidence, page.whole) + 0.7 * named(evidence) + whole });
         for (let i = 0; i < slots.length; i++) {
           all.impact[i] = Math.max(all.impact[i], evidence.impact[i]);
           all.cover[i] = Math.max(all.cover[i], evidence.cover[i]);
         }
       }
       sections.sort((a, b) => b.score - a.score);
-      const alone = score(undefined, page.whole);
+      const alone = rate(undefined, page.whole);
       if (!sections.length || alone >= sections[0].score) sections.unshift({ section: 0, score: alone });
-      const together = collections.has(number) ? 0 : 0.75 * score(all, page.whole);
-      const best = Math.max(sections[0].score, together);
-      ranked.push({ page: number, score: best + named(page.whole), sections });
+      const together = collections.has(number) ? 0 : 0.75 * rate(all, page.whole);
+      const score = Math.max(sections[0].score, together) + named(page.whole);
+      ranked.push({ page: number, score, sections });
     }
     return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
   };

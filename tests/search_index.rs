@@ -1,0 +1,90 @@
+//! The search index of a site: what is in it, and when it is made.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+use nexus::{
+    output::{Output, Preview},
+    path::OutPath,
+    session::{Options, Plan, Session, Strictness},
+};
+
+const SITE: [(&str, &str); 5] = [
+    ("site.toml", "title = \"Hub\"\nrepository = \"https://example.org/hub\"\n"),
+    (
+        "content/technologies/redis.md",
+        "---\ntitle: Redis\ntags: [cache]\ndifficulty: beginner\nsynonyms: [Remote Dictionary]\n---\n\nStores `max_age`.\n\n## Expiry\n\n```python\ncache.set()\n```\n",
+    ),
+    ("content/technologies/hidden.md", "---\ntitle: Hidden\nsearch: false\n---\n\nunfindable\n"),
+    ("content/technologies/later.md", "---\ntitle: Later\ndraft: true\n---\n\nunfinished\n"),
+    ("content/index.md", "---\ntitle: Home\n---\n\nWelcome.\n"),
+];
+
+fn plan(files: &[(&str, &str)]) -> (tempfile::TempDir, Plan) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test makes its own site")]
+        std::fs::write(path, text).unwrap();
+    }
+    let mut session = Session::new(Options {
+        root: Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap(),
+        base_url: None,
+        drafts: false,
+        strictness: Strictness::Normal,
+        preview: Preview::No,
+        today: jiff::civil::date(2026, 11, 23),
+    });
+    session.refresh();
+    let plan = session.plan();
+    (folder, plan)
+}
+
+/// The files of the index, by path.
+fn index(plan: &Plan) -> BTreeMap<String, String> {
+    let (files, problems) = plan.produce_all(&|| {});
+    assert!(problems.is_empty(), "{problems:?}");
+    files
+        .into_iter()
+        .filter(|(path, _)| path.as_str().starts_with("search/") && path.as_str().ends_with(".js"))
+        .map(|(path, bytes)| (path.to_string(), String::from_utf8(bytes.to_vec()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn drafts_and_hidden_entries_stay_out() {
+    let (_folder, plan) = plan(&SITE);
+    let all: String = index(&plan).into_values().collect();
+    for word in ["Redis", "max_age", "Expiry", "cache.set"] {
+        assert!(all.contains(word), "{word}");
+    }
+    for word in ["unfindable", "Hidden", "unfinished", "Later"] {
+        assert!(!all.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn root_tells_what_results_can_be_filtered_by() {
+    let (_folder, plan) = plan(&SITE);
+    let root = &index(&plan)["search/root.js"];
+    let json = root.trim_start_matches("nexusIndex(").trim_end_matches(");\n");
+    let root: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert_eq!(root["facets"]["kind"]["technology"], 1);
+    assert_eq!(root["facets"]["tag"]["cache"], 1);
+    assert_eq!(root["facets"]["difficulty"]["beginner"], 1);
+    assert_eq!(root["repository"], "https://example.org/hub");
+}
+
+#[test]
+fn preview_finds_files_that_the_map_does_not_hold() {
+    let (_folder, plan) = plan(&SITE);
+    let files = index(&plan);
+    for (path, text) in &files {
+        let output = plan.find(&OutPath::new(path.clone())).unwrap_or_else(|| panic!("{path}"));
+        assert!(matches!(output, Output::Index(_)), "{path}");
+        assert_eq!(*plan.produce(&output).unwrap(), *text.as_bytes());
+    }
+    assert!(files.len() > 5);
+    assert!(plan.find(&OutPath::new("search/none/t/0.js")).is_none());
+}
