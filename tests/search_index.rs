@@ -1,5 +1,11 @@
 //! The search index of a site: what is in it, and when it is made.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test makes its own site, and fails where it cannot"
+)]
+
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
@@ -25,7 +31,6 @@ fn plan(files: &[(&str, &str)]) -> (tempfile::TempDir, Plan) {
     for (path, text) in files {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        #[expect(clippy::disallowed_methods, reason = "a test makes its own site")]
         std::fs::write(path, text).unwrap();
     }
     let mut session = Session::new(Options {

@@ -94,6 +94,8 @@
       this.load = load;
       /** @type {Map<number, { words: string[], data: string[] }>} */
       this.shards = new Map();
+      /** @type {Set<number>} */
+      this.missing = new Set();
       const reader = new Reader(table);
       for (let last = ""; reader.more; ) {
         last = last.slice(0, reader.number()) + reader.word();
@@ -116,26 +118,21 @@
       return Math.max(0, low - 1);
     }
 
-    /**
-     * Adds the shards to `wanted` that hold words with this beginning; at most so many.
-     * @param {Set<number>} wanted
-     * @param {string} beginning
-     * @param {number} [most]
-     */
-    want(wanted, beginning, most = 1) {
-      const first = this.at(beginning);
-      const last = most > 1 ? this.at(`${beginning}\uffff`) : first;
-      for (let shard = first; shard <= last && shard < first + most; shard++) wanted.add(shard);
+    /** @param {number} number */
+    shard(number) {
+      const shard = this.shards.get(number);
+      if (!shard && number < this.starts.length) this.missing.add(number);
+      return shard;
     }
 
-    /** @param {Set<number>} wanted */
-    async fetch(wanted) {
-      const missing = [...wanted].filter((number) => number < this.starts.length && !this.shards.has(number));
+    /** Loads the shards that were asked for and not there. */
+    async fetch() {
+      const missing = [...this.missing];
+      this.missing.clear();
       await Promise.all(
         missing.map(async (number) => {
-          const text = await this.load(number);
           const shard = { words: [], data: [] };
-          const reader = new Reader(text);
+          const reader = new Reader(await this.load(number));
           for (let last = ""; reader.more; ) {
             last = last.slice(0, reader.number()) + reader.word();
             shard.words.push(last);
@@ -147,28 +144,29 @@
     }
 
     /**
-     * What is known of a word, if its shard is loaded.
+     * What is known of a word.
      * @param {string} word
-     * @returns {string | undefined}
+     * @returns {string | undefined} nothing too where its shard is still missing
      */
     get(word) {
-      const shard = this.shards.get(this.at(word));
-      if (!shard) return undefined;
-      const place = position(shard.words, word);
-      return shard.words[place] === word ? shard.data[place] : undefined;
+      const shard = this.shard(this.at(word));
+      const place = shard && position(shard.words, word);
+      return shard?.words[place] === word ? shard.data[place] : undefined;
     }
 
     /**
-     * The words with this beginning in the shards that are loaded.
+     * The words with this beginning, in so many shards at most.
      * @param {string} beginning
+     * @param {number} [most]
      * @returns {[string, string][]}
      */
-    beginning(beginning) {
+    beginning(beginning, most = 2) {
       /** @type {[string, string][]} */
       const found = [];
-      const last = this.at(`${beginning}\uffff`);
-      for (let number = this.at(beginning); number <= last; number++) {
-        const shard = this.shards.get(number);
+      const first = this.at(beginning);
+      const last = Math.min(this.at(`${beginning}\uffff`), first + most - 1);
+      for (let number = first; number <= last; number++) {
+        const shard = this.shard(number);
         if (!shard) continue;
         for (let at = position(shard.words, beginning); shard.words[at]?.startsWith(beginning); at++) {
           found.push([shard.words[at], shard.data[at]]);
@@ -210,33 +208,46 @@
       this.root = root;
       /** @type {Map<string, Promise<any>>} */
       this.files = new Map();
-      this.load = (/** @type {string} */ name) => {
-        let file = this.files.get(name);
-        if (!file) {
-          file = load(name);
-          this.files.set(name, file);
-          file.catch(() => this.files.delete(name));
-        }
-        return file;
-      };
-      this.terms = new Words(root.terms, (number) => this.load(`t/${number}`));
-      this.words = new Words(root.words, (number) => this.load(`f/${number}`));
-      this.reversed = new Words(root.reversed, (number) => this.load(`r/${number}`));
+      this.terms = new Words(root.terms, (number) => load(`t/${number}`));
+      this.words = new Words(root.words, (number) => load(`f/${number}`));
+      this.reversed = new Words(root.reversed, (number) => load(`r/${number}`));
+      this.load = load;
       /** @type {Map<string, Postings>} */
       this.decoded = new Map();
+      /** Common terms whose files are missing, and the files' names. @type {Map<string, string>} */
+      this.missing = new Map();
+    }
+
+    /** Whether something was asked for that is not loaded. */
+    get waits() {
+      return [this.terms, this.words, this.reversed, this].some(({ missing }) => missing.size > 0);
+    }
+
+    /** Loads all that was asked for and not there. */
+    async fetch() {
+      const missing = [...this.missing];
+      this.missing.clear();
+      await Promise.all([
+        ...[this.terms, this.words, this.reversed].map((words) => words.fetch()),
+        ...missing.map(async ([term, name]) => this.decoded.set(term, decode(await this.load(`b/${name}`)))),
+      ]);
     }
 
     /**
-     * Where a term occurs, if its shard is loaded.
+     * Where a term occurs.
      * @param {string} term
-     * @returns {Promise<Postings | undefined>}
+     * @param {boolean} [rare] whether it does not matter if it is common
+     * @returns {Postings | undefined} nothing too where that is still missing
      */
-    async postings(term) {
+    postings(term, rare) {
       const known = this.decoded.get(term);
-      if (known) return known;
-      const data = this.terms.get(term);
-      if (data === undefined) return undefined;
-      const postings = decode(data[0] === "`" ? await this.load(`b/${data.slice(1)}`) : data);
+      const data = known ? undefined : this.terms.get(term);
+      if (!data) return known;
+      if (data[0] === "`") {
+        if (!rare) this.missing.set(term, data.slice(1));
+        return undefined;
+      }
+      const postings = decode(data);
       this.decoded.set(term, postings);
       return postings;
     }
@@ -248,7 +259,11 @@
      * @returns {Promise<[string, string, string[], string, Section[]]>}
      */
     texts(page, part) {
-      return this.load(`p/${page}-${part}`);
+      const name = `p/${page}-${part}`;
+      const texts = this.files.get(name) ?? this.load(name);
+      this.files.set(name, texts);
+      texts.catch(() => this.files.delete(name));
+      return texts;
     }
   }
 

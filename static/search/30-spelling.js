@@ -1,6 +1,7 @@
 // Other forms of a word: of the same stem, begun, misspelt, or two words written as one.
 (() => {
   "use strict";
+  const { dense, weight } = nexusSearch;
 
   /** Endings that are cut off, and what takes their place. The first that fits counts. */
   const ENDINGS =
@@ -67,31 +68,29 @@
    * Words that a word of which nothing is known may have been meant as, the likeliest first.
    * @param {any} index
    * @param {string} word
-   * @returns {Promise<{ word: string, weight: number }[]>}
+   * @returns {{ word: string, weight: number }[]}
    */
-  const corrections = async (index, word) => {
+  const corrections = (index, word) => {
     const most = allowed(word);
-    if (!most || !/^[\p{L}\p{N}]+$/u.test(word) || nexusSearch.dense.test(word)) return [];
-    await loadNeighbours(index, word);
-    /** @type {Map<string, { mistakes: number, common: number }>} */
-    const found = new Map();
-    const consider = (/** @type {string} */ known, /** @type {string} */ data) => {
-      if (found.has(known)) return;
+    if (!most || !/^[\p{L}\p{N}]+$/u.test(word) || dense.test(word)) return [];
+    const backwards = reverse(word).slice(0, sure(word));
+    const near = new Map([
+      ...index.words.beginning(word.slice(0, sure(word)), 3),
+      ...index.reversed.beginning(backwards, 3).map(([known, data]) => [reverse(known), data]),
+    ]);
+    const found = [...near].map(([known, data]) => {
+      const start = known[0] === word[0];
       const mistakes = distance(word, known, most);
-      if (mistakes <= most) found.set(known, { mistakes, common: nexusSearch.weight(data) });
-    };
-    for (const [known, data] of index.words.beginning(word.slice(0, sure(word)))) consider(known, data);
-    for (const [known, data] of index.reversed.beginning(reverse(word).slice(0, sure(word)))) {
-      consider(reverse(known), data);
-    }
-    const least = Math.min(...[...found.values()].map(({ mistakes }) => mistakes));
-    return [...found]
-      .filter(([, { mistakes }]) => mistakes === least)
-      .map(([known, { mistakes, common }]) => ({
+      return {
         word: known,
-        weight: (mistakes === 1 ? 0.92 : 0.8) * (known[0] === word[0] ? 1 : 0.93),
-        common: common + (known[0] === word[0] ? 3 : 0),
-      }))
+        mistakes,
+        weight: (mistakes > 1 ? 0.8 : 0.92) * (start ? 1 : 0.93),
+        common: weight(data) + (start ? 3 : 0),
+      };
+    });
+    const least = Math.min(most, ...found.map(({ mistakes }) => mistakes));
+    return found
+      .filter(({ mistakes }) => mistakes === least)
       .sort((a, b) => b.common - a.common)
       .slice(0, 6);
   };
@@ -100,22 +99,22 @@
    * The two known words that a word is made of, if there are such; those that are most common.
    * @param {any} index
    * @param {string} word
-   * @returns {Promise<string[]>}
+   * @returns {string[]}
    */
-  const halves = async (index, word) => {
+  const halves = (index, word) => {
     if (word.length < 6 || /[^a-z0-9]/.test(word)) return [];
-    await loadNeighbours(index, word);
-    let best = 0;
+    const backwards = reverse(word);
+    const front = new Map(index.words.beginning(word.slice(0, sure(word)), 3));
+    const back = new Map(index.reversed.beginning(backwards.slice(0, sure(word)), 3));
+    let best = -1;
     /** @type {string[]} */
     let result = [];
-    const backwards = reverse(word);
     for (let cut = 3; cut <= word.length - 3; cut++) {
-      const left = index.words.get(word.slice(0, cut)) ?? (cut < 4 ? index.terms.get(word.slice(0, cut)) && "a" : undefined);
-      const right =
-        index.reversed.get(backwards.slice(0, word.length - cut)) ??
-        (word.length - cut < 4 ? "a" : undefined);
-      if (left === undefined || right === undefined) continue;
-      const common = 1 + Math.min(nexusSearch.weight(left), nexusSearch.weight(right));
+      // Words of three letters are in no dictionary; they are taken on trust.
+      const left = cut < 4 ? "a" : front.get(word.slice(0, cut));
+      const right = word.length - cut < 4 ? "a" : back.get(backwards.slice(0, word.length - cut));
+      if (!left || !right) continue;
+      const common = Math.min(weight(left), weight(right));
       if (common > best) {
         best = common;
         result = [word.slice(0, cut), word.slice(cut)];
@@ -124,19 +123,5 @@
     return result;
   };
 
-  /**
-   * @param {any} index
-   * @param {string} word
-   */
-  const loadNeighbours = async (index, word) => {
-    const front = new Set();
-    const back = new Set();
-    index.words.want(front, word.slice(0, sure(word)), 3);
-    index.reversed.want(back, reverse(word).slice(0, sure(word)), 3);
-    await Promise.all([index.words.fetch(front), index.reversed.fetch(back)]);
-  };
-
-  nexusSearch.stem = stem;
-  nexusSearch.corrections = corrections;
-  nexusSearch.halves = halves;
+  Object.assign(nexusSearch, { stem, corrections, halves });
 })();

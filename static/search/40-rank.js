@@ -71,157 +71,104 @@
     pieces.some((piece) => piece.dense || !STOP_WORDS.has(whole(piece)));
 
   /**
-   * Loads the shards that the query's words are in.
-   * @param {any} index
-   * @param {any} parsed
-   */
-  const loadTerms = async (index, parsed) => {
-    const { filters, pieces } = parsed;
-    const wanted = new Set();
-    for (const [facet, value] of filters) index.terms.want(wanted, `:${facet}=${value}`);
-    pieces.forEach((piece, at) => {
-      const last = at === pieces.length - 1;
-      piece.sigils.forEach((sigil) => index.terms.want(wanted, sigil, last ? 2 : 1));
-      if (piece.dense) {
-        for (const pair of piece.units) index.terms.want(wanted, pair, pair.length === 1 ? 3 : 1);
-        return;
-      }
-      if (!piece.all.length || (skips(parsed, whole(piece)) && !last)) return;
-      index.terms.want(wanted, whole(piece), last ? 2 : 1);
-      index.terms.want(wanted, stem(whole(piece)), 2);
-      for (const long of SHORT.get(whole(piece)) ?? []) index.terms.want(wanted, long);
-      if (piece.units.length > 1) piece.units.forEach((unit) => STOP_WORDS.has(unit) || index.terms.want(wanted, unit));
-      const next = pieces[at + 1];
-      if (next && !next.dense && next.all.length) index.terms.want(wanted, whole(piece) + whole(next));
-    });
-    await index.terms.fetch(wanted);
-  };
-
-  /**
    * The terms that stand for a word.
    * @param {any} index
    * @param {string} word
-   * @param {boolean} last whether the reader may still be typing it
-   * @param {boolean} stop whether it is left out, unless the reader may go on with it
-   * @param {boolean} exactly
-   * @returns {Promise<{ terms: Map<string, number>, corrected?: string, parts?: string[] }>}
+   * @param {{ last: boolean, stop: boolean, exactly: boolean }} how `last`: the reader may still be typing it; `stop`: it
+   *   is left out, unless the reader goes on with it; `exactly`: as it is written
+   * @returns {{ terms: Map<string, number>, corrected?: string, parts?: string[] }}
    */
-  const variants = async (index, word, last, stop, exactly) => {
+  const variants = (index, word, { last, stop, exactly }) => {
     /** @type {Map<string, number>} */
     const terms = new Map();
-    const add = (/** @type {string} */ term, /** @type {number} */ weight) => {
-      if ((terms.get(term) ?? 0) < weight) terms.set(term, weight);
-    };
+    const add = (term, weight) => (terms.get(term) ?? 0) < weight && terms.set(term, weight);
+    if (stop && !last) return { terms };
     const known = index.terms.get(word) !== undefined;
     if (known) add(word, 1);
-    if (stop) return { terms: known && !last ? new Map() : terms };
-    if (exactly && known && !last) return { terms };
-    for (const long of (!exactly && SHORT.get(word)) || []) if (index.terms.get(long) !== undefined) add(long, 0.8);
-    if (!exactly && /^[a-z]{4,}$/.test(word)) {
-      const own = stem(word);
-      for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)))) {
-        if (term !== word && stem(term) === own) add(term, 0.85);
+    if (stop || (exactly && known && !last)) return { terms };
+    if (!exactly) {
+      for (const long of SHORT.get(word) ?? []) if (index.terms.get(long) !== undefined) add(long, 0.8);
+      if (/^[a-z]{4,}$/.test(word)) {
+        const own = stem(word);
+        for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)), 3)) {
+          if (term !== word && stem(term) === own) add(term, 0.85);
+        }
       }
     }
     if ((last || !terms.size) && word.length > 1) {
-      let count = 0;
-      for (const [term] of index.terms.beginning(word)) {
-        if (term === word) continue;
-        add(term, (known ? 0.42 : 0.7) * (0.5 + (0.5 * word.length) / term.length));
-        if (++count === 60) break;
-      }
+      const longer = index.terms.beginning(word).filter(([term]) => term !== word);
+      for (const [term] of longer.slice(0, 60)) add(term, (known ? 0.42 : 0.7) * (0.5 + (0.5 * word.length) / term.length));
     }
-    if (terms.size) return { terms };
-    const parts = await halves(index, word);
-    const found = await corrections(index, word);
+    // Nothing is known to be missing before all shards are there.
+    if (terms.size || index.waits) return { terms };
+    const parts = halves(index, word);
+    const found = corrections(index, word);
     if (parts.length && (!found.length || parts.every((part) => part.length > 3))) return { terms, parts };
-    const wanted = new Set();
-    for (const { word } of found) index.terms.want(wanted, word);
-    await index.terms.fetch(wanted);
     for (const { word, weight } of found) add(word, weight);
     return { terms, corrected: found[0]?.word };
   };
 
   /**
+   * What a query asks for, as far as the shards that are loaded tell.
    * @param {any} index
    * @param {any} parsed
-   * @returns {Promise<Slot[]>}
+   * @returns {Slot[]}
    */
-  const makeSlots = async (index, parsed) => {
-    const { pieces } = parsed;
-    const quoted = parsed.phrases.length > 0;
+  const makeSlots = (index, parsed) => {
+    const { pieces, phrases, text } = parsed;
+    const quoted = phrases.length > 0;
+    parsed.fixed = normal(text);
+    parsed.corrected = false;
     /** @type {Slot[]} */
     const slots = [];
-    const add = (/** @type {string} */ text, /** @type {number} */ weight, /** @type {any} */ found, optional = false) => {
-      const slot = { text, weight, optional, terms: new Map(), ...found };
-      slots.push(slot);
-      return slot;
+    const add = (text, weight, found, optional = false) => slots.push({ text, weight, optional, ...found });
+    /** The term alone, or else, for what is still being typed, terms that begin so. */
+    const exact = (term, open = 0) => {
+      if (index.terms.get(term) !== undefined || !open) return { terms: new Map([[term, 1]]) };
+      return { terms: new Map(index.terms.beginning(term, 3).map(([long]) => [long, (open * term.length) / long.length])) };
     };
-    const exact = (/** @type {string} */ term) => new Map(index.terms.get(term) === undefined ? [] : [[term, 1]]);
-    const single = async (/** @type {string} */ word, /** @type {boolean} */ last, exactly = quoted) => {
+    const single = (word, last, exactly) => {
       const stop = skips(parsed, word);
-      const found = await variants(index, word, last, stop, exactly);
-      if (found.parts) parsed.fixed = parsed.fixed.replace(word, found.parts.join(" "));
-      if (found.corrected) {
-        parsed.fixed = parsed.fixed.replace(word, found.corrected);
-        parsed.corrected = true;
-      }
-      if (!found.parts) return add(word, stop ? 0.15 : 1, found, stop && !found.terms.size);
-      for (const part of found.parts) await single(part, false);
+      const found = variants(index, word, { last, stop, exactly });
+      const instead = found.parts?.join(" ") ?? found.corrected;
+      if (instead) parsed.fixed = parsed.fixed.replace(word, instead);
+      parsed.corrected ||= Boolean(found.corrected);
+      if (found.parts) found.parts.forEach((part) => single(part, false, exactly));
+      else add(word, stop ? 0.15 : 1, found, stop && !found.terms.size);
     };
-    for (const [at, piece] of pieces.entries()) {
+    pieces.forEach((piece, at) => {
       const last = at === pieces.length - 1;
-      for (const sigil of piece.sigils) {
-        const terms = exact(sigil);
-        if (!terms.size && last) {
-          for (const [term] of index.terms.beginning(sigil)) terms.set(term, (0.7 * sigil.length) / term.length);
-        }
-        add(sigil, 1.5, { terms });
-      }
+      for (const sigil of piece.sigils) add(sigil, 1.5, exact(sigil, last ? 0.7 : 0));
       if (piece.dense) {
-        for (const pair of piece.units) {
-          const terms = exact(pair);
-          if (!terms.size && [...pair].length === 1) {
-            for (const [term] of index.terms.beginning(pair)) terms.set(term, 0.8);
-          }
-          add(pair, 1, { terms });
-        }
+        for (const pair of piece.units) add(pair, 1, exact(pair, [...pair].length > 1 ? 0 : 1.6));
       } else if (piece.all.length) {
         const name = whole(piece);
         const several = piece.units.length > 1;
-        if (several && !index.terms.beginning(name).length) {
-          for (const [place, unit] of piece.units.entries()) {
-            await single(unit, last && place === piece.units.length - 1);
-          }
-        } else {
-          const slot = await single(name, last, quoted || several);
-          const next = pieces[at + 1];
-          const joined = slot && next && !next.dense && next.all.length ? name + whole(next) : "";
-          if (joined && index.terms.get(joined) !== undefined) slot.joined = joined;
-          if (several) {
-            for (const unit of piece.units) if (!STOP_WORDS.has(unit)) add(unit, 0.15, { terms: exact(unit) }, true);
-          }
+        if (several && !index.terms.beginning(name, 1).length && !index.waits) {
+          piece.units.forEach((unit, place) => single(unit, last && place === piece.units.length - 1, quoted));
+          return;
+        }
+        const before = slots.length;
+        single(name, last, quoted || several);
+        const next = pieces[at + 1];
+        if (next?.all.length && !next.dense && slots.length === before + 1) slots[before].joined = name + whole(next);
+        if (several) {
+          for (const unit of piece.units) if (!STOP_WORDS.has(unit)) add(unit, 0.15, exact(unit), true);
         }
       }
-    }
-    // Two words that occur as one stand for both.
-    slots.forEach((slot, at) => {
-      if (!slot.joined) return;
-      slot.terms.set(slot.joined, 0.95);
-      const next = slots[at + 1];
-      if (next) next.terms.set(slot.joined, 0.95);
+    });
+    // Two words that occur as one stand for both; so does one name made of all of them.
+    slots.forEach(({ joined }, at) => {
+      if (!joined || index.terms.get(joined) === undefined) return;
+      for (const slot of slots.slice(at, at + 2)) slot.terms.set(joined, 0.95);
     });
     const name = pieces.map((piece) => (piece.dense ? " " : whole(piece))).join("");
-    if (pieces.length > 2 && index.terms.get(name) !== undefined) {
+    if (pieces.length > 2 && index.terms.shards.has(index.terms.at(name)) && index.terms.get(name)) {
       for (const slot of slots) slot.terms.set(name, 0.95);
-      add(name, 0.5, { terms: exact(name) }, true);
+      add(name, 0.5, exact(name), true);
     }
     for (const slot of slots) {
-      slot.postings = [];
-      for (const [term, weight] of slot.terms) {
-        const postings = await index.postings(term);
-        if (postings) slot.postings.push([postings, weight]);
-      }
+      slot.postings = [...slot.terms].map(([term, weight]) => [index.postings(term, weight < 0.5), weight]).filter(([found]) => found);
     }
     return slots;
   };
@@ -280,32 +227,27 @@
   const choose = (slots, total, pages, allowed, most) => {
     const score = new Float32Array(pages);
     const covered = new Float32Array(pages);
-    const named = new Float32Array(pages);
     for (const slot of slots) {
       const impact = new Float32Array(pages);
       const cover = new Float32Array(pages);
-      const name = new Float32Array(pages);
       for (const [{ pages, whole, best }, weight] of slot.postings) {
         for (let i = 0; i < pages.length; i++) {
           const page = pages[i];
           const value = weight * ((LEVELS[Math.min(whole[i], NAMES)] ?? 0) + (LEVELS[best[i]] ?? 0));
           if (value > impact[page]) impact[page] = value;
           if (weight > cover[page]) cover[page] = weight;
-          if (whole[i] >= NAMES && weight > name[page]) name[page] = weight;
         }
       }
       const worth = slot.weight * slot.rarity;
       for (let page = 0; page < pages; page++) {
         score[page] += worth * impact[page];
-        if (slot.optional) continue;
-        covered[page] += worth * cover[page];
-        named[page] += worth * name[page];
+        if (!slot.optional) covered[page] += worth * cover[page];
       }
     }
     const found = [];
     for (let page = 0; page < pages; page++) {
       if (!score[page] || (allowed && !allowed.has(page))) continue;
-      const bound = total ? score[page] * (covered[page] / total) ** 3 + total * (named[page] / total) ** 3 : score[page];
+      const bound = total ? (score[page] + total) * (covered[page] / total) ** 3 : score[page];
       found.push({ page, bound });
     }
     found.sort((a, b) => b.bound - a.bound || a.page - b.page);
@@ -408,16 +350,11 @@
    * @param {any} index
    * @param {[string, string][]} filters
    */
-  const filtered = async (index, filters) => {
-    /** @type {Set<number> | undefined} */
-    let allowed;
-    for (const [facet, value] of filters) {
-      const postings = await index.postings(`:${facet}=${value}`);
-      const before = allowed;
-      allowed = new Set((postings?.pages ?? []).filter((page) => !before || before.has(page)));
-    }
-    return allowed;
-  };
+  const filtered = (index, filters) =>
+    filters.reduce((allowed, [facet, value]) => {
+      const pages = index.postings(`:${facet}=${value}`)?.pages ?? [];
+      return new Set(allowed ? pages.filter((page) => allowed.has(page)) : pages);
+    }, undefined);
 
   /**
    * @typedef {object} Result
@@ -554,9 +491,14 @@
    */
   const search = async (index, query, most = 10) => {
     const parsed = parse(query, index.root.facets);
-    await loadTerms(index, parsed);
-    const slots = await makeSlots(index, parsed);
-    const allowed = await filtered(index, parsed.filters);
+    let slots = makeSlots(index, parsed);
+    let allowed = filtered(index, parsed.filters);
+    // What is missing leads to what else is: a word's shard, then how it is spelt, then where that occurs.
+    while (index.waits) {
+      await index.fetch();
+      slots = makeSlots(index, parsed);
+      allowed = filtered(index, parsed.filters);
+    }
     const total = weigh(slots, index.root.sections);
     const quoted = parsed.phrases.length > 0;
     const { chosen, count } = choose(slots, total, index.root.pages, allowed, quoted ? CLOSELY.quoted : CLOSELY.usual);
