@@ -109,6 +109,8 @@ pub struct PageContext {
     pub edit_url: Option<String>,
     /// Where a problem with this page can be reported; absent without `repository`.
     pub report_url: Option<String>,
+    /// Whether the body has formulas, which need their own style sheet.
+    pub math: bool,
     /// Whether search engines may list the page.
     pub index: bool,
 }

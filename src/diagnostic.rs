@@ -317,6 +317,8 @@ codes! {
     /// # endregion
     /// ```
     MissingRegion = "missing-region", Content, Error;
+    /// A formula that cannot be read as LaTeX; it is shown as it is written.
+    Math = "math", Content, Error;
     /// Markup of nexus that is used in a way that has no meaning: a tab without a second one, a card without a link.
     Markup = "markup", Content, Warn;
     /// A footnote reference without its definition, or a definition that nothing refers to.

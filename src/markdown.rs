@@ -24,9 +24,11 @@ mod code;
 mod emoji;
 mod footnotes;
 mod foreign;
+mod generated;
 mod headings;
 mod html;
 mod links;
+mod math;
 mod raw_html;
 mod sentences;
 mod tables;
@@ -60,6 +62,8 @@ pub struct Markdown {
     pub code: Vec<CodeBlock>,
     /// Code blocks that show a file, in order.
     pub excerpts: Vec<Excerpt>,
+    /// Whether there are formulas.
+    pub has_math: bool,
     /// The plain text by section, for search.
     pub sections: Vec<Section>,
     /// Words outside and inside code blocks.
@@ -142,6 +146,7 @@ const PASSES: [fn(&mut Pass<'_, '_>); 16] = [
     abbreviations::define,
     tasks::pass,
     alerts::pass,
+    math::pass,
     wiki::pass,
     autolinks::pass,
     headings::pass,
@@ -169,6 +174,7 @@ pub fn render(
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_MATH
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
     let items = Parser::new_ext(&source.text[start..], options)

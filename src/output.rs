@@ -148,6 +148,7 @@ impl<'a> View<'a> {
                 outline: Vec::new(),
                 edit_url: None,
                 report_url: None,
+                math: false,
                 index: true,
             },
             body: SafeHtml::default(),
@@ -177,6 +178,7 @@ impl<'a> View<'a> {
         inputs.body = SafeHtml(self.site.body(id, |index| code(id, index)).into());
         inputs.page.description.clone_from(&front_matter.description);
         inputs.page.image = front_matter.image.as_ref().and_then(|image| self.image(id, &image.value));
+        inputs.page.math = page.document.markdown.has_math;
         inputs.page.index = front_matter.search != Some(false);
         let headings = &page.document.markdown.outline;
         if front_matter.toc.unwrap_or(headings.len() >= SHORT_OUTLINE) {

@@ -103,3 +103,19 @@ fn wiki_links_lead_where_references_do() {
         .says("did you mean `redis`?")
         .says("error[broken-anchor]");
 }
+
+#[test]
+fn formulas_bring_their_style_sheet() {
+    let site = Site::new()
+        .file("content/a.md", "---\ntitle: A\n---\n$a^2$\n")
+        .file("content/b.md", "---\ntitle: B\n---\n$5 and $6\n");
+    site.run(["build", "--strict"]).succeeds();
+    let sheet = "<link rel=\"stylesheet\" href=\"../theme-math/math.css\">";
+    assert!(site.read("public/a/index.html").contains(sheet));
+    assert!(!site.read("public/b/index.html").contains("theme-math"));
+    for file in ["math.css", "stix-two-math-subset.woff2", "OFL.txt"] {
+        assert!(site.path("public/theme-math").join(file).exists(), "{file}");
+    }
+    site.write("content/a.md", "---\ntitle: A\n---\nx $\\foo$\n");
+    site.run(["check"]).fails(1).says("error[math]").says("content/a.md:4:3").says("at `\\foo`");
+}

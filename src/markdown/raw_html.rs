@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Item, LinkKind, Pass, alerts, links};
 use crate::{diagnostic::Code, escape::escape};
 
-mod scan;
+pub(super) mod scan;
 
 use scan::{Piece, RawTag};
 
@@ -314,7 +314,7 @@ fn close_down_to_markdown(pass: &mut Pass<'_, '_>, open: &mut Vec<Open>, at: &Ra
 }
 
 /// Escapes text of raw HTML, in which `&amp;` and its like are already written out.
-fn text_keeping_entities(text: &str) -> String {
+pub(super) fn text_keeping_entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

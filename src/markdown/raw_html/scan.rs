@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-pub(super) enum Piece<'a> {
+pub(in crate::markdown) enum Piece<'a> {
     Text(&'a str),
     Comment,
     Tag(RawTag<'a>),
 }
 
-pub(super) struct RawTag<'a> {
+pub(in crate::markdown) struct RawTag<'a> {
     /// All of it, as written.
     pub raw: &'a str,
     pub name: &'a str,
@@ -18,7 +18,7 @@ pub(super) struct RawTag<'a> {
 }
 
 /// Splits `text` at its tags and comments. What looks like a tag and is none is text.
-pub(super) fn pieces(text: &str) -> Vec<(Piece<'_>, Range<usize>)> {
+pub(in crate::markdown) fn pieces(text: &str) -> Vec<(Piece<'_>, Range<usize>)> {
     let mut pieces = Vec::new();
     let mut text_start = 0;
     let mut at = 0;
@@ -101,7 +101,7 @@ fn take_while(text: &str, accept: impl Fn(char) -> bool) -> &str {
 }
 
 /// The length of a character reference at the beginning of `text`, or 0.
-pub(super) fn entity_length(text: &str) -> usize {
+pub(in crate::markdown) fn entity_length(text: &str) -> usize {
     let Some(end) = text.bytes().take(34).position(|b| b == b';') else { return 0 };
     let body = &text[1..end];
     let named = !body.is_empty() && body.bytes().all(|b| b.is_ascii_alphanumeric());

@@ -1,0 +1,292 @@
+//! Formulas in LaTeX → MathML: `$a^2$`, `` $`a^2`$ ``, `$$…$$` and blocks of code in the language `math`.
+//!
+//! As on GitHub: the dollar signs must stand at the border of a word, so `$5 and $6` is text. A formula with an error is
+//! shown as it is written, and reported.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
+use pulldown_latex::{
+    Parser, Storage,
+    config::{DisplayMode, RenderConfig},
+    push_mathml,
+};
+
+use super::{
+    Item, Pass,
+    generated::{self, Rules},
+};
+use crate::{diagnostic::Code, escape::escape};
+
+/// Formulas longer or nested deeper than this are not written by people.
+const LONGEST: usize = 8 * 1024;
+const DEEPEST: usize = 1_500;
+/// The parser calls itself; what is nested deeper than this gets a stack of its own.
+const SHALLOW: usize = 24;
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Definitions of commands: one can call itself without end.
+const DEFINITIONS: [&str; 6] =
+    ["\\def", "\\gdef", "\\let", "\\newcommand", "\\renewcommand", "\\providecommand"];
+
+const ELEMENTS: [&str; 27] = [
+    "math",
+    "mrow",
+    "mi",
+    "mo",
+    "mn",
+    "ms",
+    "mtext",
+    "mspace",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mmultiscripts",
+    "mprescripts",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mtable",
+    "mtr",
+    "mtd",
+    "mpadded",
+    "mphantom",
+    "mstyle",
+    "menclose",
+    "none",
+];
+const ATTRIBUTES: [&str; 29] = [
+    "class",
+    "display",
+    "displaystyle",
+    "scriptlevel",
+    "mathvariant",
+    "stretchy",
+    "symmetric",
+    "form",
+    "fence",
+    "separator",
+    "lspace",
+    "rspace",
+    "width",
+    "height",
+    "depth",
+    "voffset",
+    "linethickness",
+    "accent",
+    "accentunder",
+    "minsize",
+    "maxsize",
+    "movablelimits",
+    "largeop",
+    "columnspan",
+    "rowspan",
+    "notation",
+    "columnalign",
+    "rowspacing",
+    "dir",
+];
+
+pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let mut items = pass.take_items().into_iter();
+    while let Some((item, range)) = items.next() {
+        match item {
+            Item::Event(Event::InlineMath(_)) if !stands_free(&pass.source.text, &range) => {
+                let text = CowStr::from(pass.source.text[range.clone()].replace("\\$", "$"));
+                pass.keep(Item::Event(Event::Text(text)), range);
+            }
+            Item::Event(Event::InlineMath(formula)) => {
+                let formula =
+                    formula.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).unwrap_or(&formula);
+                let html = inline(pass, formula, DisplayMode::Inline, &range);
+                pass.html(html, range);
+            }
+            Item::Event(Event::DisplayMath(formula)) => {
+                let html = inline(pass, &formula, DisplayMode::Block, &range);
+                pass.html(html, range);
+            }
+            Item::Event(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))) if &*info == "math" => {
+                let mut formula = String::new();
+                for (item, _) in items.by_ref() {
+                    match item {
+                        Item::Event(Event::Text(text)) => formula.push_str(&text),
+                        Item::Event(Event::End(TagEnd::CodeBlock)) => break,
+                        _ => {}
+                    }
+                }
+                let html = block(pass, &formula, &range);
+                pass.html(html, range);
+            }
+            other => pass.keep(other, range),
+        }
+    }
+}
+
+/// Whether neither a letter nor a digit touches the dollar signs from outside.
+fn stands_free(text: &str, range: &Range<usize>) -> bool {
+    !text[..range.start].ends_with(char::is_alphanumeric)
+        && !text[range.end..].starts_with(char::is_alphanumeric)
+}
+
+fn inline(pass: &mut Pass<'_, '_>, formula: &str, mode: DisplayMode, range: &Range<usize>) -> String {
+    match checked(pass, formula, mode, range) {
+        Some(html) => html,
+        None => format!("<code>{}</code>", escape(&pass.source.text[range.clone()])),
+    }
+}
+
+fn block(pass: &mut Pass<'_, '_>, formula: &str, range: &Range<usize>) -> String {
+    match checked(pass, formula, DisplayMode::Block, range) {
+        Some(html) => format!("<div>{html}</div>\n"),
+        None => format!("<pre><code>{}</code></pre>\n", escape(formula)),
+    }
+}
+
+/// The formula as MathML; nothing, but a diagnostic, if it has an error.
+fn checked(
+    pass: &mut Pass<'_, '_>,
+    formula: &str,
+    mode: DisplayMode,
+    range: &Range<usize>,
+) -> Option<String> {
+    match mathml(formula, mode) {
+        Ok(html) => {
+            pass.markdown.has_math = true;
+            Some(html)
+        }
+        Err(why) => {
+            let problem = pass
+                .problem(Code::Math, range.clone(), format!("the formula cannot be read: {why}"))
+                .help("it is shown as it is written; a dollar sign that begins no formula is written `\\$`");
+            pass.report(problem);
+            None
+        }
+    }
+}
+
+/// The formula as MathML.
+///
+/// # Errors
+/// What is wrong with it.
+fn mathml(formula: &str, display_mode: DisplayMode) -> Result<String, String> {
+    let depth = depth(formula);
+    if formula.len() > LONGEST || depth > DEEPEST {
+        return Err("it is too long, or its brackets are nested too deep".to_owned());
+    }
+    if let Some(name) = DEFINITIONS.iter().find(|name| formula.contains(**name)) {
+        return Err(format!("`{name}` defines a command, which formulas cannot do"));
+    }
+    let stack = (depth > SHALLOW).then_some(STACK);
+    let rendered = generated::guarded(stack, || convert(formula, display_mode));
+    let markup = rendered.unwrap_or_else(|| Err("it is too unusual".to_owned()))?;
+    let rules = Rules { elements: &ELEMENTS, attributes: &ATTRIBUTES, prefix: String::new() };
+    Ok(generated::rewrite(&markup, &rules))
+}
+
+fn convert(formula: &str, display_mode: DisplayMode) -> Result<String, String> {
+    let storage = Storage::new();
+    let events: Result<Vec<_>, _> = Parser::new(formula, &storage).collect();
+    let events = events.map_err(|error| reason(&error.to_string()))?;
+    let mut markup = String::new();
+    let config = RenderConfig { display_mode, ..RenderConfig::default() };
+    let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
+    push_mathml(&mut markup, events, config).map_err(|error| error.to_string())?;
+    Ok(markup)
+}
+
+/// What the parser says, with the piece that it says it about: its message is drawn in boxes, over several lines.
+fn reason(message: &str) -> String {
+    let mut lines = message.lines();
+    let what = lines.next().unwrap_or_default().trim_start_matches("parsing error: ");
+    let lines: Vec<&str> = lines.collect();
+    let place = lines.iter().position(|line| line.contains('^')).and_then(|marks| {
+        let text: Vec<char> = lines.get(marks.checked_sub(1)?)?.chars().collect();
+        let marked = lines[marks].chars().enumerate().filter(|(_, mark)| *mark == '^');
+        let piece: String = marked.filter_map(|(at, _)| text.get(at)).collect();
+        Some(piece.trim().to_owned()).filter(|piece| !piece.is_empty())
+    });
+    match place {
+        Some(piece) => format!("{what}, at `{piece}`"),
+        None => what.to_owned(),
+    }
+}
+
+fn depth(formula: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    for byte in formula.bytes() {
+        match byte {
+            // A command can nest without brackets, too: `\sqrt\sqrt\sqrt`.
+            b'{' | b'[' | b'(' | b'\\' | b'^' | b'_' => depth += 1,
+            b'}' | b']' | b')' | b' ' | b'\n' | b'&' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::tests::check;
+
+    #[test]
+    fn formulas_are_mathml() {
+        check(
+            "$a_1$ and $`\\frac{a}{b}`$ $$x < y$$\n\n```math\n\\text{<b>&}\n```\n",
+            expect![[r#"
+            <p><math display="inline"><msub><mi>a</mi><mn>1</mn></msub></math> and <math display="inline"><mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac></math> <math display="block"><mi>x</mi><mo>&lt;</mo><mi>y</mi></math></p>
+            <div><math display="block"><mtext>&lt;b&gt;&amp;</mtext></math></div>
+        "#]],
+        );
+    }
+
+    #[test]
+    fn prices_are_text() {
+        check(
+            "$5 and $6, $5-$7, 20$ to 30$, a$b$c, \\$x$, `$x$`\n",
+            expect![[r#"
+                <p>$5 and $6, $5-$7, 20$ to 30$, a$b$c, $x$, <code>$x$</code></p>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn error_shows_the_source() {
+        check(
+            "x $\\foo{<b>}$ y\n\n```math\n{a\n```\n",
+            expect![[r#"
+            <p>x <code>$\foo{&lt;b&gt;}$</code> y</p>
+            <pre><code>{a
+            </code></pre>
+            1:3 math: the formula cannot be read: unknown primitive command found, at `\foo{<b>}`
+            3:1 math: the formula cannot be read: unbalanced group found, expected it to be closed with `}`, at `{a`
+        "#]],
+        );
+    }
+
+    #[test]
+    fn hostile_formula_is_an_error_or_a_formula() {
+        for piece in [
+            "{",
+            "\\sqrt",
+            "\\sqrt{",
+            "\\left(",
+            "\\frac",
+            "\\frac{a}",
+            "\\begin{matrix}",
+            "\\not",
+            "\\sqrt[",
+        ] {
+            for count in [20, 200, 1_400, 10_000] {
+                let _ = super::mathml(&piece.repeat(count), super::DisplayMode::Inline);
+            }
+        }
+        assert!(super::mathml("\\def\\a{\\a\\a}\\a", super::DisplayMode::Inline).is_err());
+    }
+}
