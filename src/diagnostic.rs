@@ -319,6 +319,8 @@ codes! {
     MissingRegion = "missing-region", Content, Error;
     /// A formula that cannot be read as LaTeX; it is shown as it is written.
     Math = "math", Content, Error;
+    /// A Mermaid diagram that nexus cannot draw; its source is shown instead.
+    Diagram = "diagram", Content, Warn;
     /// Markup of nexus that is used in a way that has no meaning: a tab without a second one, a card without a link.
     Markup = "markup", Content, Warn;
     /// A footnote reference without its definition, or a definition that nothing refers to.

@@ -37,7 +37,7 @@ pub struct CodeBlock {
 const LONGEST_LINE: usize = 16 * 1024;
 
 /// Languages without colours, and those that are read as another one.
-const PLAIN: [&str; 7] = ["text", "txt", "plain", "plaintext", "none", "output", "ascii"];
+const PLAIN: [&str; 8] = ["mermaid", "text", "txt", "plain", "plaintext", "none", "output", "ascii"];
 const CONSOLE: [&str; 4] = ["console", "shell-session", "shellsession", "terminal"];
 const ALIASES: [(&str, &str); 16] = [
     ("csharp", "cs"),

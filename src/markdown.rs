@@ -21,6 +21,7 @@ mod abbreviations;
 mod alerts;
 mod autolinks;
 mod code;
+mod diagrams;
 mod emoji;
 mod footnotes;
 mod foreign;
@@ -136,6 +137,8 @@ struct Pass<'a, 'p> {
     abbreviations: Vec<(String, String)>,
     /// Parts of the file that search does not show: hints and solutions.
     unsearched: Vec<Range<usize>>,
+    /// How many there are so far.
+    diagrams: usize,
     problems: &'p mut Vec<Diagnostic>,
 }
 
@@ -189,6 +192,7 @@ pub fn render(
         markdown: Markdown::default(),
         abbreviations: Vec::new(),
         unsearched: Vec::new(),
+        diagrams: 0,
         problems,
     };
     for run in PASSES {
@@ -260,7 +264,7 @@ mod tests {
     use super::*;
     use crate::{path::SourcePath, source::position};
 
-    fn run(text: &str) -> (Markdown, String) {
+    pub(super) fn run(text: &str) -> (Markdown, String) {
         let source = Source::new(SourcePath::new("content/a.md"), text);
         let mut problems = Vec::new();
         let markdown = render(&source, 0, &MarkdownConfig::default(), Naming::Heading, &mut problems);

@@ -12,7 +12,7 @@ use std::ops::{Range, RangeInclusive};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{Hole, Item, Pass};
+use super::{Hole, Item, Pass, diagrams};
 use crate::{
     diagnostic::Code,
     escape::escape,
@@ -72,8 +72,19 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
         if let Some(file) = file {
             take_excerpt(pass, &mut block, &file, &range);
         }
+        let drawing = match block.language.as_deref() {
+            Some("mermaid") => diagrams::draw(pass, &block, &range),
+            _ => None,
+        };
+        if let Some(drawing) = &drawing {
+            let start = format!("<figure class=\"diagram\">{drawing}<details><summary>Source</summary>\n");
+            pass.html(start, range.clone());
+        }
         pass.keep(Item::Hole(Hole::Code(pass.markdown.code.len())), range.clone());
         pass.markdown.code.push(block);
+        if drawing.is_some() {
+            pass.html("</details></figure>\n", range.clone());
+        }
         if tab.is_some() {
             pass.html("</section>\n", range.clone());
             if !next_is_tab {

@@ -18,6 +18,8 @@ pub(super) struct Rules<'a> {
     pub attributes: &'a [&'a str],
     /// Put before every id, so that no two pieces of a page have the same.
     pub prefix: String,
+    /// Attributes of the outermost element, with a space before each.
+    pub root: String,
 }
 
 /// Elements that vanish with all that is in them.
@@ -47,7 +49,9 @@ pub(super) fn rewrite(markup: &str, rules: &Rules<'_>) -> String {
                 }
             }
             Piece::Tag(tag) => {
+                let is_root = out.is_empty();
                 begin(&mut out, &tag, rules);
+                out.push_str(if is_root { &rules.root } else { "" });
                 if tag.raw.ends_with("/>") {
                     out.push_str("/>");
                 } else {
@@ -98,12 +102,17 @@ mod tests {
 
     #[test]
     fn only_what_is_known_is_kept() {
-        let rules = Rules { elements: &["svg", "g", "text"], attributes: &["fill"], prefix: "d1-".into() };
+        let rules = Rules {
+            elements: &["svg", "g", "text"],
+            attributes: &["fill"],
+            prefix: "d1-".into(),
+            root: " role=\"img\"".into(),
+        };
         let markup = "<svg style=\"x\" onload=\"y\" fill=\"a&quot;b\"><style>p{}</style><a href=\"javascript:x\"><g id=\"m\" \
                       fill=\"url(#m)\" mask=\"url(https://x)\"/></a><text>1 < 2 &amp; <b>3</b></svg></g>";
         assert_eq!(
             rewrite(markup, &rules),
-            "<svg fill=\"a&quot;b\"><g id=\"d1-m\" fill=\"url(#d1-m)\"/><text>1 &lt; 2 &amp; 3</text></svg>"
+            "<svg fill=\"a&quot;b\" role=\"img\"><g id=\"d1-m\" fill=\"url(#d1-m)\"/><text>1 &lt; 2 &amp; 3</text></svg>"
         );
     }
 }
