@@ -29,6 +29,7 @@ mod generated;
 mod headings;
 mod html;
 mod links;
+mod lists;
 mod math;
 mod raw_html;
 mod sentences;
@@ -137,14 +138,17 @@ struct Pass<'a, 'p> {
     abbreviations: Vec<(String, String)>,
     /// Parts of the file that search does not show: hints and solutions.
     unsearched: Vec<Range<usize>>,
+    /// Where the lists begin that are quizzes.
+    quizzes: Vec<usize>,
     /// How many there are so far.
     diagrams: usize,
     problems: &'p mut Vec<Diagnostic>,
 }
 
 /// Every feature, in the order in which they see the text. A feature sees what those before it made of the text.
-const PASSES: [fn(&mut Pass<'_, '_>); 16] = [
+const PASSES: [fn(&mut Pass<'_, '_>); 17] = [
     foreign::pass,
+    lists::pass,
     raw_html::pass,
     abbreviations::define,
     tasks::pass,
@@ -192,6 +196,7 @@ pub fn render(
         markdown: Markdown::default(),
         abbreviations: Vec::new(),
         unsearched: Vec::new(),
+        quizzes: Vec::new(),
         diagrams: 0,
         problems,
     };

@@ -1,6 +1,8 @@
-//! Task lists (GFM §5.3): `- [x] done`.
+//! Task lists (GFM §5.3): `- [x] done`; and quizzes, which are task lists whose right answers are those that are done.
+//!
+//! Whether an answer is right shows when it is chosen; that takes a style sheet, but no script.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -10,18 +12,36 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let items = pass.take_items();
     let lists = task_lists(&items);
     let mut open = false;
+    // The lists around the item at hand; for a quiz, what its answers begin with.
+    let mut around: Vec<Option<String>> = Vec::new();
+    let mut quizzes = 0;
     for (index, (item, range)) in items.into_iter().enumerate() {
         if open && ends_label(&item) {
             open = false;
             pass.html("</span></label>", range.clone());
         }
+        match &item {
+            Item::Event(Event::Start(Tag::List(_))) => {
+                let is_quiz = pass.quizzes.contains(&range.start);
+                quizzes += usize::from(is_quiz);
+                around.push(is_quiz.then(|| question(quizzes, lists.get(&index).copied().unwrap_or(0))));
+            }
+            Item::Event(Event::End(TagEnd::List(_))) => _ = around.pop(),
+            _ => {}
+        }
         match item {
-            Item::Event(Event::Start(Tag::List(None))) if lists.contains(&index) => {
+            Item::Event(Event::Start(Tag::List(None))) if lists.contains_key(&index) && is_quiz(&around) => {
+                pass.html("<ul class=\"list-quiz\">\n", range);
+            }
+            Item::Event(Event::Start(Tag::List(None))) if lists.contains_key(&index) => {
                 pass.html("<ul class=\"tasks\">\n", range);
             }
             Item::Event(Event::TaskListMarker(done)) => {
                 open = true;
-                marker(pass, done, range);
+                match around.last() {
+                    Some(Some(input)) => answer(pass, input, done, range),
+                    _ => marker(pass, done, range),
+                }
             }
             other => pass.keep(other, range),
         }
@@ -33,20 +53,38 @@ fn marker(pass: &mut Pass<'_, '_>, done: bool, range: Range<usize>) {
     pass.html(format!("<label><input type=\"checkbox\" disabled{checked}> <span>"), range);
 }
 
-/// The indices of the lists that have a task directly in them.
-fn task_lists(items: &Items<'_>) -> Vec<usize> {
+fn is_quiz(around: &[Option<String>]) -> bool {
+    matches!(around.last(), Some(Some(_)))
+}
+
+/// What the answers of a quiz begin with: of several right ones each can be chosen, else only one.
+fn question(number: usize, right: usize) -> String {
+    if right > 1 {
+        "<input type=\"checkbox\">".to_owned()
+    } else {
+        format!("<input type=\"radio\" name=\"quiz-{number}\">")
+    }
+}
+
+fn answer(pass: &mut Pass<'_, '_>, input: &str, right: bool, range: Range<usize>) {
+    let class = if right { "right" } else { "wrong" };
+    pass.html(format!("<label>{input} <span class=\"{class}\">"), range);
+}
+
+/// The indices of the lists that have a task directly in them, each with how many of its tasks are done.
+fn task_lists(items: &Items<'_>) -> BTreeMap<usize, usize> {
     let mut open = Vec::new();
-    let mut found = Vec::new();
+    let mut found = BTreeMap::new();
     for (index, (item, _)) in items.iter().enumerate() {
         match item {
-            Item::Event(Event::Start(Tag::List(_))) => open.push((index, false)),
-            Item::Event(Event::TaskListMarker(_)) => {
+            Item::Event(Event::Start(Tag::List(_))) => open.push((index, None)),
+            Item::Event(Event::TaskListMarker(done)) => {
                 if let Some((_, tasks)) = open.last_mut() {
-                    *tasks = true;
+                    *tasks.get_or_insert(0) += usize::from(*done);
                 }
             }
             Item::Event(Event::End(TagEnd::List(_))) => {
-                found.extend(open.pop().filter(|(_, tasks)| *tasks).map(|(index, _)| index));
+                found.extend(open.pop().and_then(|(index, tasks)| Some((index, tasks?))));
             }
             _ => {}
         }

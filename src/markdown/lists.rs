@@ -1,0 +1,219 @@
+//! Lists with a purpose: a comment above a list says how it is shown; on GitHub it is the list that it is.
+//!
+//! ```text
+//! <!-- steps -->          <!-- cards -->                       <!-- quiz -->
+//! 1. Install it.          - [Redis](redis.md): a fast store    - [ ] wrong, because …
+//! 2. Start it.            - [Celery](celery.md): a queue       - [x] right
+//! ```
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::{Item, Items, Pass, end_of};
+use crate::diagnostic::{Code, nearest};
+
+const SHAPES: [&str; 3] = ["steps", "cards", "quiz"];
+
+pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let items = pass.take_items();
+    let shapes: Vec<Option<&str>> = (0..items.len()).map(|at| shape_at(pass, &items, at)).collect();
+    let mut next: Option<&str> = None;
+    let mut closing: Vec<Option<&str>> = Vec::new();
+    let mut skip_to = 0;
+    for (index, ((item, range), shape)) in items.into_iter().zip(shapes).enumerate() {
+        if shape.is_some() {
+            (next, skip_to) = (shape, index + 3);
+        }
+        if index < skip_to {
+            continue;
+        }
+        match (item, next.take()) {
+            (Item::Event(Event::Start(Tag::List(start))), Some(shape)) if shape != "quiz" => {
+                let (name, start) = match start {
+                    Some(1) => ("ol", String::new()),
+                    Some(start) => ("ol", format!(" start=\"{start}\"")),
+                    None => ("ul", String::new()),
+                };
+                pass.html(format!("<{name} class=\"list-{shape}\"{start}>\n"), range);
+                closing.push(Some(name));
+            }
+            (Item::Event(Event::Start(tag @ Tag::List(_))), shape) => {
+                if shape.is_some() {
+                    pass.quizzes.push(range.start);
+                }
+                closing.push(None);
+                pass.keep(Item::Event(Event::Start(tag)), range);
+            }
+            (Item::Event(Event::End(TagEnd::List(ordered))), _) => match closing.pop().flatten() {
+                Some(name) => pass.html(format!("</{name}>\n"), range),
+                None => pass.keep(Item::Event(Event::End(TagEnd::List(ordered))), range),
+            },
+            (other, _) => pass.keep(other, range),
+        }
+    }
+}
+
+/// What the comment that begins at `at` makes of the list behind it.
+fn shape_at(pass: &mut Pass<'_, '_>, items: &Items<'_>, at: usize) -> Option<&'static str> {
+    let [
+        (Item::Event(Event::Start(Tag::HtmlBlock)), _),
+        (Item::Event(Event::Html(comment)), range),
+        (Item::Event(Event::End(TagEnd::HtmlBlock)), _),
+        (next, _),
+    ] = items.get(at..at + 4).unwrap_or_default()
+    else {
+        return lonely(pass, items, at);
+    };
+    let word = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+    let Some(shape) = SHAPES.into_iter().find(|shape| *shape == word) else {
+        if let Some(meant) = nearest(word, SHAPES).filter(|_| is_list(next)) {
+            let problem = pass
+                .problem(Code::Markup, range.clone(), format!("no list is shown as `{word}`"))
+                .label(format!("did you mean `{meant}`?"))
+                .help("the comment above a list may say steps, cards or quiz");
+            pass.report(problem);
+        }
+        return None;
+    };
+    let problem = match next {
+        next if !is_list(next) => {
+            Some(("nothing to show", "the list must follow directly below the comment"))
+        }
+        Item::Event(Event::Start(Tag::List(None))) if shape == "steps" => {
+            Some(("steps without numbers", "number them: `1. Install it`"))
+        }
+        _ => misfit(shape, &items[at + 3..=end_of(items, at + 3)]),
+    };
+    if let Some((what, cure)) = problem {
+        report(pass, range.clone(), shape, what, cure);
+    }
+    is_list(next).then_some(shape)
+}
+
+/// Reports a comment at the very end of the text, where no list can follow.
+fn lonely(pass: &mut Pass<'_, '_>, items: &Items<'_>, at: usize) -> Option<&'static str> {
+    let (Item::Event(Event::Start(Tag::HtmlBlock)), _) = items.get(at)? else { return None };
+    let (Item::Event(Event::Html(comment)), range) = items.get(at + 1)? else { return None };
+    let word = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+    if let Some(shape) = SHAPES.into_iter().find(|shape| *shape == word).filter(|_| at + 3 >= items.len()) {
+        report(
+            pass,
+            range.clone(),
+            shape,
+            "nothing to show",
+            "the list must follow directly below the comment",
+        );
+    }
+    None
+}
+
+fn report(pass: &mut Pass<'_, '_>, range: Range<usize>, shape: &str, what: &str, cure: &str) {
+    let problem = pass.problem(Code::Markup, range, format!("`{shape}`: {what}")).help(cure);
+    pass.report(problem);
+}
+
+fn is_list(item: &Item<'_>) -> bool {
+    matches!(item, Item::Event(Event::Start(Tag::List(_))))
+}
+
+/// What a list lacks to be what it is meant to be, and the cure.
+fn misfit(shape: &str, list: &[(Item<'_>, Range<usize>)]) -> Option<(&'static str, &'static str)> {
+    let count = |is: fn(&Event<'_>) -> bool| {
+        list.iter().filter(|(item, _)| matches!(item, Item::Event(event) if is(event))).count()
+    };
+    let entries = count(|event| matches!(event, Event::Start(Tag::Item)));
+    match shape {
+        "cards" if count(|event| matches!(event, Event::Start(Tag::Link { .. }))) < entries => Some((
+            "a card without a link",
+            "begin each item with a link: `- [Redis](redis.md): a fast store`",
+        )),
+        "quiz" if count(|event| matches!(event, Event::TaskListMarker(true))) == 0 => {
+            Some(("no answer is right", "write the answers as tasks, the right ones as `- [x] …`"))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::tests::check;
+
+    #[test]
+    fn comment_says_how_a_list_is_shown() {
+        check(
+            "<!-- steps -->\n1. a\n   - b\n2. c\n\n<!-- cards -->\n\n- [r](r.md): text\n\n<!-- other -->\n- d\n",
+            expect![[r#"
+                <ol class="list-steps">
+                <li>a<ul>
+                <li>b</li>
+                </ul>
+                </li>
+                <li>c</li>
+                </ol>
+                <ul class="list-cards">
+                <li><a to="r.md">r</a>: text</li>
+                </ul>
+
+                <ul>
+                <li>d</li>
+                </ul>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn quiz_can_be_answered() {
+        check(
+            "<!-- quiz -->\n- [ ] a *b*\n- [x] c\n\n  Because.\n\ntext\n\n<!-- quiz -->\n- [x] a\n- [x] c\n- [ ] d\n",
+            expect![[r#"
+                <ul class="list-quiz">
+                <li><p><label><input type="radio" name="quiz-1"> <span class="wrong">a <em>b</em></span></label></p>
+                </li>
+                <li><p><label><input type="radio" name="quiz-1"> <span class="right">c</span></label></p>
+                <p>Because.</p>
+                </li>
+                </ul>
+                <p>text</p>
+                <ul class="list-quiz">
+                <li><label><input type="checkbox"> <span class="right">a</span></label></li>
+                <li><label><input type="checkbox"> <span class="right">c</span></label></li>
+                <li><label><input type="checkbox"> <span class="wrong">d</span></label></li>
+                </ul>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn list_that_does_not_fit_is_said() {
+        check(
+            "<!-- step -->\n1. a\n\n<!-- steps -->\n- a\n\n<!-- cards -->\n- a\n\n<!-- quiz -->\n- [ ] a\n\n<!-- cards -->\n\ntext\n\n<!-- quiz -->\n",
+            expect![[r#"
+
+                <ol>
+                <li>a</li>
+                </ol>
+                <ul class="list-steps">
+                <li>a</li>
+                </ul>
+                <ul class="list-cards">
+                <li>a</li>
+                </ul>
+                <ul class="list-quiz">
+                <li><label><input type="radio" name="quiz-1"> <span class="wrong">a</span></label></li>
+                </ul>
+
+                <p>text</p>
+
+                1:1 markup: no list is shown as `step`
+                4:1 markup: `steps`: steps without numbers
+                7:1 markup: `cards`: a card without a link
+                10:1 markup: `quiz`: no answer is right
+                13:1 markup: `cards`: nothing to show
+                17:1 markup: `quiz`: nothing to show
+            "#]],
+        );
+    }
+}
