@@ -321,6 +321,16 @@ codes! {
     Math = "math", Content, Error;
     /// A Mermaid diagram that nexus cannot draw; its source is shown instead.
     Diagram = "diagram", Content, Warn;
+    /// A text that an entry includes does not exist, includes itself, or does not fit in.
+    ///
+    /// A link by itself with the title `include` stands for the text that it leads to:
+    ///
+    /// ```text
+    /// [How to set up Redis](../_shared/redis.md "include")
+    /// ```
+    ///
+    /// Such a text is a Markdown file in a folder whose name begins with `_`; it is no page of its own.
+    Include = "include", Content, Error;
     /// Markup of nexus that is used in a way that has no meaning: a tab without a second one, a card without a link.
     Markup = "markup", Content, Warn;
     /// A footnote reference without its definition, or a definition that nothing refers to.

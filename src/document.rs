@@ -39,7 +39,10 @@ pub fn parse(source: &Source, config: &MarkdownConfig) -> Document {
     let (front_matter, body) = front_matter::parse(source, &mut diagnostics);
     // The home page is named by the site, if it does not name itself.
     let is_home = source.path.parent() == path::CONTENT && path::is_landing(source.path.as_str());
-    let naming = if front_matter.title.is_some() || is_home { Naming::FrontMatter } else { Naming::Heading };
+    // A fragment needs no name.
+    let needs_none = is_home || path::is_fragment(&source.path);
+    let naming =
+        if front_matter.title.is_some() || needs_none { Naming::FrontMatter } else { Naming::Heading };
     let markdown = markdown::render(source, body, config, naming, &mut diagnostics);
     let allows = allow::read(source, body, &mut diagnostics);
     Document { source: source.path.clone(), front_matter, markdown, allows, diagnostics }

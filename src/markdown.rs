@@ -14,6 +14,7 @@ use crate::{
     config::MarkdownConfig,
     diagnostic::{Code, Diagnostic},
     highlight::CodeBlock,
+    path::{SourcePath, is_fragment},
     source::{Source, Span},
 };
 
@@ -28,6 +29,7 @@ mod foreign;
 mod generated;
 mod headings;
 mod html;
+mod includes;
 mod links;
 mod lists;
 mod math;
@@ -40,6 +42,7 @@ mod wiki;
 
 pub use code::Excerpt;
 pub use headings::{Heading, slug};
+pub use includes::Include;
 pub use links::{Link, LinkKind};
 pub use sentences::Sentence;
 pub use text::Section;
@@ -62,6 +65,8 @@ pub struct Markdown {
     pub sentences: Vec<Sentence>,
     /// Code blocks, in order of their holes.
     pub code: Vec<CodeBlock>,
+    /// Texts to include, in order of their holes.
+    pub includes: Vec<Include>,
     /// Code blocks that show a file, in order.
     pub excerpts: Vec<Excerpt>,
     /// Whether there are formulas.
@@ -101,6 +106,8 @@ pub enum Hole {
     Size(usize),
     /// The figure of `code[_]`.
     Code(usize),
+    /// The text of `includes[_]`.
+    Include(usize),
 }
 
 impl Body {
@@ -138,6 +145,8 @@ struct Pass<'a, 'p> {
     abbreviations: Vec<(String, String)>,
     /// Parts of the file that search does not show: hints and solutions.
     unsearched: Vec<Range<usize>>,
+    /// What ids that nexus makes begin with: nothing, but for fragments, which stand on a page with others.
+    scope: String,
     /// Where the lists begin that are quizzes.
     quizzes: Vec<usize>,
     /// How many there are so far.
@@ -146,8 +155,9 @@ struct Pass<'a, 'p> {
 }
 
 /// Every feature, in the order in which they see the text. A feature sees what those before it made of the text.
-const PASSES: [fn(&mut Pass<'_, '_>); 17] = [
+const PASSES: [fn(&mut Pass<'_, '_>); 19] = [
     foreign::pass,
+    includes::pass,
     lists::pass,
     raw_html::pass,
     abbreviations::define,
@@ -196,6 +206,7 @@ pub fn render(
         markdown: Markdown::default(),
         abbreviations: Vec::new(),
         unsearched: Vec::new(),
+        scope: scope(&source.path),
         quizzes: Vec::new(),
         diagrams: 0,
         problems,
@@ -206,6 +217,13 @@ pub fn render(
     let Pass { items, mut markdown, .. } = pass;
     markdown.body = html::write(items);
     markdown
+}
+
+fn scope(path: &SourcePath) -> String {
+    match is_fragment(path) {
+        true => format!("{}-", slug(path.file_name().trim_end_matches(".md"))),
+        false => String::new(),
+    }
 }
 
 impl<'a> Pass<'a, '_> {
@@ -267,7 +285,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::{path::SourcePath, source::position};
+    use crate::source::position;
 
     pub(super) fn run(text: &str) -> (Markdown, String) {
         let source = Source::new(SourcePath::new("content/a.md"), text);
@@ -277,6 +295,7 @@ mod tests {
             Hole::Link(index) => out.push_str(&format!(" to={:?}", markdown.links[index].target)),
             Hole::Size(_) => out.push_str(" size"),
             Hole::Title(index) => out.push_str(&format!("{{{}}}", markdown.links[index].target)),
+            Hole::Include(index) => out.push_str(&format!("{:?}\n", markdown.includes[index])),
             Hole::Code(index) => out.push_str(&show_code(&markdown.code[index])),
         });
         for problem in problems {

@@ -149,6 +149,12 @@ pub fn is_landing(file: &str) -> bool {
     matches!(file_name(file), "index.md" | "_index.md" | "README.md")
 }
 
+/// Whether a file is a fragment, to be included in entries: it lies in a folder whose name begins with `_`.
+pub fn is_fragment(source: &SourcePath) -> bool {
+    source.extension().as_deref() == Some("md")
+        && source.parent().split('/').any(|folder| folder.starts_with('_'))
+}
+
 /// The part of a path behind the last slash.
 pub fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)

@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
     markdown::{Link, LinkKind, slug},
-    path::{UrlPath, decode_url, file_name, is_landing, normalize, parent, relative},
+    path::{CONTENT, UrlPath, decode_url, file_name, is_landing, normalize, parent, relative},
     site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
     value::Spanned,
@@ -91,7 +91,9 @@ impl<'a> Catalog<'a> {
     /// Where a link in `from` leads.
     pub fn link(&self, from: PageId, link: &Link, config: &Config, problems: &mut Vec<Diagnostic>) -> Target {
         let page = &self.pages[from.0];
-        let span = Span::new(&page.document.source, link.range.clone());
+        let source = link.origin.as_ref().unwrap_or(&page.document.source);
+        let folder = parent(source.below(CONTENT).unwrap_or_default());
+        let span = Span::new(source, link.range.clone());
         let target = link.target.trim();
         if link.kind == LinkKind::Wiki {
             return self.wiki_link(from, link, &span, problems);
@@ -115,7 +117,7 @@ impl<'a> Catalog<'a> {
             return self.anchored(from, anchor, link, &span, problems);
         }
         let path = decode_url(path).unwrap_or_else(|| path.to_owned());
-        let Some(full) = normalize(parent(&page.file), &path) else {
+        let Some(full) = normalize(folder, &path) else {
             problems.push(
                 Diagnostic::new(Code::UnsafeLink, span, format!("`{path}` leads out of the content folder"))
                     .help("link to an entry or a file below `content/`, or to a full web address"),
@@ -142,7 +144,7 @@ impl<'a> Catalog<'a> {
             let hash = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
             return Target::File { path: full, suffix: format!("{query}{hash}") };
         }
-        problems.push(self.broken(link, page, &path, &full, span));
+        problems.push(self.broken(link, folder, &path, &full, span));
         Target::Broken
     }
 
@@ -212,7 +214,7 @@ impl<'a> Catalog<'a> {
         Target::Page { page, anchor }
     }
 
-    fn broken(&self, link: &Link, from: &Page, written: &str, full: &str, span: Span) -> Diagnostic {
+    fn broken(&self, link: &Link, folder: &str, written: &str, full: &str, span: Span) -> Diagnostic {
         if let Some(why) = self.left_out.get(full) {
             return left_out(full, *why, span);
         }
@@ -231,8 +233,7 @@ impl<'a> Catalog<'a> {
             return problem
                 .help("a link is the path of a file, relative to the folder of the entry that it stands in");
         };
-        let path =
-            if written.starts_with('/') { format!("/{found}") } else { relative(parent(&from.file), found) };
+        let path = if written.starts_with('/') { format!("/{found}") } else { relative(folder, found) };
         let (old, _, _) = split(link.target.trim_end());
         let place = written_place(link, 0..old.len()).filter(|_| old.contains('.'));
         match (only, place) {

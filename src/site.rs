@@ -29,6 +29,7 @@ use crate::{
 mod actions;
 mod addresses;
 mod excerpts;
+mod includes;
 mod pictures;
 
 /// Files by path, with their content.
@@ -146,7 +147,8 @@ pub enum Why {
 pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut problems: Vec<Diagnostic> =
         parts.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()).collect();
-    let (documents, left_out) = published(&parts);
+    let documents = includes::expand(&parts.documents, &mut problems);
+    let (documents, left_out) = published(&parts, &documents);
     let mut sections = make_sections(&documents);
     let pages = make_pages(&parts.config, documents, &mut sections, &mut problems);
     name_sections(&mut sections, &pages);
@@ -240,6 +242,8 @@ impl Site {
         let root = page.url.out_path().to_root();
         page.document.markdown.body.fill(|hole, out| match hole {
             Hole::Code(index) => out.push_str(&code(index)),
+            // Those that could be found are part of the body; the others are reported.
+            Hole::Include(_) => {}
             Hole::Title(index) => out.push_str(&escape(&self.wiki_title(id, index))),
             Hole::Size(index) => {
                 if let Target::File { path, .. } = &self.graph.targets[id.0][index]
@@ -298,10 +302,10 @@ pub fn link(url: &UrlPath) -> String {
 }
 
 /// Parts the documents into those that are published and those that are not.
-fn published(parts: &Parts) -> (Vec<Arc<Document>>, Vec<LeftOut>) {
+fn published(parts: &Parts, all: &[Arc<Document>]) -> (Vec<Arc<Document>>, Vec<LeftOut>) {
     let mut left_out = Vec::new();
     let mut documents = Vec::new();
-    for document in &parts.documents {
+    for document in all {
         let front_matter = &document.front_matter;
         let why = match front_matter.date {
             _ if parts.drafts => None,

@@ -119,3 +119,62 @@ fn formulas_bring_their_style_sheet() {
     site.write("content/a.md", "---\ntitle: A\n---\nx $\\foo$\n");
     site.run(["check"]).fails(1).says("error[math]").says("content/a.md:4:3").says("at `\\foo`");
 }
+
+#[test]
+fn fragments_are_part_of_the_pages_that_include_them() {
+    let site = Site::new()
+        .file("content/t/_shared/x.py", "x = 1\n")
+        .file(
+            "content/t/_shared/setup.md",
+            "# Set up\n\nIntro [b](../b.md)[^1].\n\n## Inside\n\n```file=x.py\n```\n\n[^1]: Note.\n\n[more](more.md \"include\")\n",
+        )
+        .file("content/t/_shared/more.md", "More text.\n")
+        .file("content/t/b.md", "---\ntitle: B\n---\n")
+        .file(
+            "content/a.md",
+            "---\ntitle: A\n---\nOwn[^1].\n\n## First\n\n[Set up](t/_shared/setup.md \"include\")\n\n## Last\n\n[^1]: Own note.\n",
+        );
+    site.run(["build", "--strict"]).succeeds();
+    let page = site.read("public/a/index.html");
+    for text in [
+        "<h2 id=\"inside\">",
+        "href=\"../t/b/index.html\">b</a>",
+        "id=\"fn-1\"",
+        "id=\"fn-setup-1\"",
+        "<p>More text.</p>",
+    ] {
+        assert_eq!(page.matches(text).count(), 1, "{text}\n{page}");
+    }
+    let places = ["#first\"", "#inside\"", "#last\""].map(|id| page.find(id).expect("in the outline"));
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(!site.path("public/t/_shared/setup").exists(), "a fragment is no page");
+    site.write("content/t/_shared/more.md", "Other text.\n");
+    site.run(["build"]).succeeds();
+    assert!(site.read("public/a/index.html").contains("Other text."));
+}
+
+#[test]
+fn includes_that_lead_nowhere_are_errors() {
+    let site = Site::new()
+        .file("content/_f/x.md", "[y](y.md \"include\")\n[gone](gone.md)\n")
+        .file("content/_f/y.md", "[x](x.md \"include\")\n\n[gone](gone.md)\n")
+        .file("content/b.md", "---\ntitle: B\n---\n## Part\n")
+        .file("content/_f/part.md", "## Part\n")
+        .file(
+            "content/a.md",
+            "---\ntitle: A\n---\n[x](_f/z.md \"include\")\n\n[b](b.md \"include\")\n\n[o](../../o.md \"include\")\n\n\
+             [y](_f/y.md \"include\")\n\n## Part\n\n[p](_f/part.md \"include\")\n",
+        );
+    site.run(["check"])
+        .fails(1)
+        .says("error[include]: no fragment at `_f/z.md`")
+        .says("content/a.md:4:5")
+        .says("did you mean `_f/x.md`?")
+        .says("error[include]: no fragment at `b.md`")
+        .says("error[unsafe-link]: `../../o.md` leads out of the content folder")
+        .says("error[broken-link]: no entry at `_f/gone.md`")
+        .says("content/_f/y.md:3:8")
+        .says("the fragment has the heading `#part`");
+    site.write("content/_f/x.md", "[y](y.md \"include\")\n");
+    site.run(["check"]).fails(1).says("content/_f/y.md → content/_f/x.md → content/_f/y.md");
+}

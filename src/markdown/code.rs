@@ -17,6 +17,7 @@ use crate::{
     diagnostic::Code,
     escape::escape,
     highlight::{self, CodeBlock},
+    path::SourcePath,
 };
 
 /// The attributes, for suggestions.
@@ -32,6 +33,8 @@ pub struct Excerpt {
     pub region: Option<String>,
     /// Where both stand.
     pub range: Range<usize>,
+    /// The file that it stands in, if it is another one than the page's.
+    pub origin: Option<SourcePath>,
 }
 
 /// What stands behind a fence.
@@ -108,7 +111,7 @@ fn take_excerpt(pass: &mut Pass<'_, '_>, block: &mut CodeBlock, written: &str, r
     let at = line.start + pass.source.text[line].rfind(written).unwrap_or(0);
     let code = pass.markdown.code.len();
     let range = at..at + written.len();
-    pass.markdown.excerpts.push(Excerpt { code, file: file.to_owned(), region, range });
+    pass.markdown.excerpts.push(Excerpt { code, file: file.to_owned(), region, range, origin: None });
 }
 
 /// Whether the block of this info string is one of several tabs.

@@ -115,7 +115,7 @@ pub(super) fn draw(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usi
             let rules = Rules {
                 elements: &ELEMENTS,
                 attributes: &ATTRIBUTES,
-                prefix: format!("diagram-{}-", pass.diagrams),
+                prefix: format!("diagram-{}{}-", pass.scope, pass.diagrams),
                 root: format!(" role=\"img\" aria-label=\"{}\"", escape(&title)),
             };
             Some(generated::rewrite(&markup, &rules))

@@ -76,7 +76,7 @@ fn number<'a>(
             pass.keep(item, range);
             continue;
         };
-        let number = match order.iter().position(|known| **known == *label) {
+        let at = match order.iter().position(|known| **known == *label) {
             Some(at) => at + 1,
             None => {
                 order.push(label.to_string());
@@ -85,15 +85,16 @@ fn number<'a>(
         };
         let count = uses.entry(label.to_string()).or_insert(0);
         *count += 1;
-        let id = reference_id(number, *count);
+        let number = format!("{}{at}", pass.scope);
+        let id = reference_id(&number, *count);
         pass.html(
-            format!("<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"),
+            format!("<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" role=\"doc-noteref\">{at}</a></sup>"),
             range,
         );
     }
 }
 
-fn reference_id(number: usize, count: usize) -> String {
+fn reference_id(number: &str, count: usize) -> String {
     if count == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{count}") }
 }
 
@@ -109,13 +110,13 @@ fn write_notes<'a>(
     let end = pass.source.text.len();
     pass.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n", end..end);
     for (index, (note, label)) in notes.into_iter().zip(order).enumerate() {
-        let number = index + 1;
+        let number = format!("{}{}", pass.scope, index + 1);
         let mut back = String::new();
         for count in 1..=uses[label] {
             let which = if count == 1 { String::new() } else { format!(" {count}") };
             back.push_str(&format!(
                 " <a class=\"footnote-back\" href=\"#{}\" role=\"doc-backlink\" aria-label=\"Back to the text{which}\">↩</a>",
-                reference_id(number, count)
+                reference_id(&number, count)
             ));
         }
         pass.html(format!("<li id=\"fn-{number}\">"), end..end);

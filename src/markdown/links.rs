@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::{Hole, Item, Items, Pass, end_of, plain_text};
-use crate::{diagnostic::Code, escape::escape};
+use crate::{diagnostic::Code, escape::escape, path::SourcePath};
 
 /// A link or an image as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +21,8 @@ pub struct Link {
     pub target: String,
     /// Where the target stands in the file.
     pub range: Range<usize>,
+    /// The file, if it is another one than the page's: a fragment that the page includes.
+    pub origin: Option<SourcePath>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -132,7 +134,7 @@ pub(super) fn hole(pass: &mut Pass<'_, '_>, kind: LinkKind, target: &str, range:
         Some(at) => range.start + at..range.start + at + target.len(),
         None => range,
     };
-    pass.markdown.links.push(Link { kind, target: target.to_owned(), range: place });
+    pass.markdown.links.push(Link { kind, target: target.to_owned(), range: place, origin: None });
 }
 
 fn title_attribute(title: &str) -> String {

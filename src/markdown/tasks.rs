@@ -24,7 +24,9 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             Item::Event(Event::Start(Tag::List(_))) => {
                 let is_quiz = pass.quizzes.contains(&range.start);
                 quizzes += usize::from(is_quiz);
-                around.push(is_quiz.then(|| question(quizzes, lists.get(&index).copied().unwrap_or(0))));
+                around.push(is_quiz.then(|| {
+                    question(&format!("{}{quizzes}", pass.scope), lists.get(&index).copied().unwrap_or(0))
+                }));
             }
             Item::Event(Event::End(TagEnd::List(_))) => _ = around.pop(),
             _ => {}
@@ -58,7 +60,7 @@ fn is_quiz(around: &[Option<String>]) -> bool {
 }
 
 /// What the answers of a quiz begin with: of several right ones each can be chosen, else only one.
-fn question(number: usize, right: usize) -> String {
+fn question(number: &str, right: usize) -> String {
     if right > 1 {
         "<input type=\"checkbox\">".to_owned()
     } else {

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     highlight::CodeBlock,
     markdown::Excerpt,
-    path::{normalize, parent, relative},
+    path::{CONTENT, normalize, parent, relative},
     source::Span,
 };
 
@@ -39,17 +39,16 @@ pub(super) fn take(
 }
 
 fn read(page: &Page, excerpt: &Excerpt, files: &Files) -> Result<String, Box<Diagnostic>> {
-    let Excerpt { code: _, file, region, range } = excerpt;
-    let problem = |code, message: String| {
-        Diagnostic::new(code, Span::new(&page.document.source, range.clone()), message)
-    };
-    let Some(path) = normalize(parent(&page.file), file) else {
+    let Excerpt { code: _, file, region, range, origin } = excerpt;
+    let source = origin.as_ref().unwrap_or(&page.document.source);
+    let folder = parent(source.below(CONTENT).unwrap_or_default());
+    let problem = |code, message: String| Diagnostic::new(code, Span::new(source, range.clone()), message);
+    let Some(path) = normalize(folder, file) else {
         return Err(problem(Code::UnsafeLink, format!("`{file}` leads out of the content folder"))
             .help("copy the file into `content/`; code is taken from there only")
             .into());
     };
     let Some(bytes) = files.get(&path) else {
-        let folder = parent(&page.file);
         let names: Vec<String> = files.keys().map(|path| relative(folder, path)).collect();
         return Err(problem(Code::MissingAsset, format!("no file at `{path}`"))
             .did_you_mean(file, names.iter().map(String::as_str))

@@ -1,0 +1,137 @@
+//! Fragments: texts that several entries include.
+//!
+//! Takes all documents; returns those that are entries, with the fragments that they include spliced in. A fragment is a
+//! Markdown file in a folder whose name begins with `_`; it is no page of its own. Links and files in it are relative to it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    document::Document,
+    markdown::{Include, Markdown},
+    path::{CONTENT, SourcePath, is_fragment, normalize, parent, relative},
+    source::Span,
+};
+
+/// Fragments may include others, but not deeper than this.
+const DEEPEST: usize = 8;
+
+/// The fragments, by path below `content/`.
+type Fragments<'a> = BTreeMap<&'a str, &'a Arc<Document>>;
+
+pub(super) fn expand(documents: &[Arc<Document>], problems: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
+    let below = |document: &'_ Arc<Document>| is_fragment(&document.source);
+    let fragments: Fragments<'_> = documents
+        .iter()
+        .filter(|document| below(document))
+        .filter_map(|document| Some((document.source.below(CONTENT)?, document)))
+        .collect();
+    documents
+        .iter()
+        .filter(|document| !below(document))
+        .map(|document| match document.markdown.includes.is_empty() {
+            true => Arc::clone(document),
+            false => {
+                let markdown = spliced(document, &fragments, &mut Vec::new(), problems);
+                Arc::new(Document { markdown, ..(**document).clone() })
+            }
+        })
+        .collect()
+}
+
+/// The text of a document with all that it includes. `around` are the documents that include it.
+fn spliced<'a>(
+    document: &'a Document,
+    fragments: &Fragments<'a>,
+    around: &mut Vec<&'a SourcePath>,
+    problems: &mut Vec<Diagnostic>,
+) -> Markdown {
+    around.push(&document.source);
+    let mut parts: Vec<Option<(SourcePath, Markdown)>> = Vec::new();
+    let mut ids: BTreeSet<String> = document.markdown.ids.clone();
+    for include in &document.markdown.includes {
+        let part = match find(document, include, fragments, around) {
+            Ok(fragment) => {
+                let markdown = spliced(fragment, fragments, around, problems);
+                problems.extend(taken_twice(document, include, &markdown, &mut ids));
+                Some((fragment.source.clone(), markdown))
+            }
+            Err(problem) => {
+                problems.push(*problem);
+                None
+            }
+        };
+        parts.push(part);
+    }
+    around.pop();
+    document.markdown.with_parts(parts)
+}
+
+fn problem(document: &Document, include: &Include, code: Code, message: String) -> Diagnostic {
+    Diagnostic::new(code, Span::new(&document.source, include.range.clone()), message)
+}
+
+fn find<'a>(
+    document: &Document,
+    include: &Include,
+    fragments: &Fragments<'a>,
+    around: &[&SourcePath],
+) -> Result<&'a Arc<Document>, Box<Diagnostic>> {
+    let target = &include.target;
+    let folder = parent(document.source.below(CONTENT).unwrap_or_default());
+    let Some(path) = normalize(folder, target) else {
+        return Err(problem(
+            document,
+            include,
+            Code::UnsafeLink,
+            format!("`{target}` leads out of the content folder"),
+        )
+        .help("a fragment lies below `content/`, in a folder whose name begins with `_`")
+        .into());
+    };
+    let Some(fragment) = fragments.get(path.as_str()) else {
+        let names: Vec<String> = fragments.keys().map(|path| relative(folder, path)).collect();
+        return Err(problem(document, include, Code::Include, format!("no fragment at `{path}`"))
+            .did_you_mean(target, names.iter().map(String::as_str))
+            .help("a fragment is a Markdown file in a folder whose name begins with `_`; an entry cannot be included")
+            .into());
+    };
+    if let Some(at) = around.iter().position(|source| **source == fragment.source) {
+        let circle: Vec<&str> =
+            around[at..].iter().map(|source| source.as_str()).chain([fragment.source.as_str()]).collect();
+        return Err(problem(document, include, Code::Include, "the fragment includes itself".to_owned())
+            .help(format!("break the circle: {}", circle.join(" → ")))
+            .into());
+    }
+    if around.len() > DEEPEST {
+        return Err(problem(
+            document,
+            include,
+            Code::Include,
+            format!("fragments are nested deeper than {DEEPEST}"),
+        )
+        .help("include the innermost ones in the entry itself")
+        .into());
+    }
+    Ok(fragment)
+}
+
+/// Reports the first id of a fragment that the page has already.
+fn taken_twice(
+    document: &Document,
+    include: &Include,
+    part: &Markdown,
+    ids: &mut BTreeSet<String>,
+) -> Option<Diagnostic> {
+    let twice = part.ids.iter().find(|id| ids.contains(*id)).cloned();
+    ids.extend(part.ids.iter().cloned());
+    let id = twice?;
+    let message = format!("the fragment has the heading `#{id}`, which the page has already");
+    Some(
+        problem(document, include, Code::Include, message)
+            .help("give one of the two another title, or an anchor of its own: `## Title {#anchor}`"),
+    )
+}
