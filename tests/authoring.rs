@@ -178,3 +178,14 @@ fn includes_that_lead_nowhere_are_errors() {
     site.write("content/_f/x.md", "[y](y.md \"include\")\n");
     site.run(["check"]).fails(1).says("content/_f/y.md → content/_f/x.md → content/_f/y.md");
 }
+
+#[test]
+fn fragments_cannot_grow_without_end() {
+    let mut site = Site::new().file("content/a.md", "---\ntitle: A\n---\n[f](_f/0.md \"include\")\n");
+    for level in 0..8 {
+        let next = format!("[f]({}.md \"include\")\n\n", level + 1);
+        site = site.file(&format!("content/_f/{level}.md"), next.repeat(20));
+    }
+    site = site.file("content/_f/8.md", "text\n");
+    site.run(["check"]).fails(1).says("error[include]: the page has more than 1000 includes");
+}

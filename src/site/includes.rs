@@ -18,6 +18,8 @@ use crate::{
 
 /// Fragments may include others, but not deeper than this.
 const DEEPEST: usize = 8;
+/// More includes than this make no page: fragments that include each other many times over would never end.
+const MOST: usize = 1_000;
 
 /// The fragments, by path below `content/`.
 type Fragments<'a> = BTreeMap<&'a str, &'a Arc<Document>>;
@@ -35,27 +37,37 @@ pub(super) fn expand(documents: &[Arc<Document>], problems: &mut Vec<Diagnostic>
         .map(|document| match document.markdown.includes.is_empty() {
             true => Arc::clone(document),
             false => {
-                let markdown = spliced(document, &fragments, &mut Vec::new(), problems);
+                let mut way = Way { around: Vec::new(), left: MOST };
+                let markdown = spliced(document, &fragments, &mut way, problems);
                 Arc::new(Document { markdown, ..(**document).clone() })
             }
         })
         .collect()
 }
 
-/// The text of a document with all that it includes. `around` are the documents that include it.
+/// How an include was reached.
+struct Way<'a> {
+    /// The documents around it, each included in the one before.
+    around: Vec<&'a SourcePath>,
+    /// How many more the page may have.
+    left: usize,
+}
+
+/// The text of a document with all that it includes.
 fn spliced<'a>(
     document: &'a Document,
     fragments: &Fragments<'a>,
-    around: &mut Vec<&'a SourcePath>,
+    way: &mut Way<'a>,
     problems: &mut Vec<Diagnostic>,
 ) -> Markdown {
-    around.push(&document.source);
+    way.around.push(&document.source);
     let mut parts: Vec<Option<(SourcePath, Markdown)>> = Vec::new();
     let mut ids: BTreeSet<String> = document.markdown.ids.clone();
     for include in &document.markdown.includes {
-        let part = match find(document, include, fragments, around) {
+        let part = match find(document, include, fragments, way) {
             Ok(fragment) => {
-                let markdown = spliced(fragment, fragments, around, problems);
+                way.left -= 1;
+                let markdown = spliced(fragment, fragments, way, problems);
                 problems.extend(taken_twice(document, include, &markdown, &mut ids));
                 Some((fragment.source.clone(), markdown))
             }
@@ -66,7 +78,7 @@ fn spliced<'a>(
         };
         parts.push(part);
     }
-    around.pop();
+    way.around.pop();
     document.markdown.with_parts(parts)
 }
 
@@ -78,7 +90,7 @@ fn find<'a>(
     document: &Document,
     include: &Include,
     fragments: &Fragments<'a>,
-    around: &[&SourcePath],
+    way: &Way<'_>,
 ) -> Result<&'a Arc<Document>, Box<Diagnostic>> {
     let target = &include.target;
     let folder = parent(document.source.below(CONTENT).unwrap_or_default());
@@ -99,6 +111,7 @@ fn find<'a>(
             .help("a fragment is a Markdown file in a folder whose name begins with `_`; an entry cannot be included")
             .into());
     };
+    let around = &way.around;
     if let Some(at) = around.iter().position(|source| **source == fragment.source) {
         let circle: Vec<&str> =
             around[at..].iter().map(|source| source.as_str()).chain([fragment.source.as_str()]).collect();
@@ -114,6 +127,16 @@ fn find<'a>(
             format!("fragments are nested deeper than {DEEPEST}"),
         )
         .help("include the innermost ones in the entry itself")
+        .into());
+    }
+    if way.left == 0 {
+        return Err(problem(
+            document,
+            include,
+            Code::Include,
+            format!("the page has more than {MOST} includes"),
+        )
+        .help("fragments that include others many times over grow fast; include them in the entry itself")
         .into());
     }
     Ok(fragment)
