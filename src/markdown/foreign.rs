@@ -5,19 +5,33 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Item, Pass};
 use crate::diagnostic::Code;
 
-/// How a piece of foreign markup begins, and what it is.
-const MARKS: [(&str, &str); 11] = [
-    ("!!! ", "an admonition of MkDocs"),
-    ("??? ", "an admonition of MkDocs"),
-    ("/// ", "a block of MkDocs"),
-    (":::", "a container of Docusaurus or VitePress"),
-    ("{{#", "an include of mdBook"),
-    ("{{<", "a shortcode of Hugo"),
-    ("{{%", "a shortcode of Hugo"),
-    ("{%", "a template tag"),
-    ("{*", "an include of MkDocs"),
-    ("{{", "a template expression"),
-    ("[[_TOC_]]", "a table of contents of another tool"),
+/// What to write in place of a box.
+const ALERT: &str =
+    "write it as an alert, which GitHub shows too: `> [!NOTE]`, or `> [!NOTE]- Title` to fold it";
+/// What to write in place of an include.
+const FILE: &str = "a code block takes a file by ` ```file=\"a.py#region\" `, and a link by itself with the title `include` a text";
+const NOTHING: &str =
+    "it is shown as it is written; the handbook's page on Markdown says what to use instead";
+
+/// How a piece of foreign markup begins, what it is, and what to do.
+const MARKS: [(&str, &str, &str); 13] = [
+    ("!!! ", "an admonition of MkDocs", ALERT),
+    ("??? ", "an admonition of MkDocs", ALERT),
+    ("???+ ", "an admonition of MkDocs", ALERT),
+    ("/// ", "a block of MkDocs", ALERT),
+    ("{{#", "an include of mdBook", FILE),
+    (":::", "a container of Docusaurus or VitePress", ALERT),
+    (
+        "=== \"",
+        "a tab of MkDocs",
+        "code blocks directly below one another become tabs by `tab=\"…\"` behind the language",
+    ),
+    ("{{<", "a shortcode of Hugo", NOTHING),
+    ("{{%", "a shortcode of Hugo", NOTHING),
+    ("{%", "a template tag", NOTHING),
+    ("{*", "an include of MkDocs", FILE),
+    ("{{", "a template expression", NOTHING),
+    ("[[_TOC_]]", "a table of contents of another tool", "remove it; the page has its own"),
 ];
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
@@ -34,22 +48,22 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 // An mdBook include stands inside a code block as well, and takes the code with it.
                 let marks = if in_code { &MARKS[4..5] } else { &MARKS[..] };
                 let at_start = text.trim_start();
-                let found = marks.iter().find(|(mark, _)| line_start && at_start.starts_with(mark));
-                if let Some((mark, what)) = found {
+                let found = marks.iter().find(|(mark, ..)| line_start && at_start.starts_with(mark));
+                if let Some((mark, what, cure)) = found {
                     let start = range.start + (text.len() - at_start.len());
-                    problems.push((start..start + mark.trim_end().len(), *what));
+                    problems.push((start..start + mark.trim_end().len(), *what, *cure));
                 } else if let Some((start, length)) = attribute_list(text, range.start, &pass.source.text) {
-                    problems.push((start..start + length, "an attribute list of MkDocs"));
+                    problems.push((start..start + length, "an attribute list of MkDocs", "remove it"));
                 }
                 line_start = text.ends_with('\n');
             }
             _ => line_start = false,
         }
     }
-    for (range, what) in problems {
+    for (range, what, cure) in problems {
         let problem = pass
             .problem(Code::ForeignMarkup, range, format!("this is {what}, which nexus does not have"))
-            .help("it is shown as it is written; the handbook's page on Markdown says what to use instead");
+            .help(cure);
         pass.report(problem);
     }
 }
