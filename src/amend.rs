@@ -18,6 +18,67 @@ use crate::path::{CONTENT, SourcePath};
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
+/// One step of a change of several files.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Another text.
+    Text { file: SourcePath, before: String, after: String },
+    /// Another path, where no file is yet.
+    Place { from: SourcePath, to: SourcePath },
+}
+
+impl Change {
+    fn reversed(self) -> Self {
+        match self {
+            Self::Text { file, before, after } => Self::Text { file, before: after, after: before },
+            Self::Place { from, to } => Self::Place { from: to, to: from },
+        }
+    }
+}
+
+/// Makes all changes, in order; if one fails, those before it are taken back.
+///
+/// # Errors
+/// What failed. Then the files are as before.
+pub fn change(root: &Utf8Path, changes: &[Change]) -> Result<()> {
+    for (done, step) in changes.iter().enumerate() {
+        let Err(error) = make(root, step) else { continue };
+        for step in changes[..done].iter().rev() {
+            make(root, &step.clone().reversed()).context("cannot take a change back")?;
+        }
+        return Err(error.context("nothing was changed"));
+    }
+    Ok(())
+}
+
+fn make(root: &Utf8Path, step: &Change) -> Result<()> {
+    match step {
+        Change::Text { file, before, after } => replace(root, file, before, after),
+        Change::Place { from, to } => relocate(root, from, to),
+    }
+}
+
+/// Moves a file; folders are made as needed, and removed when nothing is left in them.
+fn relocate(root: &Utf8Path, from: &SourcePath, to: &SourcePath) -> Result<()> {
+    let (old, new) = (place(root, from)?, place(root, to)?);
+    // The same file in other case is no other file.
+    if fs::symlink_metadata(&new).is_ok() && old.as_str().to_lowercase() != new.as_str().to_lowercase() {
+        bail!("there is a `{to}` already");
+    }
+    let folder = new.parent().expect("below the root");
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{folder}`"))?;
+    fs::rename(&old, &new).with_context(|| format!("cannot move `{from}` to `{to}`"))?;
+    let mut folder = old.parent();
+    while let Some(empty) = folder.filter(|folder| *folder != root.join(CONTENT)) {
+        // A folder that holds something stays.
+        if fs::remove_dir(empty).is_err() {
+            break;
+        }
+        folder = empty.parent();
+    }
+    Ok(())
+}
+
 /// Replaces the text of a file. `before` is the text without a byte order mark; a mark stays.
 ///
 /// # Errors
@@ -98,6 +159,22 @@ mod tests {
         replace(&root, &file, "old", "new").expect_err("it has changed");
         assert_eq!(fs::read_to_string(&path).expect("a file"), "mine");
         replace(&root, &SourcePath::new("site.toml"), "", "").expect_err("not content");
+    }
+
+    #[test]
+    fn changes_are_made_all_or_none() {
+        let (_folder, root) = site();
+        fs::write(root.join("content/a.md"), "a").expect("a file");
+        fs::write(root.join("content/b.md"), "b").expect("a file");
+        let path = |name: &str| SourcePath::new(format!("content/{name}"));
+        let text = Change::Text { file: path("a.md"), before: "a".to_owned(), after: "A".to_owned() };
+        let moved = Change::Place { from: path("a.md"), to: path("sub/deep/a.md") };
+        let taken = Change::Place { from: path("sub/deep/a.md"), to: path("b.md") };
+        change(&root, &[text.clone(), moved.clone(), taken]).expect_err("`b.md` is taken");
+        assert_eq!(fs::read_to_string(root.join("content/a.md")).expect("back again"), "a");
+        assert!(!root.join("content/sub").exists(), "empty folders are removed");
+        change(&root, &[text, moved]).expect("nothing is in the way");
+        assert_eq!(fs::read_to_string(root.join("content/sub/deep/a.md")).expect("moved"), "A");
     }
 
     #[cfg(unix)]

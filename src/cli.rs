@@ -54,6 +54,11 @@ pub enum Command {
     /// The entry gets a valid skeleton in the folder of its kind: `nexus new technology "Redis"` makes
     /// content/technologies/redis.md. An existing file is never overwritten.
     New(New),
+    /// Move an entry or a folder, and rewrite what leads there
+    ///
+    /// Every link and every reference to it is rewritten, its own relative links too, and the old address becomes one of its
+    /// `aliases`, which redirect. Nothing is changed if anything would break.
+    Mv(Mv),
     /// Explain a diagnostic, or list them all
     Explain(Explain),
     /// Print a script that completes nexus's commands in a shell
@@ -172,6 +177,19 @@ pub struct New {
     pub kind: String,
     /// The entry's title
     pub title: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Mv {
+    /// The entry, file or folder, below content/: technologies/redis.md, or technologies/redis
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub old: String,
+    /// Where it is to be; with a slash at the end, the folder that it goes into
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub new: String,
+    /// Show the changes, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,7 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod init;
+pub mod mv;
 pub mod new;
 pub mod serve;
 

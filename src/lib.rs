@@ -27,6 +27,7 @@ pub mod memo;
 pub mod nav;
 pub mod output;
 pub mod path;
+pub mod rename;
 pub mod render;
 pub mod report;
 pub mod resolve;

@@ -122,15 +122,24 @@ impl Snapshot {
             && self.problems == other.problems
     }
 
-    /// The same files, with other texts in some of the entries. Nothing is read or written.
-    pub fn edited(&self, texts: &BTreeMap<SourcePath, String>) -> Self {
+    /// The same files at other places (`moves`, below `content/`), then with other texts in some of the entries. Nothing is
+    /// read or written.
+    pub fn edited(&self, moves: &BTreeMap<String, String>, texts: &BTreeMap<SourcePath, String>) -> Self {
         let mut snapshot = self.clone();
+        // What is known of files on disk says nothing of these.
+        snapshot.states.clear();
         for source in &mut snapshot.entries {
+            if let Some(new) = source.path.below(CONTENT).and_then(|file| moves.get(file)) {
+                source.path = SourcePath::new(format!("{CONTENT}/{new}"));
+            }
             if let Some(text) = texts.get(&source.path) {
                 *source = Source::new(source.path.clone(), text);
-                snapshot.states.remove(&source.path);
             }
         }
+        snapshot.entries.sort_by(|a, b| a.path.cmp(&b.path));
+        let assets = snapshot.assets.into_iter();
+        snapshot.assets =
+            assets.map(|(file, bytes)| (moves.get(&file).cloned().unwrap_or(file), bytes)).collect();
         snapshot
     }
 

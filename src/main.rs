@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(root, args),
         Command::Init(args) => commands::init::run(args),
         Command::New(args) => commands::new::run(root, args),
+        Command::Mv(args) => commands::mv::run(root, args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Completions(args) => commands::completions::completions(args),
         Command::Man => commands::completions::man(),

@@ -25,7 +25,7 @@ use crate::{
     load::{self, Snapshot},
     memo::Memo,
     output::{Output, Outputs, PageRef, Preview, Statics, View, search_index},
-    path::{OutPath, SourcePath},
+    path::{CONTENT, OutPath, SourcePath},
     render::Renderer,
     search,
     site::{self, PageId, Parts, Site},
@@ -101,8 +101,22 @@ impl Session {
 
     /// A session on the same files with other texts in some of the entries, which are not written.
     pub fn edited(&self, texts: &BTreeMap<SourcePath, String>) -> Self {
-        let snapshot = self.snapshot.edited(texts);
+        self.moved(&BTreeMap::new(), texts)
+    }
+
+    /// As [`Session::edited`], with files at other places (below `content/`) too. The texts go by the new places.
+    pub fn moved(&self, moves: &BTreeMap<String, String>, texts: &BTreeMap<SourcePath, String>) -> Self {
+        let snapshot = self.snapshot.edited(moves, texts);
         Self { options: self.options.clone(), snapshot, memos: Arc::clone(&self.memos) }
+    }
+
+    /// All files below `content/`, by path below it, in order.
+    pub fn content_files(&self) -> Vec<String> {
+        let entries = self.snapshot.entries.iter().filter_map(|source| source.path.below(CONTENT));
+        let mut files: Vec<String> =
+            entries.chain(self.snapshot.assets.keys().map(String::as_str)).map(str::to_owned).collect();
+        files.sort_unstable();
+        files
     }
 
     /// The pipeline, from the files read last to the map of outputs.

@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 10] = [
     &["value", "yaml", "kind", "highlight", "context", "template", "report", "fix"],
     &["front_matter", "markdown", "config", "allow"],
     &["document"],
-    &["site", "nav", "resolve", "graph"],
+    &["site", "nav", "resolve", "graph", "rename"],
     &["check", "judge", "search"],
     &["output", "render"],
     &["load", "commit", "amend", "session"],
