@@ -117,7 +117,10 @@ pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     for error in errors {
         let span = Span::new(&source.path, error.span().unwrap_or(0..0));
-        problems.push(Diagnostic::new(Code::ConfigSyntax, span, error.message().to_lowercase()));
+        let problem = Diagnostic::new(Code::ConfigSyntax, span, error.message().to_lowercase());
+        problems.push(
+            problem.help("a line is `key = value`; texts stand between quotes, lists between brackets"),
+        );
     }
     let mut config = Config::default();
     let root = to_map(table.into_inner());

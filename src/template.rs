@@ -153,7 +153,13 @@ fn at(source: &Source, report: &ReportError) -> Diagnostic {
     let span = report.span();
     let start = source::offset(&source.text, span.start_line, span.start_col + 1);
     let end = source::offset(&source.text, span.end_line, span.end_col + 1);
-    Diagnostic::new(Code::Template, Span::new(&source.path, start..end), plain(report.message()))
+    let message = plain(report.message());
+    let help = if message.contains("end of input") {
+        "something is not closed: `{% if … %}` needs `{% endif %}`, `{% for … %}` its `{% endfor %}`, `{{` its `}}`"
+    } else {
+        "templates are written in Tera, and see the variables that the handbook's page on templates lists"
+    };
+    Diagnostic::new(Code::Template, Span::new(&source.path, start..end), message).help(help)
 }
 
 /// The engine's message in the style of ours: one line, lower case, no full stop.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    path::SourcePath,
+    path::{CONTENT, SourcePath},
     source::Span,
 };
 
@@ -126,11 +126,12 @@ impl<'a> Fields<'a> {
                     .problem(node.range.clone(), format!("`{}{name}` must be true or false", self.prefix))
                     .label("this is text");
                 let problem = match meant(&text) {
-                    Some(value) => problem.help(format!("write `{value}`")).fix(
-                        format!("write `{value}`"),
-                        node.range,
-                        value.to_string(),
-                    ),
+                    // Only entries are mended unasked, not the settings.
+                    Some(value) if self.file.below(CONTENT).is_some() => {
+                        let text = format!("write `{value}`");
+                        problem.help(text.clone()).fix(text, node.range, value.to_string())
+                    }
+                    Some(value) => problem.help(format!("write `{value}`")),
                     None => problem,
                 };
                 self.problems.push(problem);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Checked;
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, Level},
     site::{PageId, Site},
     source::Span,
 };
@@ -18,7 +18,9 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
     let by_core: HashMap<String, &str> = shared().map(|name| (core(name), name)).collect();
     for tag in site.tags.values() {
         let [page] = tag.pages[..] else { continue };
-        let registered = site.config.tags.contains_key(&tag.name);
+        // Where tags are registered, a slip is an unknown tag.
+        let registered =
+            site.config.tags.contains_key(&tag.name) || site.config.levels.of(Code::UnknownTag) != Level::Off;
         let like = by_core.get(&core(&tag.name)).copied();
         let like = like.or_else(|| shared().find(|other| is_slip(&tag.name, other)));
         let problem = match like.filter(|_| !registered) {

@@ -10,7 +10,8 @@ use crate::{
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
     let mut first: HashMap<(String, &str), &Page> = HashMap::new();
-    for (_, page) in checked.entries() {
+    // A title that had to be guessed is reported as missing.
+    for (_, page) in checked.entries().filter(|(_, page)| page.document.title().is_some()) {
         match first.entry((page.title.trim().to_lowercase(), &page.kind.name)) {
             Entry::Vacant(place) => {
                 place.insert(page);
