@@ -42,7 +42,7 @@ type Check = (&'static [Code], fn(&Checked<'_>, &mut Vec<Diagnostic>));
 /// Every check.
 const CHECKS: [Check; 13] = [
     (&[Code::PrerequisiteCycle], cycles::check),
-    (&[Code::UnknownTag], tags::check),
+    (&[Code::UnknownTag, Code::TagSynonym], tags::check),
     (&[Code::SimilarTag, Code::LonelyTag], similar_tags::check),
     (&[Code::MissingTemplate], templates::check),
     (&[Code::DuplicateTitle], titles::check),

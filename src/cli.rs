@@ -59,8 +59,13 @@ pub enum Command {
     /// Every link and every reference to it is rewritten, its own relative links too, and the old address becomes one of its
     /// `aliases`, which redirect. Nothing is changed if anything would break.
     Mv(Mv),
-    /// Explain a diagnostic, or list them all
+    /// Explain a diagnostic or a field, or list them all
     Explain(Explain),
+    /// Print a JSON Schema of the front matter or of site.toml
+    ///
+    /// For editors and other tools: `nexus schema technology`, `nexus schema site`; without a name, the front matter of any
+    /// kind. In a site's folder, kinds of its own are part of it.
+    Schema(Schema),
     /// Print a script that completes nexus's commands in a shell
     ///
     /// For bash: `nexus completions bash > ~/.local/share/bash-completion/completions/nexus`
@@ -194,8 +199,15 @@ pub struct Mv {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The code, as it stands in brackets behind `error` or `warning`
+    /// The code, as it stands in brackets behind `error` or `warning`, or the name of a front matter field
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// A kind of entry, or `site` for site.toml
+    #[arg(value_name = "KIND")]
+    pub of: Option<String>,
 }
 
 #[derive(Debug, Args)]

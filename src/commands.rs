@@ -23,6 +23,7 @@ pub mod explain;
 pub mod init;
 pub mod mv;
 pub mod new;
+pub mod schema;
 pub mod serve;
 
 /// Exit codes, as `nexus --help` lists them.

@@ -40,6 +40,87 @@ pub struct Config {
     pub review_months: u32,
 }
 
+/// What a key of `site.toml` holds, as people write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyForm {
+    Text,
+    Texts,
+    Boolean,
+    Months,
+    Url,
+    RawHtml,
+    Shape,
+    Actions,
+    /// A table with keys of its own.
+    Section,
+    /// A table of tables, whose names the site chooses.
+    Sections,
+}
+
+/// A key of `site.toml`, for those who ask about it.
+pub struct ConfigKey {
+    /// With dots; `*` is a name that the site chooses.
+    pub path: &'static str,
+    pub form: KeyForm,
+    pub doc: &'static str,
+}
+
+/// All keys but those below `[check]`, which are the codes.
+pub const KEYS: &[ConfigKey] = {
+    use KeyForm::{Actions, Boolean, Months, RawHtml, Section, Sections, Shape, Text, Texts, Url};
+    const fn key(path: &'static str, form: KeyForm, doc: &'static str) -> ConfigKey {
+        ConfigKey { path, form, doc }
+    }
+    &[
+        key("title", Text, "The name of the site."),
+        key("description", Text, "One sentence, for search engines and the home page."),
+        key("base_url", Url, "Where the site will stand: `https://OWNER.github.io/REPOSITORY/`."),
+        key("language", Text, "The language of the entries, as a BCP 47 tag: `en`, `pt-BR`."),
+        key("author", Text, "Who answers for the site."),
+        key("repository", Text, "The repository's web address, for edit links."),
+        key("branch", Text, "The branch that edit links lead to; `main` if nothing is said."),
+        key("repository_folder", Text, "The site's folder in the repository, if it is not the top."),
+        key(
+            "navigation",
+            Texts,
+            "Folders and entries of the top level in the order of the navigation; the others follow.",
+        ),
+        key("home", Section, "The home page."),
+        key("home.actions", Actions, "What the home page offers first."),
+        key("markdown", Section, "How entries are read."),
+        key("markdown.smart_punctuation", Boolean, "Typographic quotes, dashes and ellipses."),
+        key("security", Section, "What entries may hold."),
+        key(
+            "security.raw_html",
+            RawHtml,
+            "`safe` keeps harmless elements, `escape` shows all raw HTML as text.",
+        ),
+        key(
+            "security.link_schemes",
+            Texts,
+            "The schemes that links may have; `http`, `https`, `mailto` and `tel` if nothing is said.",
+        ),
+        key("tags", Sections, "The registered tags, by name."),
+        key("tags.*.label", Text, "How the tag is shown."),
+        key("tags.*.description", Text, "What the tag is about, for its page."),
+        key("tags.*.synonyms", Texts, "Other names of the same topic: `k8s` for `kubernetes`."),
+        key("kinds", Sections, "Kinds of entry of the site's own, and changes of the built-in ones."),
+        key("kinds.*.label", Text, "How the kind is shown."),
+        key("kinds.*.folder", Text, "The folder below `content/` whose entries are of this kind."),
+        key("kinds.*.fields", Section, "The kind's own fields, each with what it holds."),
+        key("kinds.*.fields.*", Shape, "What the field holds."),
+        key("kinds.*.required", Texts, "The fields that every entry of the kind must have."),
+        key("kinds.*.table", Texts, "The columns of the section page's table; cards if there are none."),
+        key("review", Section, "How entries are kept up to date."),
+        key(
+            "review.months",
+            Months,
+            "After how many months an entry's `reviewed` date is stale; 12 if nothing is said.",
+        ),
+        key("check", Section, "The level of each problem: `error`, `warn` or `off`."),
+    ]
+};
+
 /// A button on the home page.
 #[derive(Clone, Debug, Hash)]
 pub struct Action {

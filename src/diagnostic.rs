@@ -247,6 +247,8 @@ codes! {
     PrerequisiteCycle = "prerequisite-cycle", Content, Error;
     /// A tag that `[tags]` in `site.toml` does not register. Off unless `[check]` says `unknown-tag = "error"`.
     UnknownTag = "unknown-tag", Content, Off;
+    /// A tag that `[tags]` in `site.toml` registers as a synonym of another one. The entry is listed under that.
+    TagSynonym = "tag-synonym", Content, Warn;
     /// A tag that one entry has, and that is spelt almost like a tag of other entries.
     ///
     /// `api` and `apis`, or `ci-cd` and `ci_cd`, become two tag pages, and a reader of one misses what is on the other.

@@ -14,82 +14,98 @@ use crate::{
     yaml::{self, YamlError},
 };
 
-/// The fields that every entry may have.
-#[derive(Clone, Debug, Default)]
-pub struct FrontMatter {
-    /// The entry's name. Without it, the first level-1 heading is the title.
-    pub title: Option<Spanned<String>>,
-    /// One sentence: the lead of the page, and what lists and search engines show.
-    pub description: Option<String>,
-    /// The kind of entry, if it is not the one that its folder implies.
-    pub kind: Option<Spanned<String>>,
-    /// Topics, for the tag pages.
-    pub tags: Vec<Spanned<String>>,
-    /// Who wrote it.
-    pub authors: Vec<String>,
-    /// When it was published (`2026-11-20`). An entry with a date in the future is left out.
-    pub date: Option<Date>,
-    /// When it was last changed in substance.
-    pub updated: Option<Date>,
-    /// When somebody last checked that it is still right.
-    pub reviewed: Option<Spanned<Date>>,
-    /// Leaves the entry out of the site, unless drafts are asked for.
-    pub draft: bool,
-    /// The place among its neighbours: small numbers first, entries without one behind them by title.
-    pub order: Option<i64>,
-    /// The last part of the address, if not the file's name.
-    pub slug: Option<Spanned<String>>,
-    /// Old addresses, which redirect here.
-    pub aliases: Vec<Spanned<String>>,
-    /// Other names of what the entry is about.
-    pub synonyms: Vec<String>,
-    /// `beginner`, `intermediate` or `advanced`.
-    pub difficulty: Option<Difficulty>,
-    /// Study time in minutes, written as `30m`, `1h` or `1h30m`.
-    pub time: Option<u32>,
-    /// Entries to read before this one.
-    pub prerequisites: Vec<Spanned<String>>,
-    /// Entries to read beside this one.
-    pub related: Vec<Spanned<String>>,
-    /// Where a challenge or a project stands: `solved`, `open`, …
-    pub status: Option<Spanned<String>>,
-    /// A picture for previews elsewhere.
-    pub image: Option<Spanned<String>>,
-    /// Whether the page shows its outline.
-    pub toc: Option<bool>,
-    /// Whether search finds the entry.
-    pub search: Option<bool>,
-    /// Another template than the one for the type of page.
-    pub template: Option<Spanned<String>>,
-    /// Fields that are not among these, for the kind to read.
-    pub rest: Vec<(Key, Node)>,
+/// What a field holds, as people write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Text,
+    /// A list of texts, or one text.
+    Texts,
+    /// As `Texts`: names of entries.
+    References,
+    /// `2026-11-20`, or that with a time behind it.
+    Date,
+    Boolean,
+    Integer,
+    /// One part of an address.
+    Slug,
+    Difficulty,
+    /// `1h30m`
+    Minutes,
 }
 
-/// The names of the fields that every entry may have.
-pub const FIELDS: [&str; 22] = [
-    "title",
-    "description",
-    "kind",
-    "tags",
-    "authors",
-    "date",
-    "updated",
-    "reviewed",
-    "draft",
-    "order",
-    "slug",
-    "aliases",
-    "synonyms",
-    "difficulty",
-    "time",
-    "prerequisites",
-    "related",
-    "status",
-    "image",
-    "toc",
-    "search",
-    "template",
-];
+/// A field that every entry may have, for those who ask about it.
+pub struct Field {
+    pub name: &'static str,
+    pub form: Form,
+    /// The doc comment: each line begins with a space.
+    pub doc: &'static str,
+}
+
+macro_rules! fields {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $form:ident;)+) => {
+        /// The fields that every entry may have.
+        #[derive(Clone, Debug, Default)]
+        pub struct FrontMatter {
+            $($(#[doc = $doc])+ pub $name: $type,)+
+            /// Fields that are not among these, for the kind to read.
+            pub rest: Vec<(Key, Node)>,
+        }
+
+        /// The names of the fields that every entry may have.
+        pub const FIELDS: &[&str] = &[$(stringify!($name),)+];
+
+        /// The same with what they hold and what they mean: the one source of `nexus schema` and `nexus explain`.
+        pub const DOCUMENTED: &[Field] =
+            &[$(Field { name: stringify!($name), form: Form::$form, doc: concat!($($doc, "\n",)+) },)+];
+    };
+}
+
+fields! {
+    /// The entry's name. Without it, the first level-1 heading is the title.
+    title: Option<Spanned<String>> = Text;
+    /// One sentence: the lead of the page, and what lists and search engines show.
+    description: Option<String> = Text;
+    /// The kind of entry, if it is not the one that its folder implies.
+    kind: Option<Spanned<String>> = Text;
+    /// Topics, for the tag pages.
+    tags: Vec<Spanned<String>> = Texts;
+    /// Who wrote it.
+    authors: Vec<String> = Texts;
+    /// When it was published (`2026-11-20`). An entry with a date in the future is left out.
+    date: Option<Date> = Date;
+    /// When it was last changed in substance.
+    updated: Option<Date> = Date;
+    /// When somebody last checked that it is still right.
+    reviewed: Option<Spanned<Date>> = Date;
+    /// Leaves the entry out of the site, unless drafts are asked for.
+    draft: bool = Boolean;
+    /// The place among its neighbours: small numbers first, entries without one behind them by title.
+    order: Option<i64> = Integer;
+    /// The last part of the address, if not the file's name.
+    slug: Option<Spanned<String>> = Slug;
+    /// Old addresses, which redirect here.
+    aliases: Vec<Spanned<String>> = Texts;
+    /// Other names of what the entry is about.
+    synonyms: Vec<String> = Texts;
+    /// `beginner`, `intermediate` or `advanced`.
+    difficulty: Option<Difficulty> = Difficulty;
+    /// Study time in minutes, written as `30m`, `1h` or `1h30m`.
+    time: Option<u32> = Minutes;
+    /// Entries to read before this one.
+    prerequisites: Vec<Spanned<String>> = References;
+    /// Entries to read beside this one.
+    related: Vec<Spanned<String>> = References;
+    /// Where a challenge or a project stands: `solved`, `open`, …
+    status: Option<Spanned<String>> = Text;
+    /// A picture for previews elsewhere.
+    image: Option<Spanned<String>> = Text;
+    /// Whether the page shows its outline.
+    toc: Option<bool> = Boolean;
+    /// Whether search finds the entry.
+    search: Option<bool> = Boolean;
+    /// Another template than the one for the type of page.
+    template: Option<Spanned<String>> = Text;
+}
 
 /// Names that other tools use, and ours. They work, with a warning.
 const FOREIGN: [(&str, &str); 13] = [

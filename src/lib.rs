@@ -31,6 +31,7 @@ pub mod rename;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod schema;
 pub mod search;
 pub mod server;
 pub mod session;

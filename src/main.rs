@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::New(args) => commands::new::run(root, args),
         Command::Mv(args) => commands::mv::run(root, args),
         Command::Explain(args) => commands::explain::run(args),
+        Command::Schema(args) => commands::schema::run(root, args),
         Command::Completions(args) => commands::completions::completions(args),
         Command::Man => commands::completions::man(),
     };

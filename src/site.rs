@@ -424,7 +424,7 @@ fn make_page(
         &kind,
         &document.source,
         &document.front_matter.rest,
-        &front_matter::FIELDS,
+        front_matter::FIELDS,
         if document.front_matter.draft { Emptiness::Allowed } else { Emptiness::Missing },
         problems,
     );

@@ -61,6 +61,16 @@ fn front_matter() {
 }
 
 #[test]
+fn synonyms_of_tags() {
+    let site = Site::new()
+        .file("site.toml", "title = \"Hub\"\n[tags.kubernetes]\nsynonyms = [\"k8s\"]\n")
+        .file("content/a.md", "---\ntitle: A\ntags: [K8s, other]\n---\n");
+    site.run(["check"]).succeeds().says("warning[tag-synonym]: `K8s` is called `kubernetes` here");
+    site.run(["check", "--fix"]).succeeds();
+    assert_eq!(site.read("content/a.md"), "---\ntitle: A\ntags: [kubernetes, other]\n---\n");
+}
+
+#[test]
 fn every_other_byte_stays() {
     let before =
         "\u{feff}---\r\ntitle:A\r\nsummary: é  \r\n---\r\n\r\n  [x](caching.md)  \r\n\ttab\n\n\nno end";

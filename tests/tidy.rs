@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 10] = [
     &["memo", "source", "diagnostic"],
     &["value", "yaml", "kind", "highlight", "context", "template", "report", "fix"],
     &["front_matter", "markdown", "config", "allow"],
-    &["document"],
+    &["document", "schema"],
     &["site", "nav", "resolve", "graph", "rename"],
     &["check", "judge", "search"],
     &["output", "render"],

@@ -1,9 +1,10 @@
-//! `nexus explain`: what a diagnostic means and what to do about it.
+//! `nexus explain`: what a diagnostic or a field means and what to do about it.
 
 use super::{Failure, Outcome, print};
 use crate::{
     cli::Explain,
     diagnostic::{Code, nearest},
+    front_matter::DOCUMENTED,
 };
 
 pub fn run(args: &Explain) -> Outcome {
@@ -13,19 +14,32 @@ pub fn run(args: &Explain) -> Outcome {
             let first = code.explanation().lines().next().unwrap_or_default().trim();
             list.push_str(&format!("{:22} {:5} {first}\n", code.name(), code.default_level().name()));
         }
+        list.push_str("\nFields of every entry's front matter:\n\n");
+        for field in DOCUMENTED {
+            let first = field.doc.lines().next().unwrap_or_default().trim();
+            list.push_str(&format!("{:22} {first}\n", field.name));
+        }
         return print(&list);
     };
+    if let Some(field) = DOCUMENTED.iter().find(|field| field.name == name) {
+        let head = format!("{} (a field of every entry's front matter)", field.name);
+        return print(&documented(&head, field.doc));
+    }
     let Some(code) = Code::ALL.iter().find(|code| code.name() == name) else {
-        let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+        let names = Code::ALL.iter().map(|code| code.name());
+        let near = nearest(name, names.chain(DOCUMENTED.iter().map(|field| field.name)));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return Err(Failure::usage(format!(
-            "no diagnostic is called `{name}`{hint}\n  help: `nexus explain` lists them all"
+            "no diagnostic and no field is called `{name}`{hint}\n  help: `nexus explain` lists them all"
         )));
     };
     let level = code.default_level().name();
-    let mut text = format!("{} ({level} unless `[check]` in site.toml says otherwise)\n\n", code.name());
-    for line in code.explanation().lines() {
-        text.push_str(&format!("{}\n", line.strip_prefix(' ').unwrap_or(line)));
-    }
-    print(&text)
+    let head = format!("{} ({level} unless `[check]` in site.toml says otherwise)", code.name());
+    print(&documented(&head, code.explanation()))
+}
+
+/// A doc comment below its head, as it is but for the space that each line begins with.
+fn documented(head: &str, doc: &str) -> String {
+    let lines = doc.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)));
+    format!("{head}\n\n{}", lines.collect::<String>())
 }

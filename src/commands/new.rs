@@ -80,7 +80,7 @@ mod tests {
                 kind,
                 &source.path,
                 rest,
-                &front_matter::FIELDS,
+                front_matter::FIELDS,
                 kind::Emptiness::Allowed,
                 &mut problems,
             );
