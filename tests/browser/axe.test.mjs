@@ -1,33 +1,12 @@
 // WCAG 2.2 AA and axe's best practices, on every kind of page: light, dark, and on a small screen.
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import { createRequire } from "node:module";
 import { describe, test } from "node:test";
-import { launch, MOBILE, withPage } from "./lib/browser.mjs";
+import { LOOKS, violations } from "./lib/axe.mjs";
+import { launch, withPage } from "./lib/browser.mjs";
 import { publish } from "./lib/pages.mjs";
-
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const LOOKS = {
-  light: { colorScheme: "light" },
-  dark: { colorScheme: "dark" },
-  mobile: { colorScheme: "light", viewport: MOBILE, isMobile: true, hasTouch: true },
-};
 
 const site = await publish();
 const browser = await launch();
-
-/** What axe has against the page, one line for each element. */
-async function violations(page) {
-  // axe brings an inline script, which the page's own policy forbids; evaluating it does not ask the policy.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(
-    // Rules for WCAG 2.2 that axe leaves off by itself: the smallest size of a target.
-    (rules) => axe.run(document, { runOnly: rules, rules: { "target-size": { enabled: true } } }),
-    RULES,
-  );
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.html}`));
-}
 
 for (const [look, options] of Object.entries(LOOKS)) {
   describe(`accessible, ${look}`, () => {

@@ -1,0 +1,129 @@
+// The search, as a reader uses it: opened by key or link, everywhere the site may stand, operated without a mouse.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { LOOKS, violations } from "./lib/axe.mjs";
+import { goto, launch, open, watchForTrouble, withPage } from "./lib/browser.mjs";
+import { publish } from "./lib/pages.mjs";
+import { serve, STRICT_POLICY } from "./lib/server.mjs";
+import { build } from "./lib/site.mjs";
+
+const site = await publish();
+const folder = build();
+const browser = await launch();
+
+/** Opens the search with a key and asks for something. */
+async function ask(page, query) {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(query);
+  await page.getByRole("option").first().waitFor();
+}
+
+describe("opened", () => {
+  const WAYS = {
+    "with Ctrl and K": (page) => page.keyboard.press("Control+k"),
+    "with a slash": (page) => page.keyboard.press("/"),
+    "by its link": (page) => page.locator(".find").click(),
+  };
+  for (const [way, act] of Object.entries(WAYS)) {
+    test(way, async () => {
+      await withPage(browser, site.page("entry"), {}, async (page) => {
+        await act(page);
+        const input = page.getByRole("dialog").getByRole("combobox");
+        await input.waitFor();
+        assert.ok(await input.evaluate((input) => document.activeElement === input));
+        assert.ok(await page.evaluate(() => Boolean(document.querySelector("dialog:modal"))));
+      });
+    });
+  }
+});
+
+describe("finds", () => {
+  const places = {
+    "at the root of a host, under a strict policy": () => serve(folder, { policy: STRICT_POLICY }),
+    "below a path": () => serve(folder, { base: "/alx-project-nexus/" }),
+    "from disk": async () => ({ url: pathToFileURL(folder + path.sep).href, close: async () => {} }),
+  };
+  for (const [place, start] of Object.entries(places)) {
+    test(place, async () => {
+      const server = await start();
+      after(() => server.close());
+      const page = await open(browser, "about:blank");
+      const trouble = watchForTrouble(page);
+      await goto(page, `${server.url}concepts/database-design/index.html`);
+      await ask(page, "redis");
+      assert.match(await page.getByRole("option").first().innerText(), /Redis/);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/technologies\/redis\//);
+      assert.equal(await page.locator("h1").innerText(), "Redis");
+      assert.deepEqual(trouble, []);
+      await page.context().close();
+    });
+  }
+
+  test("what an address asks for, on the search page", async () => {
+    await withPage(browser, `${site.page("search")}?q=duplicate`, {}, async (page) => {
+      const first = page.getByRole("option").first();
+      await first.waitFor();
+      assert.match(await page.locator("#nx-search-place").innerText(), /Duplicate data entries/);
+    });
+  });
+
+  test("what a mistyped address may have meant", async () => {
+    await withPage(browser, `${site.hub}technologies/postgres-sql/`, {}, async (page) => {
+      const suggestions = page.locator("#nx-suggestions");
+      await suggestions.waitFor();
+      assert.ok((await suggestions.getByRole("link").allInnerTexts()).includes("PostgreSQL"));
+    });
+  });
+});
+
+describe("by keyboard", () => {
+  test("arrows move, Enter goes, Esc closes and gives the focus back", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      const link = page.locator("main a").first();
+      await link.focus();
+      await ask(page, "cache");
+      const input = page.getByRole("combobox");
+      const active = () => input.getAttribute("aria-activedescendant");
+      const first = await active();
+      await page.keyboard.press("ArrowDown");
+      const second = await active();
+      assert.ok(second && second !== first, `${first}, then ${second}`);
+      assert.equal(await page.locator(`[id="${second}"]`).getAttribute("aria-selected"), "true");
+      assert.equal(await page.locator("[aria-selected=true]").count(), 1);
+      await page.keyboard.press("Escape");
+      if (await page.locator("dialog[open]").count()) await page.keyboard.press("Escape");
+      assert.equal(await page.locator("dialog[open]").count(), 0);
+      assert.ok(await link.evaluate((link) => document.activeElement === link), "the focus is where it was");
+    });
+  });
+
+  test("the number of results is announced", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await ask(page, "cache");
+      await page.locator("[role=status], [aria-live]").filter({ hasText: /\d+/ }).first().waitFor({ state: "attached" });
+    });
+  });
+});
+
+describe("accessible while open", () => {
+  for (const [look, options] of Object.entries(LOOKS)) {
+    test(`${look}, with results`, async () => {
+      await withPage(browser, site.page("entry"), options, async (page) => {
+        await ask(page, "cache");
+        assert.deepEqual(await violations(page), []);
+      });
+    });
+
+    test(`${look}, without any`, async () => {
+      await withPage(browser, site.page("entry"), options, async (page) => {
+        await page.keyboard.press("Control+k");
+        await page.getByRole("combobox").fill("xqzwvk");
+        await page.getByText(/nothing/i).first().waitFor();
+        assert.deepEqual(await violations(page), []);
+      });
+    });
+  }
+});
