@@ -14,7 +14,15 @@
 
   // Links name the file, so that they work from disk; a server does not need the name.
   const short = location.pathname.replace(/\/index\.html$/, "/");
-  if (location.protocol.startsWith("http") && short !== location.pathname) {
+  const isServed = location.protocol.startsWith("http");
+  if (isServed && short !== location.pathname) {
     history.replaceState(history.state, "", short + location.search + location.hash);
+  }
+
+  // Pages opened from disk are strangers to one another; a transition between strangers is an error in the console.
+  if (isServed && document.adoptedStyleSheets) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("@media (prefers-reduced-motion: no-preference) { @view-transition { navigation: auto } }");
+    document.adoptedStyleSheets.push(sheet);
   }
 })(document.documentElement);

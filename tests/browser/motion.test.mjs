@@ -25,6 +25,22 @@ const moving = (page) =>
     return found;
   });
 
+/** Whether the way from one page to the next is a transition. */
+const changesSmoothly = (options) =>
+  withPage(browser, site.page("section"), options, async (page) => {
+    await page.addInitScript(() =>
+      addEventListener("pagereveal", (event) => (window.transition = Boolean(event.viewTransition))),
+    );
+    await page.locator("main").getByRole("link", { name: "Redis", exact: true }).click();
+    await page.waitForURL(/redis/);
+    await page.waitForFunction(() => window.transition !== undefined);
+    return page.evaluate(() => window.transition);
+  });
+
+test("with motion, pages change with a transition", async () => {
+  assert.equal(await changesSmoothly({ reducedMotion: "no-preference" }), true);
+});
+
 describe("with reduced motion", () => {
   for (const { name, url } of site.pages) {
     test(`${name} is still`, async () => {
@@ -33,15 +49,7 @@ describe("with reduced motion", () => {
   }
 
   test("pages change without a transition", async () => {
-    await withPage(browser, site.page("section"), { reducedMotion: "reduce" }, async (page) => {
-      await page.addInitScript(() =>
-        addEventListener("pagereveal", (event) => (window.transition = Boolean(event.viewTransition))),
-      );
-      await page.locator("main").getByRole("link", { name: "Redis", exact: true }).click();
-      await page.waitForURL(/redis/);
-      await page.waitForFunction(() => window.transition !== undefined);
-      assert.equal(await page.evaluate(() => window.transition), false);
-    });
+    assert.equal(await changesSmoothly({ reducedMotion: "reduce" }), false);
   });
 
   test("a link to a heading goes there at once", async () => {
