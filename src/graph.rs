@@ -138,8 +138,9 @@ fn backlinks(pages: &[Page], targets: &[Vec<Target>]) -> Vec<Vec<Backlink>> {
             if to.0 == from || known {
                 continue;
             }
-            let sentence =
-                markdown.sentences.iter().find(|sentence| sentence.link.contains(&link.range.start));
+            // The place of a link in an included fragment is one in another file.
+            let mut own = markdown.sentences.iter().filter(|_| link.origin.is_none());
+            let sentence = own.find(|sentence| sentence.link.contains(&link.range.start));
             let sentence = sentence.map(|sentence| sentence.text.clone());
             backlinks[to.0].push(Backlink { page: PageId(from), sentence });
         }

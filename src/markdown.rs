@@ -3,8 +3,8 @@
 //! Takes one file's body and the Markdown options; returns [`Markdown`] and adds diagnostics. Looks at nothing else:
 //! where a link leads and how a code block is coloured is filled into the holes later.
 //!
-//! The text becomes a list of [`Item`]s; each of [`PASSES`] replaces what it is about by HTML or holes, in the order of
-//! that table; [`html`] writes what is left, which is plain CommonMark.
+//! The text becomes a list of `Item`s; each of `PASSES` replaces what it is about by HTML or holes, in the order of
+//! that table; `html` writes what is left, which is plain CommonMark.
 
 use std::{collections::BTreeSet, mem, ops::Range};
 

@@ -4,6 +4,8 @@
 //! an element (an anchor in a heading, a box round a table, attributes of images) is taken off. Every example that still
 //! differs must be listed in `tests/spec/deviations.md` with its reason, and every one listed must differ.
 
+#![allow(clippy::disallowed_methods, reason = "tests look at files")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
@@ -79,7 +81,7 @@ fn render(text: &str) -> String {
         Hole::Code(index) => {
             let block = &found.code[index];
             let class = block.language.as_ref().map(|name| format!(" class=\"language-{}\"", escape(name)));
-            write!(out, "<pre><code{}>{}</code></pre>\n", class.unwrap_or_default(), escape(&block.text))
+            writeln!(out, "<pre><code{}>{}</code></pre>", class.unwrap_or_default(), escape(&block.text))
                 .expect("a string takes everything");
         }
         _ => {}

@@ -1,6 +1,7 @@
 //! A site in a temporary folder, and the program run on it: `Site::new().file(…).run(["build"]).fails(1)`.
 
 #![allow(dead_code, reason = "each test file uses its part of this")]
+#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
 
 use std::{
     collections::BTreeMap,
