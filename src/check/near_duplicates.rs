@@ -2,10 +2,10 @@
 //!
 //! A text is the set of its *shingles*, the runs of five words; two texts are alike as far as their sets are (Jaccard:
 //! what both have, divided by what either has). Comparing all pairs would take too long, so only those are compared
-//! that share one of their smallest hashes, which texts alike enough do almost surely (Broder's min-wise hashing). The
+//! that share two of their smallest hashes, which texts alike enough do almost surely (Broder's min-wise hashing). The
 //! hashes are fixed, so the answer is the same on every machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -13,44 +13,60 @@ use super::{Checked, title_place};
 use crate::{
     diagnostic::{Code, Diagnostic},
     markdown::Markdown,
-    site::{Page, PageId},
+    site::Page,
 };
 
 /// Words in a shingle.
 const WIDTH: usize = 5;
 /// Shorter texts are alike by chance.
 const FEWEST: usize = 60;
-/// How many of the smallest hashes are looked up.
+/// How many of the smallest hashes are looked at.
 const SKETCH: usize = 4;
 /// From how many hundredths on two texts are reported.
 const ALIKE: usize = 80;
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
-    let entries: Vec<(PageId, &Page)> = checked.entries().collect();
-    let shingles: Vec<Vec<u64>> =
-        entries.par_iter().map(|(_, page)| shingles(&page.document.markdown)).collect();
-    let mut by_hash: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (at, hashes) in shingles.iter().enumerate() {
-        for hash in hashes.iter().take(SKETCH) {
+    let entries: Vec<&Page> = checked.entries().map(|(_, page)| page).collect();
+    let sketches: Vec<Sketch> = entries.par_iter().map(|page| sketch(&page.document.markdown)).collect();
+    let mut exact: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+    let mut nearest: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for (at, other) in candidates(&sketches) {
+        for page in [at, other] {
+            exact.entry(page).or_insert_with(|| shingles(&entries[page].document.markdown));
+        }
+        let alike = hundredths(&exact[&at], &exact[&other]);
+        let known = nearest.get(&at).map_or(ALIKE - 1, |(alike, _)| *alike);
+        if alike > known {
+            nearest.insert(at, (alike, other));
+        }
+    }
+    for (at, (alike, other)) in nearest {
+        problems.push(report(entries[at], entries[other], alike));
+    }
+}
+
+/// Pairs worth comparing: those that share two of their smallest hashes, the later one first.
+fn candidates(sketches: &[Sketch]) -> BTreeSet<(usize, usize)> {
+    let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (at, sketch) in sketches.iter().enumerate() {
+        for hash in sketch.iter().filter(|hash| **hash != NONE) {
             by_hash.entry(*hash).or_default().push(at);
         }
     }
-    let mut nearest: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    let mut pairs = BTreeSet::new();
     for same in by_hash.values() {
-        // Each with the one before it and with the first: a hundred copies of a text are a hundred findings, not 4950.
+        // Each with the one before it and with the first: a hundred copies of a text are a hundred pairs, not 4950.
         for (index, &at) in same.iter().enumerate().skip(1) {
             for other in [same[0], same[index - 1]] {
-                let alike = hundredths(&shingles[at], &shingles[other]);
-                let known = nearest.get(&at).map_or(ALIKE - 1, |(alike, _)| *alike);
-                if alike > known {
-                    nearest.insert(at, (alike, other));
+                let shared =
+                    sketches[at].iter().filter(|hash| **hash != NONE && sketches[other].contains(hash));
+                if shared.count() >= 2 {
+                    pairs.insert((at, other));
                 }
             }
         }
     }
-    for (at, (alike, other)) in nearest {
-        problems.push(report(entries[at].1, entries[other].1, alike));
-    }
+    pairs
 }
 
 fn report(page: &Page, other: &Page, alike: usize) -> Diagnostic {
@@ -63,18 +79,45 @@ fn report(page: &Page, other: &Page, alike: usize) -> Diagnostic {
     .help("merge them, and name the address of the one that goes under `aliases` of the other")
 }
 
-/// The hashes of a text's shingles, sorted, each once; none for a short text.
+/// The smallest hashes of a text's shingles, each once; [`NONE`] where there are fewer.
+type Sketch = [u64; SKETCH];
+
+const NONE: u64 = u64::MAX;
+
+fn sketch(markdown: &Markdown) -> Sketch {
+    let mut smallest = [NONE; SKETCH];
+    each_shingle(markdown, |hash| {
+        if hash < smallest[SKETCH - 1] && !smallest.contains(&hash) {
+            smallest[SKETCH - 1] = hash;
+            smallest.sort_unstable();
+        }
+    });
+    smallest
+}
+
+/// The hashes of a text's shingles, sorted, each once.
 fn shingles(markdown: &Markdown) -> Vec<u64> {
-    if markdown.words < FEWEST {
-        return Vec::new();
-    }
-    let texts = markdown.sections.iter().flat_map(|section| section.text.split_whitespace());
-    let words: Vec<u64> = texts.map(hash).collect();
-    let mut hashes: Vec<u64> =
-        words.windows(WIDTH).map(|run| run.iter().fold(SEED, mix)).map(spread).collect();
+    let mut hashes = Vec::new();
+    each_shingle(markdown, |hash| hashes.push(hash));
     hashes.sort_unstable();
     hashes.dedup();
     hashes
+}
+
+/// Calls `f` with the hash of every shingle; with none for a short text.
+fn each_shingle(markdown: &Markdown, mut f: impl FnMut(u64)) {
+    if markdown.words < FEWEST {
+        return;
+    }
+    let words = markdown.sections.iter().flat_map(|section| section.text.split_ascii_whitespace());
+    let mut run = [0; WIDTH];
+    for (index, word) in words.map(hash).enumerate() {
+        run.rotate_left(1);
+        run[WIDTH - 1] = word;
+        if index + 1 >= WIDTH {
+            f(spread(run.iter().fold(SEED, mix)));
+        }
+    }
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
