@@ -36,7 +36,7 @@ pub struct Section<'a> {
 /// Sections in one file of texts, at most: a section's number is its file's number times this, plus its place in it.
 pub const SECTIONS_PER_FILE: usize = 8;
 /// Bytes of text after which the next section begins a new file.
-const FILE_SIZE: usize = 4500;
+const FILE_SIZE: usize = 3500;
 
 impl Page<'_> {
     /// The number of each section.

@@ -348,7 +348,8 @@
           chip.title = filter.trim();
           chip.addEventListener("click", () => {
             const rest = on ? query.replace(filter, " ") : filter + query.replace(new RegExp(` ${facet}:\\S+`, "g"), "");
-            this.ask(rest.replace(/\s+/g, " ").trimStart());
+            // Behind a filter alone, the reader can type on.
+            this.ask(rest.replace(/\s+/g, " ").trim().replace(/^\w+:\S+$/, "$& "));
           });
           return chip;
         });
