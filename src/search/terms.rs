@@ -234,6 +234,10 @@ impl Collector {
             let shape = found.write(&self.lengths, &mut places);
             result.push(text, shape, &places);
         }
+        // A preview keeps them.
+        result.text.shrink_to_fit();
+        result.places.shrink_to_fit();
+        result.entries.shrink_to_fit();
         result
     }
 }

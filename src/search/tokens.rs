@@ -164,6 +164,10 @@ impl Tokens<'_> {
     }
 
     fn identifier(&mut self, name: &str) {
+        if is_plain(name) {
+            (self.emit)(name);
+            return;
+        }
         self.seen.clear();
         let segments: Vec<&str> = name
             .split(['.', ':'])
@@ -175,11 +179,14 @@ impl Tokens<'_> {
         }
         for segment in segments {
             self.add(compact(segment));
+            if is_plain(segment) {
+                continue;
+            }
             let words: Vec<&str> = segment.split(|c| !is_word(c)).filter(|word| !word.is_empty()).collect();
             if words.len() > 1 {
                 words.iter().for_each(|word| self.add(lower(word)));
             }
-            for word in words {
+            for word in words.into_iter().filter(|word| !is_plain(word)) {
                 let parts = camel_parts(word);
                 if parts.len() > 1 {
                     let long = parts.into_iter().filter(|part| part.chars().nth(1).is_some());
@@ -223,6 +230,10 @@ fn without_possessive(segment: &str) -> &str {
 
 /// The letters and digits alone, in lower case: `max_age`, `max-age` and `maxAge` are one.
 fn compact(segment: &str) -> String {
+    if segment.is_ascii() {
+        let kept = segment.bytes().filter(u8::is_ascii_alphanumeric);
+        return kept.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     lower(&segment.chars().filter(|c| is_word(*c)).collect::<String>())
 }
 

@@ -414,7 +414,8 @@
   // On the page for addresses that do not exist: pages whose words are in the address.
   const suggestions = document.getElementById("nx-suggestions");
   if (suggestions) {
-    const words = decodeURIComponent(location.pathname.slice(nexus.root.pathname.length)).replace(/\.\w+$|[^\p{L}\p{N}]+/gu, " ");
+    const name = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
+    const words = name.replace(/\.\w+$|%..|[^\p{L}\p{N}]+/gu, " ");
     ask(words.trim()).then(
       ({ results }) => {
         for (const { file } of results.slice(0, 5)) {
