@@ -1,7 +1,7 @@
 //! The terms of all pages → one list of terms, each with where it occurs.
 //!
 //! A term's postings are, for each page in order: four times the distance from the page before, plus two if the page as a
-//! whole is about it, plus one if the number of sections follows; then what [`super::terms`] wrote. Works on ranges of
+//! whole is about it, plus one if the number of sections follows; then what `terms` wrote. Works on ranges of
 //! first letters at the same time; the result does not depend on how many threads there are.
 
 use std::sync::Arc;
