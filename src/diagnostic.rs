@@ -333,7 +333,7 @@ codes! {
     ///
     /// Such a text is a Markdown file in a folder whose name begins with `_`; it is no page of its own.
     Include = "include", Content, Error;
-    /// Markup of nexus that is used in a way that has no meaning: a tab without a second one, a card without a link.
+    /// Markup of nexus that is used in a way that has no meaning: a tab without a second one, steps without a list.
     Markup = "markup", Content, Warn;
     /// A footnote reference without its definition, or a definition that nothing refers to.
     Footnote = "footnote", Content, Warn;

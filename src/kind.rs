@@ -244,7 +244,7 @@ fn is_empty(values: &[Spanned<String>]) -> bool {
 }
 
 fn read_url(fields: &mut Fields<'_>, name: &str, node: Node) -> Option<Spanned<String>> {
-    let url = fields.to_text(name, node)?;
+    let url = fields.to_text(name, node).filter(|url| !url.value.trim().is_empty())?;
     if url.value.starts_with("https://") || url.value.starts_with("http://") {
         return Some(url);
     }

@@ -190,10 +190,10 @@ pub fn render(
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_MATH
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
+    options.set(Options::ENABLE_DEFINITION_LIST, !has_colon_words(&source.text[start..]));
     let items = Parser::new_ext(&source.text[start..], options)
         .into_offset_iter()
         .map(|(event, range)| (Item::Event(event), range.start + start..range.end + start))
@@ -247,6 +247,13 @@ impl<'a> Pass<'a, '_> {
     fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
+}
+
+/// Whether a line begins with a colon and a word (`:rocket: …`). The parser would take that for a definition; a text that
+/// has one has no definition lists.
+fn has_colon_words(text: &str) -> bool {
+    let begins_word = |rest: &str| rest.starts_with(|c: char| !c.is_whitespace() && c != ':');
+    text.lines().any(|line| line.trim_start().strip_prefix(':').is_some_and(begins_word))
 }
 
 /// The plain text of inline items: what a reader would read aloud.
@@ -382,6 +389,17 @@ mod tests {
                 1:7 foreign-markup: `{3a}` has no effect on a code block
                 1:12 foreign-markup: `fold` has no effect on a code block
             "#]],
+        );
+    }
+
+    #[test]
+    fn emoji_at_the_start_of_a_line_is_no_definition() {
+        check(
+            "Text\n:rocket: go\n",
+            expect![[r#"
+            <p>Text
+            🚀 go</p>
+        "#]],
         );
     }
 

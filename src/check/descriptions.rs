@@ -15,8 +15,8 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
     }
     for page in without {
         let readable = page.document.front_matter.title.is_some() || page.document.diagnostics.is_empty();
-        // A front matter that cannot be read is reported already.
-        if readable {
+        // A front matter that cannot be read is reported already, and a draft is still to be written.
+        if readable && !page.document.front_matter.draft {
             problems.push(
                 Diagnostic::new(Code::MissingDescription, title_place(page), "the entry has no description")
                     .help("add `description: …` to the front matter: one sentence, for lists and search engines"),

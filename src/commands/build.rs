@@ -26,7 +26,7 @@ pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
     if let Err(Failure { message: Some(message), .. }) = &outcome
         && args.report.format() == Format::Json
     {
-        let error = Some(message.clone());
+        let error = Some(message.trim_start_matches("error: ").to_owned());
         print_json(&Result { ok: false, error, diagnostics: Vec::new(), summary: None })?;
     }
     outcome

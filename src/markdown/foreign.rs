@@ -14,7 +14,7 @@ const NOTHING: &str =
     "it is shown as it is written; the handbook's page on Markdown says what to use instead";
 
 /// How a piece of foreign markup begins, what it is, and what to do.
-const MARKS: [(&str, &str, &str); 13] = [
+const MARKS: [(&str, &str, &str); 12] = [
     ("!!! ", "an admonition of MkDocs", ALERT),
     ("??? ", "an admonition of MkDocs", ALERT),
     ("???+ ", "an admonition of MkDocs", ALERT),
@@ -31,7 +31,6 @@ const MARKS: [(&str, &str, &str); 13] = [
     ("{%", "a template tag", NOTHING),
     ("{*", "an include of MkDocs", FILE),
     ("{{", "a template expression", NOTHING),
-    ("[[_TOC_]]", "a table of contents of another tool", "remove it; the page has its own"),
 ];
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
@@ -73,5 +72,6 @@ fn attribute_list(text: &str, start: usize, source: &str) -> Option<(usize, usiz
     let length = text.find('}')? + 1;
     let inner = text.strip_prefix('{')?;
     let behind_link = source[..start].ends_with(')') || source[..start].ends_with(']');
-    (behind_link && inner.trim_start().starts_with(['.', '#', ':', 't'])).then_some((start, length))
+    (behind_link && inner.trim_start().starts_with(|c: char| c.is_ascii_alphabetic() || ".#:".contains(c)))
+        .then_some((start, length))
 }

@@ -49,7 +49,11 @@ pub fn record(level: Level, problem: &Diagnostic, texts: &Texts<'_>) -> Record {
     let text = problem.span.as_ref().and_then(|span| texts(&span.file));
     let place = |offset: fn(&std::ops::Range<usize>) -> usize| -> Option<Position> {
         let range = problem.span.as_ref()?.range();
-        text.as_ref().map(|text| position(text, offset(&range)))
+        let text = text.as_ref()?;
+        // A line break at the end of what is meant is not part of it.
+        let end =
+            range.start + text.get(range.clone()).unwrap_or_default().trim_end_matches(['\n', '\r']).len();
+        Some(position(text, offset(&(range.start..end))))
     };
     let (start, end) = (place(|range| range.start), place(|range| range.end));
     Record {
