@@ -44,7 +44,7 @@ const FORMAT: u32 = 1;
 const TERMS: Size = Size { least: 2000, most: 5500, rarity: 16 };
 const WORDS: Size = Size { least: 3000, most: 9000, rarity: 16 };
 /// Postings of so many bytes are a file of their own, so that they burden no neighbour.
-const COMMON: usize = 1200;
+const COMMON: usize = 2500;
 
 /// Sections that an entry has at most, unless it is a collection.
 const COLLECTION: usize = 80;
