@@ -1,16 +1,24 @@
 //! Code blocks → coloured HTML.
 //!
-//! Takes a block as it is written and returns its whole figure. Colours are classes of one letter, which the theme's
+//! Takes a block as it is written and returns first its colours, which are worth remembering, then its whole figure. Colours are classes of one letter, which the theme's
 //! stylesheet knows; a run of text that has none, or the same as its neighbour, costs nothing.
 
-use std::{cell::RefCell, collections::HashMap, ops::RangeInclusive, sync::LazyLock};
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    ops::RangeInclusive,
+    sync::{Arc, LazyLock},
+};
 
 use syntect::{
     easy::ScopeRegionIterator,
     parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet},
 };
 
-use crate::escape::{escape, escape_into};
+use crate::{
+    digest::Digest,
+    escape::{escape, escape_into},
+};
 
 /// A code block as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -111,11 +119,10 @@ const CLASSES: [(&str, &str); 34] = [
 ];
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
-static SCOPES: LazyLock<Vec<(Scope, &str)>> = LazyLock::new(|| {
-    CLASSES
-        .iter()
-        .map(|(name, class)| (Scope::new(name).expect("a scope of the table above"), *class))
-        .collect()
+static SCOPES: LazyLock<Vec<(Scope, usize)>> = LazyLock::new(|| {
+    let scope = |name| Scope::new(name).expect("a scope of the table above");
+    let paint = |class| PAINTS.iter().position(|paint| *paint == class).expect("every class is a paint");
+    CLASSES.iter().map(|(name, class)| (scope(name), paint(*class))).collect()
 });
 
 /// How a language is coloured.
@@ -151,8 +158,9 @@ fn style(language: &str) -> Option<Style> {
     SYNTAXES.find_syntax_by_token(name).map(Style::Grammar)
 }
 
-/// The block as a figure: caption, and one element per line.
-pub fn figure(block: &CodeBlock) -> String {
+/// The block as a figure: caption, and one element per line. `colours` are those of [`colours`]; where they do not fit the
+/// text, it is shown without.
+pub fn figure(block: &CodeBlock, colours: &[u8]) -> String {
     let language = block.language.as_deref().unwrap_or("text");
     let style = style(language).unwrap_or(Style::Plain);
     let label = match &style {
@@ -187,51 +195,151 @@ pub fn figure(block: &CodeBlock) -> String {
         }
     };
     out.push_str(&format!("<pre tabindex=\"0\" role=\"group\" aria-label=\"Code: {}\"><code>", escape(name)));
-    write_lines(&mut out, block, &style);
+    write_lines(&mut out, block, colours);
     out.push_str("</code></pre></figure>\n");
     out
 }
 
-fn write_lines(out: &mut String, block: &CodeBlock, style: &Style) {
-    let mut painter = Painter::new(match style {
-        Style::Plain => None,
-        Style::Console => SYNTAXES.find_syntax_by_token("bash"),
-        Style::Grammar(syntax) => Some(*syntax),
-    });
+/// Which runs of a text have which colour.
+///
+/// Runs in the order of the text, each a number in base 128 (low bits first, the high bit of a byte says that another
+/// follows): the run's length in bytes times 16, plus its class as an index of [`PAINTS`]. No run crosses the end of a line.
+/// So a block takes a tenth of its HTML, which matters where tens of thousands are remembered.
+pub type Colours = Arc<[u8]>;
+
+/// The class of each number in [`Colours`]: none, those of [`CLASSES`], and a terminal's prompt.
+const PAINTS: [&str; 12] = ["", "c", "n", "f", "b", "g", "v", "t", "k", "i", "d", "s"];
+const PROMPT: usize = PAINTS.len();
+
+/// What [`colours`] depends on.
+pub fn key(block: &CodeBlock) -> Digest {
+    Digest::of(&(&block.language, &block.text))
+}
+
+/// Colours a block's text. This is what takes the time; [`figure`] only writes it down.
+pub fn colours(block: &CodeBlock) -> Colours {
+    let mut runs = Runs::default();
+    match style(block.language.as_deref().unwrap_or("text")) {
+        None | Some(Style::Plain) => {
+            block.text.split_inclusive('\n').for_each(|line| runs.add(line.len(), 0))
+        }
+        Some(Style::Console) => {
+            block.text.split_inclusive('\n').for_each(|line| colour_console_line(&mut runs, line))
+        }
+        Some(Style::Grammar(syntax)) => {
+            let mut painter = Painter::new(Some(syntax));
+            block.text.split_inclusive('\n').for_each(|line| painter.paint(&mut runs, line));
+        }
+    }
+    runs.finish()
+}
+
+fn colour_console_line(runs: &mut Runs, line: &str) {
+    for prompt in ["$ ", "# ", "> ", ">>> ", "... "] {
+        if let Some(command) = line.strip_prefix(prompt) {
+            runs.add(prompt.len(), PROMPT);
+            runs.end();
+            // Each command is a text of its own: a quote that is open in one must not colour the next.
+            return Painter::new(SYNTAXES.find_syntax_by_token("bash")).paint(runs, command);
+        }
+    }
+    runs.add(line.len(), 0);
+    runs.end();
+}
+
+/// Writes [`Colours`].
+#[derive(Default)]
+struct Runs {
+    bytes: Vec<u8>,
+    /// The run that may still grow: its length and its class.
+    open: (usize, usize),
+}
+
+impl Runs {
+    fn add(&mut self, length: usize, class: usize) {
+        if class != self.open.1 {
+            self.end();
+            self.open.1 = class;
+        }
+        self.open.0 += length;
+    }
+
+    /// Ends the run, as at the end of a line.
+    fn end(&mut self) {
+        let (length, class) = std::mem::take(&mut self.open);
+        if length == 0 {
+            return;
+        }
+        let mut rest = length << 4 | class;
+        while rest >= 0x80 {
+            self.bytes.push((rest & 0x7f) as u8 | 0x80);
+            rest >>= 7;
+        }
+        self.bytes.push(rest as u8);
+    }
+
+    fn finish(mut self) -> Colours {
+        self.end();
+        self.bytes.into()
+    }
+}
+
+/// Reads [`Colours`]: lengths and classes.
+fn runs(colours: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let mut bytes = colours.iter();
+    std::iter::from_fn(move || {
+        let (mut value, mut shift) = (0, 0);
+        loop {
+            let byte = *bytes.next()?;
+            value |= usize::from(byte & 0x7f) << shift;
+            shift += 7;
+            if byte < 0x80 {
+                return Some((value >> 4, value & 0xf));
+            }
+        }
+    })
+}
+
+fn write_lines(out: &mut String, block: &CodeBlock, colours: &[u8]) {
+    let mut runs = runs(colours);
     let is_diff = block.language.as_deref() == Some("diff");
     for (index, line) in block.text.split_inclusive('\n').enumerate() {
-        let marks: String = [
+        out.push_str("<span class=\"line");
+        for (ranges, class) in [
             (&block.highlighted, " hl"),
             (&block.added, " ins"),
             (&block.removed, " del"),
             (&block.folded, " folded"),
-        ]
-        .iter()
-        .filter_map(|(ranges, class)| ranges.iter().any(|r| r.contains(&(index + 1))).then_some(*class))
-        .collect();
-        let change = match line.as_bytes() {
+        ] {
+            if ranges.iter().any(|range| range.contains(&(index + 1))) {
+                out.push_str(class);
+            }
+        }
+        out.push_str(match line.as_bytes() {
             [b'+', rest @ ..] if is_diff && !rest.starts_with(b"++") => " ins",
             [b'-', rest @ ..] if is_diff && !rest.starts_with(b"--") => " del",
             _ => "",
-        };
-        out.push_str(&format!("<span class=\"line{marks}{change}\">"));
-        match style {
-            Style::Console => write_console_line(out, line),
-            Style::Plain | Style::Grammar(_) => painter.paint(out, line),
+        });
+        out.push_str("\">");
+        let mut rest = line;
+        while !rest.is_empty() {
+            let (length, class) = runs.next().unwrap_or((rest.len(), 0));
+            let (run, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+            let class =
+                if class == PROMPT { "prompt" } else { PAINTS.get(class).copied().unwrap_or_default() };
+            if class.is_empty() {
+                escape_into(out, run);
+            } else {
+                out.push_str("<span class=\"");
+                out.push_str(class);
+                out.push_str("\">");
+                escape_into(out, run);
+                out.push_str("</span>");
+            }
+            rest = after;
         }
         out.push_str("</span>");
     }
-}
-
-fn write_console_line(out: &mut String, line: &str) {
-    for prompt in ["$ ", "# ", "> ", ">>> ", "... "] {
-        if let Some(command) = line.strip_prefix(prompt) {
-            out.push_str(&format!("<span class=\"prompt\">{}</span>", escape(prompt)));
-            // Each command is a text of its own: a quote that is open in one must not colour the next.
-            return Painter::new(SYNTAXES.find_syntax_by_token("bash")).paint(out, command);
-        }
-    }
-    escape_into(out, line);
 }
 
 /// Colours a text line by line.
@@ -244,18 +352,21 @@ impl Painter {
         Self { state: syntax.map(|syntax| (ParseState::new(syntax), ScopeStack::new())) }
     }
 
-    fn paint(&mut self, out: &mut String, line: &str) {
+    fn paint(&mut self, runs: &mut Runs, line: &str) {
+        self.paint_runs(runs, line);
+        runs.end();
+    }
+
+    fn paint_runs(&mut self, runs: &mut Runs, line: &str) {
         let Some((parser, stack)) = self.state.as_mut().filter(|_| line.len() <= LONGEST_LINE) else {
-            escape_into(out, line);
-            return;
+            return runs.add(line.len(), 0);
         };
         let Ok(ops) = parser.parse_line(line, &SYNTAXES) else {
             // A grammar that cannot go on leaves the rest of the block plain.
             self.state = None;
-            escape_into(out, line);
-            return;
+            return runs.add(line.len(), 0);
         };
-        let mut open = "";
+        let mut open = 0;
         for (text, op) in ScopeRegionIterator::new(&ops, line) {
             if stack.apply(op).is_err() {
                 break;
@@ -263,28 +374,18 @@ impl Painter {
             if text.is_empty() {
                 continue;
             }
-            let class = if text.trim().is_empty() { open } else { class_of(stack) };
-            if class != open {
-                if !open.is_empty() {
-                    out.push_str("</span>");
-                }
-                if !class.is_empty() {
-                    out.push_str(&format!("<span class=\"{class}\">"));
-                }
-                open = class;
+            if !text.trim().is_empty() {
+                open = class_of(stack);
             }
-            escape_into(out, text);
-        }
-        if !open.is_empty() {
-            out.push_str("</span>");
+            runs.add(text.len(), open);
         }
     }
 }
 
-/// The class of the innermost scope that has one.
-fn class_of(stack: &ScopeStack) -> &'static str {
+/// The class of the innermost scope that has one, as an index of [`PAINTS`].
+fn class_of(stack: &ScopeStack) -> usize {
     thread_local! {
-        static KNOWN: RefCell<HashMap<Scope, Option<&'static str>>> = RefCell::default();
+        static KNOWN: RefCell<HashMap<Scope, Option<usize>>> = RefCell::default();
     }
     KNOWN.with_borrow_mut(|known| {
         stack
@@ -309,7 +410,7 @@ mod tests {
     fn check(language: &str, text: &str, expected: Expect) {
         let block =
             CodeBlock { language: Some(language.to_owned()), text: text.to_owned(), ..CodeBlock::default() };
-        let figure = figure(&block);
+        let figure = figure(&block, &colours(&block));
         let code = figure.split_once("<code>").expect("a block").1;
         expected.assert_eq(&code.replace("</span><span class=\"line", "</span>\n<span class=\"line"));
     }
@@ -382,7 +483,7 @@ mod tests {
             </span><span class="line folded">d
             </span></code></pre></figure>
         "#]]
-        .assert_eq(&figure(&block));
+        .assert_eq(&figure(&block, &colours(&block)));
     }
 
     #[test]
@@ -414,7 +515,7 @@ mod tests {
         let text = "class A(B):\n\t'''doc & <tag>'''\n\tx = 'é日' + \"\\n\"\n\n\nno newline at the end";
         let block =
             CodeBlock { language: Some("python".into()), text: text.to_owned(), ..CodeBlock::default() };
-        let figure = figure(&block);
+        let figure = figure(&block, &colours(&block));
         let code = figure.split_once("<code>").expect("a block").1.split_once("</code>").expect("its end").0;
         let mut plain = String::new();
         let mut rest = code;

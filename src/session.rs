@@ -20,7 +20,7 @@ use crate::{
     diagnostic::{Diagnostic, Level},
     digest::Digest,
     document::{self, Document},
-    highlight,
+    highlight::{self, Colours},
     judge::{Allows, judge},
     load::{self, Snapshot},
     memo::Memo,
@@ -58,7 +58,7 @@ type PageResult = Result<Arc<[u8]>, Box<Diagnostic>>;
 #[derive(Default)]
 struct Memos {
     documents: Memo<Arc<Document>>,
-    code: Memo<Arc<str>>,
+    colours: Memo<Colours>,
     pages: Memo<PageResult>,
     terms: Memo<Arc<search::Terms>>,
 }
@@ -174,7 +174,7 @@ impl Session {
     /// Forgets what the builds since the last call did not use.
     pub fn sweep(&self) {
         self.memos.documents.sweep();
-        self.memos.code.sweep();
+        self.memos.colours.sweep();
         self.memos.pages.sweep();
         self.memos.terms.sweep();
     }
@@ -182,7 +182,7 @@ impl Session {
     pub fn counts(&self) -> Counts {
         Counts {
             parsed: self.memos.documents.computed(),
-            highlighted: self.memos.code.computed(),
+            highlighted: self.memos.colours.computed(),
             rendered: self.memos.pages.computed(),
         }
     }
@@ -321,7 +321,8 @@ impl Plan {
     fn render(&self, view: &View<'_>, renderer: &Renderer<'_>, page: &PageRef) -> PageResult {
         let code = |page: PageId, index: usize| {
             let block = self.site.code_block(page, index);
-            self.memos.code.get(Digest::of(block), || highlight::figure(block).into())
+            let colours = self.memos.colours.get(highlight::key(block), || highlight::colours(block));
+            highlight::figure(block, &colours).into()
         };
         let inputs: PageInputs = view.inputs(page, &code);
         self.memos.pages.get(renderer.key(&inputs), || Ok(renderer.render(&inputs)?.into_bytes().into()))
