@@ -1,13 +1,13 @@
 //! Writes the output: the changed files, whole or not at all.
 //!
-//! Takes the bytes of every output and makes the output folder hold exactly them, beside whatever others have put
+//! Takes the bytes of every output, one by one as they are made, and makes the output folder hold exactly them, beside whatever others have put
 //! there. At every moment, even when the process dies, each file is whole-old or whole-new, and a file that nexus did not
 //! write is never touched.
 //!
-//! The order keeps that promise: take the lock → learn what an interrupted commit left (`heal`) → compare the folder
-//! with the outputs (`compare`) → write down what the folder is going to hold, the *journal* → write the changed files
-//! into a temporary folder beside their places → rename them file by file → delete what is no longer part of the site →
-//! write down what the folder holds now, the *manifest* → remove the journal. Both live in `.nexus/` beside `site.toml`,
+//! The order keeps that promise: take the lock → learn what an interrupted commit left (`heal`) → write the files that differ
+//! into a temporary folder beside their places (`stage`) → work out what is to be done (`compare`) → write down what the
+//! folder is going to hold, the *journal* → move the new files to their places → delete what is no longer part of the
+//! site → write down what the folder holds now, the *manifest* → remove the journal. Both live in `.nexus/` beside `site.toml`,
 //! never in what gets published.
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that writes")]
@@ -19,16 +19,23 @@ mod heal;
 mod lock;
 mod manifest;
 mod place;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use self::{disk::Disk, lock::Lock, place::Place};
-use crate::path::OutPath;
+use self::{
+    disk::Disk,
+    lock::Lock,
+    place::Place,
+    stage::Stage,
+    tree::{Found, Tree, look_at},
+};
+use crate::{digest::Digest, path::OutPath};
 
 /// Which site to write, and where.
 #[derive(Clone, Copy, Debug)]
@@ -85,34 +92,92 @@ pub fn guard(target: Target) -> Result<(), CommitError> {
     Ok(())
 }
 
-/// Makes the output folder hold `outputs`: writes what differs, deletes what nexus wrote earlier and is not among them.
+/// Where the files of the output go.
+pub trait Folder: Sync {
+    /// Leaves a file as it is if the folder holds it with bytes of this digest, and says whether it does. If so, nobody has
+    /// to make them.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    fn keep(&self, path: &OutPath, digest: Digest) -> anyhow::Result<bool>;
+
+    /// Makes a file hold these bytes, whose digest it returns.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest>;
+}
+
+/// Takes everything and writes nothing, for a run that can only tell what is wrong.
+pub struct Nowhere;
+
+impl Folder for Nowhere {
+    fn keep(&self, _: &OutPath, _: Digest) -> anyhow::Result<bool> {
+        Ok(false)
+    }
+
+    fn put(&self, _: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest> {
+        Ok(Digest::of_bytes(bytes))
+    }
+}
+
+/// Makes the output folder hold the files at `paths` and nothing else that nexus wrote. `fill` brings all of them, from as
+/// many threads as it likes; unless it returns `true` in the end, nothing changes and there is nothing to tell.
 ///
 /// # Errors
 /// See [`CommitError`]. What [`guard`] refuses is refused here too, and so are files in the way that nexus did not write.
-pub fn commit(target: Target, outputs: &BTreeMap<OutPath, Arc<[u8]>>) -> Result<Written, CommitError> {
-    commit_on(&Disk::default(), target, outputs)
+pub fn commit(
+    target: Target,
+    paths: &BTreeSet<OutPath>,
+    fill: impl FnOnce(&dyn Folder) -> anyhow::Result<bool>,
+) -> Result<Option<Written>, CommitError> {
+    commit_on(&Disk::default(), target, paths, fill)
 }
 
 fn commit_on(
     disk: &Disk,
     target: Target,
-    outputs: &BTreeMap<OutPath, Arc<[u8]>>,
-) -> Result<Written, CommitError> {
+    paths: &BTreeSet<OutPath>,
+    fill: impl FnOnce(&dyn Folder) -> anyhow::Result<bool>,
+) -> Result<Option<Written>, CommitError> {
     let place = Place::of(target)?;
     disk.create_folders(place.state())?;
     let _lock = Lock::take(&place)?;
     let claim = manifest::claim(&place)?;
     let (manifest, healed) = heal::heal(disk, &place, claim)?;
-    let plan = compare::compare(&place, &manifest, outputs)?;
-    apply::apply(disk, &place, &manifest, &plan)?;
+    let folders = compare::folders_of(paths)?;
+    // Healing has removed ours.
+    if look_at(&place.partial())? != Found::Nothing {
+        return Err(compare::refuse(&place, &[compare::not_ours(place::PARTIAL)]));
+    }
+    let tree = Tree::look(&place, paths.iter().chain(manifest.files.keys()))?;
+    let stage = Stage::new(disk, &place, &manifest, &tree);
+    let filled = fill(&stage);
+    let (outputs, is_staging) = stage.finish();
+    let give_up = |error| if is_staging { stage::give_up_after(disk, &place, error) } else { error };
+    if !filled.map_err(give_up)? {
+        if is_staging {
+            stage::give_up(disk, &place)?;
+        }
+        return Ok(None);
+    }
+    let plan = match compare::compare(&place, &tree, &manifest, &folders, &outputs) {
+        Ok(plan) => plan,
+        Err(error) if is_staging => {
+            stage::give_up(disk, &place)?;
+            return Err(error);
+        }
+        Err(error) => return Err(error),
+    };
+    apply::apply(disk, &place, &manifest, &plan, is_staging)?;
     let healed = healed.then(|| "healed an interrupted build".to_owned());
-    Ok(Written {
-        written: plan.writes.len(),
+    Ok(Some(Written {
+        written: plan.written,
         unchanged: plan.unchanged,
         deleted: plan.deletes.len(),
-        bytes_written: plan.writes.iter().map(|(_, b)| b.len() as u64).sum(),
+        bytes_written: plan.bytes_written,
         notes: healed.into_iter().chain(plan.notes).collect(),
-    })
+    }))
 }
 
 impl From<anyhow::Error> for CommitError {

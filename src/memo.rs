@@ -34,15 +34,27 @@ impl<V> Default for Memo<V> {
 impl<V: Clone> Memo<V> {
     /// The result for `key`: remembered, or computed now by `compute`, which runs without the lock held.
     pub fn get(&self, key: Digest, compute: impl FnOnce() -> V) -> V {
+        self.find(key).unwrap_or_else(|| {
+            let value = compute();
+            self.insert(key, value.clone());
+            value
+        })
+    }
+
+    /// The result for `key`, if it is remembered.
+    pub fn find(&self, key: Digest) -> Option<V> {
         let generation = self.generation.load(Ordering::Relaxed);
-        if let Some(entry) = self.lock().get_mut(&key) {
-            entry.used_in = generation;
-            return entry.value.clone();
-        }
-        let value = compute();
+        let mut entries = self.lock();
+        let entry = entries.get_mut(&key)?;
+        entry.used_in = generation;
+        Some(entry.value.clone())
+    }
+
+    /// Remembers a result that was just computed.
+    pub fn insert(&self, key: Digest, value: V) {
+        let used_in = self.generation.load(Ordering::Relaxed);
         self.computed.fetch_add(1, Ordering::Relaxed);
-        self.lock().insert(key, Entry { value: value.clone(), used_in: generation });
-        value
+        self.lock().insert(key, Entry { value, used_in });
     }
 
     /// Ends a generation: drops what was not asked for in it.

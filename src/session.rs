@@ -1,10 +1,9 @@
 //! A site at work: its files, its settings for this run, and what is remembered from one build to the next.
 //!
-//! [`Session::plan`] is the pipeline up to the map of outputs; [`Plan::produce`] runs one of them, [`Plan::produce_all`]
-//! all. `build`, `serve` and `check` differ only in what they do with a plan.
+//! [`Session::plan`] is the pipeline up to the map of outputs; [`Plan::produce`] runs one of them, [`Plan::produce_all`] all. `build`, `serve` and `check` differ only in what they do with a plan.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, OnceLock},
 };
 
@@ -15,6 +14,7 @@ use rayon::prelude::*;
 pub use crate::judge::Strictness;
 use crate::{
     check::{self, Checked},
+    commit::Folder,
     config::{self, Config},
     context::PageInputs,
     diagnostic::{Diagnostic, Level},
@@ -60,6 +60,8 @@ struct Memos {
     documents: Memo<Arc<Document>>,
     colours: Memo<Colours>,
     pages: Memo<PageResult>,
+    /// The digest of each page that went into the output.
+    written: Memo<Digest>,
     terms: Memo<Arc<search::Terms>>,
 }
 
@@ -176,6 +178,7 @@ impl Session {
         self.memos.documents.sweep();
         self.memos.colours.sweep();
         self.memos.pages.sweep();
+        self.memos.written.sweep();
         self.memos.terms.sweep();
     }
 
@@ -183,7 +186,7 @@ impl Session {
         Counts {
             parsed: self.memos.documents.computed(),
             highlighted: self.memos.colours.computed(),
-            rendered: self.memos.pages.computed(),
+            rendered: self.memos.pages.computed() + self.memos.written.computed(),
         }
     }
 
@@ -220,9 +223,6 @@ fn allows(documents: &[Arc<Document>]) -> Allows {
     Allows { by_file, ..Allows::default() }
 }
 
-/// The bytes of every output, or what is wrong with some.
-pub type Produced = (BTreeMap<OutPath, Arc<[u8]>>, Vec<(Level, Diagnostic)>);
-
 impl Plan {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|(level, _)| *level == Level::Error)
@@ -252,47 +252,77 @@ impl Plan {
             Output::Index(name) => return Ok(Arc::clone(&self.index()[name])),
             Output::Page(page) => page,
         };
-        let view = self.view();
         let renderer = Renderer::new(&self.templates);
-        self.render(&view, &renderer, page)
+        let inputs = self.inputs(&self.view(), page);
+        self.memos.pages.get(renderer.key(&inputs), || Ok(renderer.render(&inputs)?.into_bytes().into()))
     }
 
-    /// The bytes of all outputs, on all cores. `done` is called after each. The problems are in the order of the paths;
-    /// one that many pages share is told once.
-    pub fn produce_all(&self, done: &(dyn Fn() + Sync)) -> Produced {
-        let index = self.index();
+    /// The paths of all files.
+    pub fn paths(&self) -> BTreeSet<OutPath> {
+        let index = self.index().keys().map(|name| search_index::path(name));
+        self.outputs.keys().cloned().chain(index).collect()
+    }
+
+    /// Puts all outputs into `folder`, on all cores. `done` is called after each. Returns what is wrong with templates, in the
+    /// order of the paths; one problem that many pages share is told once.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or written.
+    pub fn produce_all(
+        &self,
+        folder: &dyn Folder,
+        done: &(dyn Fn() + Sync),
+    ) -> anyhow::Result<Vec<(Level, Diagnostic)>> {
+        self.index()
+            .par_iter()
+            .try_for_each(|(name, bytes)| folder.put(&search_index::path(name), bytes).map(drop))?;
         let view = self.view();
         let renderer = Renderer::new(&self.templates);
-        let produced: Vec<(&OutPath, PageResult)> = self
-            .outputs
-            .par_iter()
-            .map(|(path, output)| {
-                let bytes = match output {
-                    Output::Bytes(bytes) => Ok(Arc::clone(bytes)),
-                    Output::Index(name) => Ok(Arc::clone(&index[name])),
-                    Output::Page(page) => self.render(&view, &renderer, page),
-                };
-                done();
-                (path, bytes)
-            })
-            .collect();
-        let mut files: BTreeMap<OutPath, Arc<[u8]>> =
-            index.iter().map(|(name, bytes)| (search_index::path(name), Arc::clone(bytes))).collect();
+        let put = |(path, output): (&'_ OutPath, &'_ Output)| {
+            let problem = match output {
+                Output::Bytes(bytes) => folder.put(path, bytes).map(|_| None),
+                Output::Index(_) => Ok(None),
+                Output::Page(page) => self.put_page(&view, &renderer, page, folder, path),
+            };
+            done();
+            problem
+        };
+        let results: Vec<Option<Box<Diagnostic>>> =
+            self.outputs.par_iter().map(put).collect::<anyhow::Result<_>>()?;
         let mut problems: Vec<(Diagnostic, Vec<&OutPath>)> = Vec::new();
-        for (path, bytes) in produced {
-            match bytes {
-                Ok(bytes) => {
-                    files.insert(path.clone(), bytes);
-                }
-                Err(problem) => match problems.iter_mut().find(|(known, _)| *known == *problem) {
-                    Some((_, pages)) => pages.push(path),
-                    None => problems.push((*problem, vec![path])),
-                },
+        for (path, problem) in self.outputs.keys().zip(results) {
+            let Some(problem) = problem else { continue };
+            match problems.iter_mut().find(|(known, _)| *known == *problem) {
+                Some((_, pages)) => pages.push(path),
+                None => problems.push((*problem, vec![path])),
             }
         }
-        let problems =
-            problems.into_iter().map(|(problem, pages)| (Level::Error, name_pages(problem, &pages)));
-        (files, problems.collect())
+        Ok(problems.into_iter().map(|(problem, pages)| (Level::Error, name_pages(problem, &pages))).collect())
+    }
+
+    /// Puts a page into `folder`, unless it is there as it has to be. Returns what is wrong with its template.
+    fn put_page(
+        &self,
+        view: &View<'_>,
+        renderer: &Renderer<'_>,
+        page: &PageRef,
+        folder: &dyn Folder,
+        path: &OutPath,
+    ) -> anyhow::Result<Option<Box<Diagnostic>>> {
+        let inputs = self.inputs(view, page);
+        let key = renderer.key(&inputs);
+        if let Some(digest) = self.memos.written.find(key)
+            && folder.keep(path, digest)?
+        {
+            return Ok(None);
+        }
+        match renderer.render(&inputs) {
+            Ok(html) => {
+                self.memos.written.insert(key, folder.put(path, html.as_bytes())?);
+                Ok(None)
+            }
+            Err(problem) => Ok(Some(problem)),
+        }
     }
 
     /// The text of one of the site's templates, for messages about it.
@@ -318,14 +348,12 @@ impl Plan {
         View::new(&self.site, &self.statics, &self.assets, self.options.preview)
     }
 
-    fn render(&self, view: &View<'_>, renderer: &Renderer<'_>, page: &PageRef) -> PageResult {
-        let code = |page: PageId, index: usize| {
+    fn inputs(&self, view: &View<'_>, page: &PageRef) -> PageInputs {
+        view.inputs(page, &|page: PageId, index: usize| {
             let block = self.site.code_block(page, index);
             let colours = self.memos.colours.get(highlight::key(block), || highlight::colours(block));
             highlight::figure(block, &colours).into()
-        };
-        let inputs: PageInputs = view.inputs(page, &code);
-        self.memos.pages.get(renderer.key(&inputs), || Ok(renderer.render(&inputs)?.into_bytes().into()))
+        })
     }
 }
 

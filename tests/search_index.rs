@@ -6,9 +6,12 @@
     reason = "a test makes its own site, and fails where it cannot"
 )]
 
+mod common;
+
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
+use common::Memory;
 use nexus::{
     output::{Output, Preview},
     path::OutPath,
@@ -48,13 +51,12 @@ fn plan(files: &[(&str, &str)]) -> (tempfile::TempDir, Plan) {
 
 /// The files of the index, by path.
 fn index(plan: &Plan) -> BTreeMap<String, String> {
-    let (files, problems) = plan.produce_all(&|| {});
+    let folder = Memory::default();
+    let problems = folder.fill(plan);
     assert!(problems.is_empty(), "{problems:?}");
+    let mut files = folder.files();
+    files.retain(|path, _| path.starts_with("search/") && path.ends_with(".js"));
     files
-        .into_iter()
-        .filter(|(path, _)| path.as_str().starts_with("search/") && path.as_str().ends_with(".js"))
-        .map(|(path, bytes)| (path.to_string(), String::from_utf8(bytes.to_vec()).unwrap()))
-        .collect()
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod common;
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
-use common::Site;
+use common::{Memory, Site};
 use nexus::{
     load,
     output::Preview,
@@ -26,18 +26,14 @@ fn session(site: &Site) -> Session {
     })
 }
 
-/// The output and the diagnostics, as text.
-fn build(session: &mut Session) -> (BTreeMap<String, String>, Vec<String>) {
+/// The output and the diagnostics, as text. `folder` is what the builds before it left.
+fn build(session: &mut Session, folder: &Memory) -> (BTreeMap<String, String>, Vec<String>) {
     session.refresh();
     let plan = session.plan();
-    let (files, problems) = plan.produce_all(&|| {});
-    let files = files
-        .into_iter()
-        .map(|(path, bytes)| (path.to_string(), String::from_utf8_lossy(&bytes).into_owned()))
-        .collect();
+    let problems = folder.fill(&plan);
     let problems = plan.diagnostics.iter().chain(&problems).map(|problem| format!("{problem:?}")).collect();
     session.sweep();
-    (files, problems)
+    (folder.files(), problems)
 }
 
 /// A small generator of numbers, so that a failing run can be repeated (xorshift64*).
@@ -117,13 +113,13 @@ fn any_edits_end_where_a_fresh_build_does() {
     for seed in 1..=6 {
         let mut random = Random(seed * 0x9E37_79B9);
         let site = Site::new();
-        let mut warm = session(&site);
+        let (mut warm, folder) = (session(&site), Memory::default());
         for step in 0..25 {
             for _ in 0..=random.below(3) {
                 edit(&site, &mut random);
             }
-            let (files, problems) = build(&mut warm);
-            let (fresh_files, fresh_problems) = build(&mut session(&site));
+            let (files, problems) = build(&mut warm, &folder);
+            let (fresh_files, fresh_problems) = build(&mut session(&site), &Memory::default());
             assert_eq!(problems, fresh_problems, "seed {seed}, step {step}");
             assert_eq!(files.keys().collect::<Vec<_>>(), fresh_files.keys().collect::<Vec<_>>());
             for (path, bytes) in &files {
@@ -139,27 +135,27 @@ fn edited_prose_renders_its_own_page_only() {
         .file("content/s/a.md", "---\ntitle: A\n---\n[b](b.md)\n\n```python\nx = 1\n```\n")
         .file("content/s/b.md", "---\ntitle: B\n---\n## Part\n\ntext\n")
         .file("content/s/c.md", "---\ntitle: C\n---\ntext\n");
-    let mut session = session(&site);
-    build(&mut session);
+    let (mut session, folder) = (session(&site), Memory::default());
+    build(&mut session, &folder);
     let before = session.counts();
     site.write("content/s/b.md", "---\ntitle: B\n---\n## Part\n\nother text\n");
-    build(&mut session);
+    build(&mut session, &folder);
     let after = session.counts();
     assert_eq!(after.parsed - before.parsed, 1, "documents parsed");
     assert_eq!(after.rendered - before.rendered, 1, "pages rendered");
     assert_eq!(after.highlighted, before.highlighted, "code blocks coloured");
     site.write("content/s/b.md", "---\ntitle: New name\n---\n## Part\n\nother text\n");
-    build(&mut session);
+    build(&mut session, &folder);
     assert!(session.counts().rendered - after.rendered > 3, "a title shows in every sidebar");
 }
 
 #[test]
 fn unchanged_site_does_no_work() {
     let site = Site::new().file("content/a.md", "---\ntitle: A\n---\n```sh\nls\n```\n");
-    let mut session = session(&site);
-    build(&mut session);
+    let (mut session, folder) = (session(&site), Memory::default());
+    build(&mut session, &folder);
     let counts = session.counts();
     assert!(!session.refresh(), "nothing changed");
-    build(&mut session);
+    build(&mut session, &folder);
     assert_eq!(session.counts(), counts);
 }

@@ -2,7 +2,6 @@
 
 use std::{
     io::IsTerminal,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -13,7 +12,7 @@ use serde::Serialize;
 use super::{Failure, Outcome, exit, exit_code, open, print_json, strictness, tell};
 use crate::{
     cli::{Build, Format},
-    commit::{self, CommitError, Target, Written},
+    commit::{self, CommitError, Nowhere, Target, Written},
     diagnostic::{Diagnostic, Level},
     output::{Output, Preview},
     report::{self, plural},
@@ -46,14 +45,22 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
         return fail(&session, &diagnostics, args.report.format());
     }
     let progress = progress(plan.outputs.len());
-    let (files, problems) = plan.produce_all(&|| progress.inc(1));
-    progress.finish_and_clear();
-    diagnostics.extend(problems);
-    if diagnostics.iter().any(|(level, _)| *level == Level::Error) {
+    let done = || progress.inc(1);
+    if plan.has_errors() {
+        diagnostics.extend(plan.produce_all(&Nowhere, &done).map_err(|error| refused(error.into()))?);
+        progress.finish_and_clear();
         return fail(&session, &diagnostics, args.report.format());
     }
-    let files: std::collections::BTreeMap<_, Arc<[u8]>> = files;
-    let written = commit::commit(target, &files).map_err(refused)?;
+    let written = commit::commit(target, &plan.paths(), |folder| {
+        let problems = plan.produce_all(folder, &done)?;
+        let is_sound = problems.is_empty();
+        diagnostics.extend(problems);
+        Ok(is_sound)
+    });
+    progress.finish_and_clear();
+    let Some(written) = written.map_err(refused)? else {
+        return fail(&session, &diagnostics, args.report.format());
+    };
     let summary = Summary::new(&plan, &written, args.out.as_str(), began.elapsed());
     let text = summary.text(&diagnostics, &plan.site.left_out);
     let format = args.report.format();

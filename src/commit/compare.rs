@@ -1,11 +1,11 @@
 //! Compares the output folder with what it should hold; the difference is the plan of a commit.
 //!
-//! Changes nothing. Whatever could destroy a file that nexus did not write is refused here, before the first change.
+//! Changes nothing. Whatever could destroy a file that nexus did not write is refused here, before the first change of a
+//! file in its place.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::MAIN_SEPARATOR,
-    sync::Arc,
 };
 
 use anyhow::{Context, Result};
@@ -16,14 +16,16 @@ use super::{
     CommitError,
     manifest::{Entry, Manifest, is_below},
     place::{PARTIAL, Place},
-    tree::{Found, Tree, enter_folders_of, folders_above, look_at},
+    stage::Staged,
+    tree::{Found, Tree, enter_folders_of, folders_above},
 };
 use crate::path::{OutPath, parent};
 
-type Outputs = BTreeMap<OutPath, Arc<[u8]>>;
+/// What the folder should hold, by path.
+pub type Outputs = BTreeMap<OutPath, Staged>;
 
-/// What is to be done, and in which order: [`deletes`](Self::deletes) that make room, `clears`, `creates`, `writes`, the
-/// other `deletes`, `prunes`.
+/// What is to be done, and in which order: [`deletes`](Self::deletes) that make room, `clears`, `moves`, the other `deletes`,
+/// `prunes`.
 pub struct Plan<'a> {
     /// Files that are no longer part of the site; first those that make room for a file or a folder of the same name.
     pub deletes: Vec<&'a str>,
@@ -31,9 +33,10 @@ pub struct Plan<'a> {
     pub making_room: usize,
     /// Folders that become files; they hold nothing but empty folders once room is made.
     pub clears: Vec<&'a str>,
-    /// Folders that do not exist, each before those inside it.
-    pub creates: Vec<&'a str>,
-    pub writes: Vec<(&'a OutPath, &'a [u8])>,
+    /// What comes from the temporary folder: files, and whole folders that did not exist.
+    pub moves: Vec<&'a str>,
+    pub written: usize,
+    pub bytes_written: u64,
     /// Folders that may be empty then, each after those inside it.
     pub prunes: Vec<&'a str>,
     pub unchanged: usize,
@@ -45,7 +48,7 @@ pub struct Plan<'a> {
 impl Plan<'_> {
     /// Whether the output folder stays as it is.
     pub fn is_idle(&self) -> bool {
-        self.writes.is_empty() && self.deletes.is_empty() && self.prunes.is_empty()
+        self.moves.is_empty() && self.deletes.is_empty() && self.prunes.is_empty()
     }
 
     fn make_room_first(&mut self, folders: &BTreeSet<&str>) {
@@ -85,56 +88,52 @@ enum Over {
 /// The site's side and the disk's side of the comparison.
 struct Sides<'a> {
     place: &'a Place,
-    tree: Tree<'a>,
+    tree: &'a Tree<'a>,
     manifest: &'a Manifest,
     leftovers: BTreeMap<&'a str, Leftover>,
 }
 
-/// Works out how to make the folder of `manifest` hold `outputs`.
+/// Works out how to make the folder of `manifest` hold `outputs`, which lie in `folders`.
 ///
 /// # Errors
 /// [`CommitError::Unsafe`] if files that nexus did not write are in the way, naming them.
 pub fn compare<'a>(
     place: &'a Place,
+    tree: &'a Tree<'a>,
     manifest: &'a Manifest,
+    folders: &BTreeSet<&'a str>,
     outputs: &'a Outputs,
 ) -> Result<Plan<'a>, CommitError> {
-    let folders = folders_of(outputs)?;
-    let tree = Tree::look(place, outputs.keys().chain(manifest.files.keys()))?;
-    let leftovers = leftovers(&tree, manifest, outputs)?;
+    let leftovers = leftovers(tree, manifest, outputs)?;
     let sides = Sides { place, tree, manifest, leftovers };
-    let tasks = outputs.par_iter().map(|(path, bytes)| sides.task(path, bytes));
+    let tasks = outputs.par_iter().map(|(path, staged)| sides.task(path, staged));
     let tasks: Vec<Task> = tasks.collect::<Result<_>>()?;
     let mut refusals: Vec<String> = folders.iter().filter_map(|name| sides.refusal(name)).collect();
     refusals.extend(tasks.iter().filter_map(Task::refusal));
-    // Healing has removed ours.
-    if look_at(&place.partial())? != Found::Nothing {
-        refusals.push(not_ours(PARTIAL));
-    }
     if !refusals.is_empty() {
-        return Err(place.refuse(summary(&refusals)));
+        return Err(refuse(place, &refusals));
     }
-    Ok(sides.plan(&folders, outputs, tasks))
+    Ok(sides.plan(folders, outputs, tasks))
 }
 
 /// The folders that the outputs lie in, each before those inside it.
 ///
 /// # Errors
 /// If the outputs cannot be a tree of files. Earlier stages see to that; here it would cost somebody's files.
-fn folders_of(outputs: &Outputs) -> Result<BTreeSet<&str>> {
+pub fn folders_of<'a>(paths: &'a BTreeSet<OutPath>) -> Result<BTreeSet<&'a str>> {
     let mut folders = BTreeSet::new();
-    for path in outputs.keys() {
+    for path in paths {
         let name = path.as_str();
         anyhow::ensure!(is_below(name), "`{name}` is no path below the output folder");
         let is_free = name.split('/').next() != Some(PARTIAL);
         anyhow::ensure!(is_free, "`{PARTIAL}` is the name of the temporary folder: `{name}` cannot be there");
         enter_folders_of(name, &mut folders);
     }
-    let clash = outputs.keys().find(|path| folders.contains(path.as_str()));
+    let clash = paths.iter().find(|path| folders.contains(path.as_str()));
     anyhow::ensure!(
         clash.is_none(),
         "`{}` is both a file and a folder of the output",
-        clash.map_or("", OutPath::as_str)
+        clash.map_or("", |path| path.as_str())
     );
     Ok(folders)
 }
@@ -160,12 +159,12 @@ fn leftovers<'a>(
 }
 
 /// Names a few of the reasons, so that the message stays readable when a whole site is in the way.
-fn summary(refusals: &[String]) -> String {
+pub fn refuse(place: &Place, refusals: &[String]) -> CommitError {
     let mut why = refusals[..refusals.len().min(3)].join(", ");
     if let more @ 1.. = refusals.len().saturating_sub(3) {
         why += &format!(", and {more} more");
     }
-    why + "; move what you want to keep out of the folder, delete the rest, and build again"
+    place.refuse(why + "; move what you want to keep out of the folder, delete the rest, and build again")
 }
 
 impl Task {
@@ -178,12 +177,12 @@ impl Task {
 }
 
 impl<'a> Sides<'a> {
-    fn task(&self, path: &OutPath, bytes: &[u8]) -> Result<Task> {
-        let entry = Entry::of(bytes);
-        let found = self.tree.find(path)?;
-        if self.tree.holds(path, found, &entry)? {
+    fn task(&self, path: &OutPath, Staged { entry, is_new }: &Staged) -> Result<Task> {
+        let entry = entry.clone();
+        if !is_new {
             return Ok(Task::Nothing(entry));
         }
+        let found = self.tree.find(path)?;
         if self.tree.folder(parent(path.as_str())) == Found::Foreign {
             let why = format!("`{path}` would be written through a symbolic link");
             return Ok(Task::Refuse(why));
@@ -231,14 +230,17 @@ impl<'a> Sides<'a> {
 
     fn plan(self, folders: &BTreeSet<&'a str>, outputs: &'a Outputs, tasks: Vec<Task>) -> Plan<'a> {
         let mut plan = self.plan_leftovers(folders);
-        for ((path, bytes), task) in outputs.iter().zip(tasks) {
+        let mut moves = BTreeSet::new();
+        for (path, task) in outputs.keys().zip(tasks) {
             let entry = match task {
                 Task::Nothing(entry) => {
                     plan.unchanged += 1;
                     entry
                 }
                 Task::Write(entry, over) => {
-                    plan.writes.push((path, bytes));
+                    plan.written += 1;
+                    plan.bytes_written += entry.length;
+                    moves.insert(self.moved_with(path.as_str()));
                     match over {
                         Over::NothingOrOurs => {}
                         Over::Changed => plan.notes.push(self.note("overwrote", path.as_str())),
@@ -250,8 +252,15 @@ impl<'a> Sides<'a> {
             };
             plan.next.files.insert(path.clone(), entry);
         }
+        plan.moves = moves.into_iter().collect();
         plan.make_room_first(folders);
         plan
+    }
+
+    /// What has to be moved so that a new file comes to its place: the outermost folder that does not exist, or itself.
+    fn moved_with<'p>(&self, path: &'p str) -> &'p str {
+        let missing = |folder: &&str| self.tree.folder(folder) != Found::Folder;
+        folders_above(path).filter(missing).last().unwrap_or(path)
     }
 
     /// The part of the plan that does not depend on the bytes of the outputs.
@@ -261,14 +270,14 @@ impl<'a> Sides<'a> {
         let leaving = self.left(Leftover::Delete).chain(self.left(Leftover::Gone));
         leaving.for_each(|path| enter_folders_of(path, &mut emptied));
         emptied.retain(|name| exists(name) && !folders.contains(name));
-        let missing = folders.iter().copied().filter(|name| !exists(name));
         let kept = self.left(Leftover::Keep);
         Plan {
             deletes: self.left(Leftover::Delete).collect(),
             making_room: 0,
             clears: Vec::new(),
-            creates: missing.collect(),
-            writes: Vec::new(),
+            moves: Vec::new(),
+            written: 0,
+            bytes_written: 0,
             prunes: emptied.into_iter().rev().collect(),
             unchanged: 0,
             next: Manifest::new(self.place, BTreeMap::new()),
@@ -287,6 +296,6 @@ impl<'a> Sides<'a> {
     }
 }
 
-fn not_ours(path: &str) -> String {
+pub fn not_ours(path: &str) -> String {
     format!("`{path}` is in the way and not as nexus wrote it")
 }

@@ -41,8 +41,8 @@ pub struct Claim {
 }
 
 impl Entry {
-    pub fn of(bytes: &[u8]) -> Self {
-        Self { length: bytes.len() as u64, digest: Digest::of_bytes(bytes).to_string() }
+    pub fn new(length: usize, digest: Digest) -> Self {
+        Self { length: length as u64, digest: digest.to_string() }
     }
 }
 

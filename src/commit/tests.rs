@@ -1,8 +1,12 @@
 //! What a commit promises, each promise broken on purpose once to see its test fail.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -69,11 +73,11 @@ impl Site {
     }
 
     fn commit(&self, files: &[(&str, &str)]) -> Result<Written, CommitError> {
-        commit(self.target(), &outputs(files))
+        commit_all(&Disk::default(), self.target(), &outputs(files))
     }
 
     fn commit_on(&self, disk: &Disk, files: &[(&str, &str)]) -> Result<Written, CommitError> {
-        commit_on(disk, self.target(), &outputs(files))
+        commit_all(disk, self.target(), &outputs(files))
     }
 
     /// The message of a commit that must be refused and leave everything as it was.
@@ -105,9 +109,18 @@ impl Site {
     }
 }
 
-fn outputs(files: &[(&str, &str)]) -> BTreeMap<OutPath, Arc<[u8]>> {
-    let bytes = |text: &str| Arc::from(text.as_bytes());
-    files.iter().map(|(path, text)| (OutPath::new(*path), bytes(text))).collect()
+type Outputs = BTreeMap<OutPath, Vec<u8>>;
+
+fn outputs(files: &[(&str, &str)]) -> Outputs {
+    files.iter().map(|(path, text)| (OutPath::new(*path), text.as_bytes().to_vec())).collect()
+}
+
+fn commit_all(disk: &Disk, target: Target, outputs: &Outputs) -> Result<Written, CommitError> {
+    let written = commit_on(disk, target, &outputs.keys().cloned().collect(), |folder| {
+        outputs.iter().try_for_each(|(path, bytes)| folder.put(path, bytes).map(drop))?;
+        Ok(true)
+    });
+    written.map(Option::unwrap)
 }
 
 fn tree(folder: &Utf8Path) -> Files {
@@ -170,6 +183,71 @@ fn unchanged_file_is_not_touched() {
     let written = site.commit(&[("a.html", "a"), ("b.html", "B")]).unwrap();
     assert_eq!(modified(&site.out.join("a.html")), time);
     assert_eq!((written.written, written.unchanged), (1, 1));
+}
+
+#[test]
+fn file_is_kept_by_its_digest_alone() {
+    let site = Site::built(&[("a.html", "a"), ("b.html", "b")]);
+    site.put("b.html", "x");
+    site.put("c.html", "c");
+    let paths = ["a.html", "b.html", "c.html"].map(OutPath::new).into();
+    let digest = |text: &str| Digest::of_bytes(text.as_bytes());
+    let written = commit(site.target(), &paths, |folder| {
+        let keep = |path: &str, text: &str| folder.keep(&OutPath::new(path), digest(text)).unwrap();
+        assert!(!keep("a.html", "other"));
+        assert!(keep("a.html", "a"));
+        assert!(!keep("b.html", "b"), "somebody changed it");
+        assert!(!keep("c.html", "c"), "nexus did not write it");
+        assert_eq!(folder.put(&OutPath::new("b.html"), b"b").unwrap(), digest("b"));
+        folder.put(&OutPath::new("c.html"), b"c").unwrap();
+        Ok(true)
+    });
+    let written = written.unwrap().unwrap();
+    assert_eq!((written.written, written.unchanged), (1, 2));
+    assert_eq!(tree(&site.out), expected(&[("a.html", "a"), ("b.html", "b"), ("c.html", "c")]));
+}
+
+#[test]
+fn abandoned_commit_leaves_everything_as_it_was() {
+    let site = Site::built(&BEFORE);
+    let after = outputs(&AFTER);
+    for fails in [false, true] {
+        let written = commit(site.target(), &after.keys().cloned().collect(), |folder| {
+            after.iter().try_for_each(|(path, bytes)| folder.put(path, bytes).map(drop))?;
+            anyhow::ensure!(!fails, "no more");
+            Ok(false)
+        });
+        assert_eq!(written.is_err(), fails);
+        assert_eq!(tree(&site.out), expected(&BEFORE));
+        assert!(!site.state("journal.json").exists());
+    }
+    assert_eq!(site.commit(&BEFORE).unwrap().notes, [""; 0], "there was nothing to heal");
+}
+
+#[test]
+fn new_folders_come_to_their_place_whole() {
+    let site = Site::built(&[("a/index.html", "a")]);
+    let moves = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&moves);
+    let out = site.out.clone();
+    let disk = Disk {
+        before: Some(Box::new(move |path, _| {
+            let is_move =
+                path.starts_with(&out) && !path.starts_with(out.join(place::PARTIAL)) && *path != out;
+            counted.fetch_add(u64::from(is_move), Ordering::SeqCst);
+            Ok(())
+        })),
+    };
+    let files = [
+        ("a/index.html", "a"),
+        ("a/b/c.html", "c"),
+        ("a/b/d/e.html", "e"),
+        ("f/g.html", "g"),
+        ("f/h.html", "h"),
+    ];
+    site.commit_on(&disk, &files).unwrap();
+    assert_eq!(tree(&site.out), expected(&files));
+    assert_eq!(moves.load(Ordering::SeqCst), 2, "`a/b` and `f`");
 }
 
 #[test]
@@ -289,7 +367,10 @@ fn guard_refuses_dangerous_places() {
         let target = Target { out: &out, ..site.target() };
         let message = guard(target).unwrap_err().to_string();
         assert_eq!(message, format!("refusing to write into `{out}`: {why}"));
-        assert!(matches!(commit(target, &outputs(&[])), Err(CommitError::Unsafe { .. })), "{out}");
+        assert!(
+            matches!(commit_all(&Disk::default(), target, &outputs(&[])), Err(CommitError::Unsafe { .. })),
+            "{out}"
+        );
     }
     guard(site.target()).unwrap();
     assert!(!site.out.exists(), "the guard changes nothing");
@@ -721,13 +802,13 @@ fn ten_thousand_files() {
     let site = Site::new();
     let page = |i: usize, text: &str| {
         let path = OutPath::new(format!("section-{}/entry-{i}/index.html", i % 40));
-        (path, Arc::from(format!("{i} {text} ").repeat(500).into_bytes()))
+        (path, format!("{i} {text} ").repeat(500).into_bytes())
     };
-    let old: BTreeMap<_, _> = (0..10_000).map(|i| page(i, "some text")).collect();
-    let new: BTreeMap<_, _> = (0..10_000).map(|i| page(i, "other text")).collect();
-    let time = |name: &str, outputs: &BTreeMap<OutPath, Arc<[u8]>>| {
+    let old: Outputs = (0..10_000).map(|i| page(i, "some text")).collect();
+    let new: Outputs = (0..10_000).map(|i| page(i, "other text")).collect();
+    let time = |name: &str, outputs: &Outputs| {
         let start = std::time::Instant::now();
-        let written = commit(site.target(), outputs).unwrap();
+        let written = commit_all(&Disk::default(), site.target(), outputs).unwrap();
         println!("{name:24} {:>8.2?}  {written:?}", start.elapsed());
     };
     time("first build", &old);

@@ -8,8 +8,16 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::{Mutex, MutexGuard},
 };
 
+use nexus::{
+    commit::Folder,
+    diagnostic::{Diagnostic, Level},
+    digest::Digest,
+    path::OutPath,
+    session::Plan,
+};
 use tempfile::TempDir;
 
 pub struct Site {
@@ -132,4 +140,47 @@ pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// An output folder in memory.
+#[derive(Default)]
+pub struct Memory(Mutex<BTreeMap<OutPath, Held>>);
+
+struct Held {
+    bytes: Vec<u8>,
+    /// Whether it belongs to the site that filled the folder last.
+    is_current: bool,
+}
+
+impl Memory {
+    /// Fills the folder with what a plan makes, and with nothing else. Returns the problems.
+    pub fn fill(&self, plan: &Plan) -> Vec<(Level, Diagnostic)> {
+        self.lock().values_mut().for_each(|held| held.is_current = false);
+        let problems = plan.produce_all(self, &|| {}).expect("memory takes everything");
+        self.lock().retain(|_, held| held.is_current);
+        problems
+    }
+
+    /// The files as text, by path.
+    pub fn files(&self) -> BTreeMap<String, String> {
+        let text = |held: &Held| String::from_utf8_lossy(&held.bytes).into_owned();
+        self.lock().iter().map(|(path, held)| (path.to_string(), text(held))).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<OutPath, Held>> {
+        self.0.lock().expect("no test goes on after a panic")
+    }
+}
+
+impl Folder for Memory {
+    fn keep(&self, path: &OutPath, digest: Digest) -> anyhow::Result<bool> {
+        let mut files = self.lock();
+        let held = files.get_mut(path).filter(|held| Digest::of_bytes(&held.bytes) == digest);
+        Ok(held.map(|held| held.is_current = true).is_some())
+    }
+
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest> {
+        self.lock().insert(path.clone(), Held { bytes: bytes.to_vec(), is_current: true });
+        Ok(Digest::of_bytes(bytes))
+    }
 }
