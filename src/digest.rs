@@ -2,9 +2,10 @@
 //!
 //! [`Digest::of`] hashes any `Hash` value with BLAKE3. Derived `Hash` covers every field of a type by construction, so
 //! a new input cannot be forgotten in a memo's key. The bytes that `Hash` feeds depend on the compiler, so such digests
-//! never leave the process; what goes to disk uses [`Digest::of_bytes`].
+//! are of use to the same program only (`cache.rs` sees to that); everything else on disk uses [`Digest::of_bytes`].
 
 use std::{
+    array::TryFromSliceError,
     fmt,
     hash::{Hash, Hasher},
     sync::Arc,
@@ -28,6 +29,20 @@ impl Digest {
     /// The first eight bytes in hexadecimal: enough to tell versions of one file apart in its name.
     pub fn short(&self) -> String {
         self.to_string()[..16].to_owned()
+    }
+}
+
+impl AsRef<[u8]> for Digest {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl TryFrom<&[u8]> for Digest {
+    type Error = TryFromSliceError;
+
+    fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
+        bytes.try_into().map(Self)
     }
 }
 

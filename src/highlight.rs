@@ -203,7 +203,7 @@ pub fn figure(block: &CodeBlock, colours: &[u8]) -> String {
 /// Which runs of a text have which colour.
 ///
 /// Runs in the order of the text, each a number in base 128 (low bits first, the high bit of a byte says that another
-/// follows): the run's length in bytes times 16, plus its class as an index of [`PAINTS`]. No run crosses the end of a line.
+/// follows): the run's length in bytes times 16, plus the number of its class. No run crosses the end of a line.
 /// So a block takes a tenth of its HTML, which matters where tens of thousands are remembered.
 pub type Colours = Arc<[u8]>;
 

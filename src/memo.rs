@@ -18,6 +18,8 @@ pub struct Memo<V> {
     entries: Mutex<HashMap<Digest, Entry<V>>>,
     generation: AtomicUsize,
     computed: AtomicUsize,
+    /// How many results came from an earlier run.
+    remembered: AtomicUsize,
 }
 
 struct Entry<V> {
@@ -27,7 +29,12 @@ struct Entry<V> {
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { entries: Mutex::default(), generation: AtomicUsize::new(0), computed: AtomicUsize::new(0) }
+        Self {
+            entries: Mutex::default(),
+            generation: AtomicUsize::new(0),
+            computed: AtomicUsize::new(0),
+            remembered: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -55,6 +62,30 @@ impl<V: Clone> Memo<V> {
         let used_in = self.generation.load(Ordering::Relaxed);
         self.computed.fetch_add(1, Ordering::Relaxed);
         self.lock().insert(key, Entry { value, used_in });
+    }
+
+    /// Takes over results of an earlier run. They do not count as computed, and unless this generation asks for them, they
+    /// are dropped at its end.
+    pub fn remember(&self, results: Vec<(Digest, V)>) {
+        self.remembered.store(results.len(), Ordering::Relaxed);
+        let entry = |value| Entry { value, used_in: usize::MAX };
+        self.lock().extend(results.into_iter().map(|(key, value)| (key, entry(value))));
+    }
+
+    /// The results that this generation asked for so far.
+    pub fn used(&self) -> Vec<(Digest, V)> {
+        let generation = self.generation.load(Ordering::Relaxed);
+        let entries = self.lock();
+        let used = entries.iter().filter(|(_, entry)| entry.used_in == generation);
+        used.map(|(key, entry)| (*key, entry.value.clone())).collect()
+    }
+
+    /// Whether [`Self::used`] would return what was remembered, all of it and nothing else.
+    pub fn is_as_remembered(&self) -> bool {
+        let generation = self.generation.load(Ordering::Relaxed);
+        let is_used = |entry: &&Entry<V>| entry.used_in == generation;
+        self.computed() == 0
+            && self.lock().values().filter(is_used).count() == self.remembered.load(Ordering::Relaxed)
     }
 
     /// Ends a generation: drops what was not asked for in it.

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 pub use crate::judge::Strictness;
 use crate::{
+    cache,
     check::{self, Checked},
     commit::Folder,
     config::{self, Config},
@@ -51,6 +52,10 @@ pub struct Session {
     snapshot: Snapshot,
     memos: Arc<Memos>,
 }
+
+/// The names of what is remembered from run to run.
+const COLOURS: &str = "colours";
+const WRITTEN: &str = "pages";
 
 /// A file's bytes, or what is wrong with the template that it is rendered with.
 type PageResult = Result<Arc<[u8]>, Box<Diagnostic>>;
@@ -91,6 +96,20 @@ pub struct Counts {
 impl Session {
     pub fn new(options: Options) -> Self {
         Self { options, snapshot: Snapshot::default(), memos: Arc::default() }
+    }
+
+    /// Takes over what an earlier run of the program remembered.
+    pub fn recall(&self) {
+        let Memos { colours, written, documents: _, pages: _, terms: _ } = &*self.memos;
+        cache::load(&self.options.root, COLOURS, colours);
+        cache::load(&self.options.root, WRITTEN, written);
+    }
+
+    /// Keeps for the next run what this one was asked for.
+    pub fn keep(&self) {
+        let Memos { colours, written, documents: _, pages: _, terms: _ } = &*self.memos;
+        cache::save(&self.options.root, COLOURS, colours);
+        cache::save(&self.options.root, WRITTEN, written);
     }
 
     /// Reads the site's files again. Returns whether any of them changed.

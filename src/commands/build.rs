@@ -38,6 +38,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let out = root.join(&args.out);
     let target = Target { root: &root, out: &out };
     commit::guard(target).map_err(refused)?;
+    session.recall();
     let plan = session.plan();
     let mut diagnostics = plan.diagnostics.clone();
     if plan.has_broken_templates() {
@@ -61,6 +62,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let Some(written) = written.map_err(refused)? else {
         return fail(&session, &diagnostics, args.report.format());
     };
+    session.keep();
     let summary = Summary::new(&plan, &written, args.out.as_str(), began.elapsed());
     let text = summary.text(&diagnostics, &plan.site.left_out);
     let format = args.report.format();

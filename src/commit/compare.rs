@@ -120,7 +120,7 @@ pub fn compare<'a>(
 ///
 /// # Errors
 /// If the outputs cannot be a tree of files. Earlier stages see to that; here it would cost somebody's files.
-pub fn folders_of<'a>(paths: &'a BTreeSet<OutPath>) -> Result<BTreeSet<&'a str>> {
+pub fn folders_of(paths: &BTreeSet<OutPath>) -> Result<BTreeSet<&str>> {
     let mut folders = BTreeSet::new();
     for path in paths {
         let name = path.as_str();
