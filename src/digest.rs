@@ -26,6 +26,10 @@ impl Digest {
         Self(*hasher.0.finalize().as_bytes())
     }
 
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The first eight bytes in hexadecimal: enough to tell versions of one file apart in its name.
     pub fn short(&self) -> String {
         self.to_string()[..16].to_owned()

@@ -8,11 +8,13 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `root.js` | where shards begin, what can be filtered by, the folder of all other files |
-//! | `t/N.js` | a range of terms, and where each occurs |
-//! | `b/N.js` | where one very common term occurs |
-//! | `f/N.js`, `r/N.js` | a range of the dictionary of words, and of words spelt backwards |
-//! | `p/N-M.js` | the M-th part of the texts of page N |
+//! | `root.js` | where shards begin and what their files are called, what can be filtered by |
+//! | `t/NAME.js` | a range of terms, and where each occurs |
+//! | `b/NAME.js` | where one very common term occurs |
+//! | `f/NAME.js`, `r/NAME.js` | a range of the dictionary of words, and of words spelt backwards |
+//! | `p/NAME/N-M.js` | the M-th part of the texts of page N |
+//!
+//! All files but the root are named after their content, those of texts by blocks of pages.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,6 +27,7 @@ use serde::Serialize;
 use crate::digest::Digest;
 
 mod digits;
+mod names;
 mod page;
 mod postings;
 mod shards;
@@ -36,15 +39,20 @@ mod typos;
 pub use page::{Page, Section};
 pub use terms::Terms;
 
+use names::Names;
 use postings::Postings;
 use shards::{Shards, Size, cut};
 
 /// The version of the files' format, which the script checks.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const TERMS: Size = Size { least: 2000, most: 5500, rarity: 16 };
-const WORDS: Size = Size { least: 3000, most: 9000, rarity: 16 };
+const WORDS: Size = Size { least: 4000, most: 12000, rarity: 16 };
 /// Postings of so many bytes are a file of their own, so that they burden no neighbour.
-const COMMON: usize = 2500;
+const COMMON: usize = 4000;
+/// What stands for the postings of such a term.
+const ELSEWHERE: &str = "`";
+/// Pages whose texts share a name: an edit renames so many pages' texts, and the root is shorter by as much.
+const BLOCK: usize = 16;
 
 /// Sections that an entry has at most, unless it is a collection.
 const COLLECTION: usize = 80;
@@ -56,17 +64,28 @@ pub type Files = BTreeMap<String, Arc<[u8]>>;
 #[derive(Serialize)]
 struct Root<'a> {
     format: u32,
-    folder: &'a str,
     language: &'a str,
     repository: Option<&'a str>,
     pages: usize,
     sections: usize,
     /// The pages of very many sections.
     collections: Vec<usize>,
-    terms: String,
-    words: String,
-    reversed: String,
+    terms: Table,
+    common: Table,
+    words: Table,
+    reversed: Table,
+    /// The names of the blocks of texts, one behind the other, and how many pages are in each.
+    texts: String,
+    block: usize,
     facets: &'a Facets<'a>,
+}
+
+/// Sorted words, and the names of the files that begin with them.
+#[derive(Serialize)]
+struct Table {
+    starts: String,
+    /// One behind the other.
+    names: String,
 }
 
 /// By facet, the values and how many pages have each.
@@ -87,56 +106,87 @@ pub fn terms(page: &Page<'_>) -> Terms {
 /// Makes all files. `terms` are those of the pages, one for one.
 pub fn files(pages: &[Page<'_>], terms: &[Arc<Terms>], settings: &Settings<'_>) -> Files {
     let lists = postings::merge(terms);
-    let mut files: Vec<(String, String)> = Vec::new();
-    let shards = term_shards(&lists, &mut files);
     let [forward, backward] = typos::dictionaries(&lists)
         .map(|words| cut(words.iter().map(|(word, weight)| (&**word, &**weight)), WORDS));
-    for (kind, shards) in [("t", &shards), ("f", &forward), ("r", &backward)] {
-        let texts = shards.texts.iter().enumerate();
-        files.extend(texts.map(|(number, text)| (format!("{kind}/{number}"), json(text))));
-    }
-    let texts: Vec<Vec<(String, String)>> =
-        pages.par_iter().enumerate().map(|(number, page)| text_files(number, page)).collect();
-    files.extend(texts.into_iter().flatten());
-    let facets = facets(pages);
-    let root = |folder: &str| {
-        json(&Root {
-            format: FORMAT,
-            folder,
-            language: settings.language,
-            repository: settings.repository,
-            pages: pages.len(),
-            collections: collections(pages),
-            sections: pages.iter().map(|page| page.sections.len()).sum(),
-            terms: shards.table(),
-            words: forward.table(),
-            reversed: backward.table(),
-            facets: &facets,
-        })
+    let (common, shards) = term_shards(&lists);
+    let mut files = Files::new();
+    let root = Root {
+        format: FORMAT,
+        language: settings.language,
+        repository: settings.repository,
+        pages: pages.len(),
+        sections: pages.iter().map(|page| page.sections.len()).sum(),
+        collections: collections(pages),
+        terms: table("t", shards, &mut files),
+        common: table("b", common, &mut files),
+        words: table("f", forward, &mut files),
+        reversed: table("r", backward, &mut files),
+        texts: texts(pages, &mut files),
+        block: BLOCK,
+        facets: &facets(pages),
     };
-    finish(files, &root)
+    files.insert("root.js".to_owned(), call(&root));
+    files
 }
 
-/// Cuts the terms into shards; common ones are moved to files of their own, which their shard names.
-fn term_shards(lists: &[Postings], files: &mut Vec<(String, String)>) -> Shards {
-    let data: Vec<String> = lists
-        .iter()
-        .map(|list| {
-            if list.text.len() < COMMON {
-                return list.text.clone();
-            }
-            // Named after the term, so that another common term does not change the name.
-            let name = Digest::of_bytes(list.term.as_bytes()).short();
-            files.push((format!("b/{name}"), json(&list.text)));
-            format!("`{name}")
+/// Cuts the terms into shards; where common ones occur is in files of their own.
+fn term_shards(lists: &[Postings]) -> (Shards, Shards) {
+    let (common, _): (Vec<&Postings>, Vec<&Postings>) = lists.iter().partition(|list| is_common(list));
+    let common = Shards {
+        texts: common.iter().map(|list| list.text.clone()).collect(),
+        starts: common.iter().map(|list| list.term.clone()).collect(),
+    };
+    let data = |list| if is_common(list) { ELSEWHERE } else { list.text.as_str() };
+    (common, cut(lists.iter().map(|list| (list.term.as_str(), data(list))), TERMS))
+}
+
+fn is_common(list: &Postings) -> bool {
+    list.text.len() >= COMMON
+}
+
+/// Adds the shards' files, below a folder.
+fn table(folder: &str, shards: Shards, files: &mut Files) -> Table {
+    let starts = shards.table();
+    let calls: Vec<(Digest, Arc<[u8]>)> = shards.texts.par_iter().map(|text| digested(call(text))).collect();
+    let mut known = Names::default();
+    let mut names = String::new();
+    for (digest, bytes) in calls {
+        let name = known.name(digest);
+        files.insert(format!("{folder}/{name}.js"), bytes);
+        names.push_str(&name);
+    }
+    Table { starts, names }
+}
+
+/// Adds the files of all texts, and gives the names of the blocks.
+fn texts(pages: &[Page<'_>], files: &mut Files) -> String {
+    let numbered: Vec<(usize, &Page<'_>)> = pages.iter().enumerate().collect();
+    let blocks: Vec<Vec<(String, Digest, Arc<[u8]>)>> = numbered
+        .par_chunks(BLOCK)
+        .map(|block| {
+            let file = |number: usize, part: usize, file: &texts::File<'_>| {
+                let (digest, bytes) = digested(call(file));
+                (format!("{number}-{part}.js"), digest, bytes)
+            };
+            let parts = block.iter().flat_map(|(number, page)| {
+                texts::files(page)
+                    .iter()
+                    .enumerate()
+                    .map(|(part, text)| file(*number, part, text))
+                    .collect::<Vec<_>>()
+            });
+            parts.collect()
         })
         .collect();
-    cut(lists.iter().zip(&data).map(|(list, data)| (&*list.term, &**data)), TERMS)
-}
-
-fn text_files(number: usize, page: &Page<'_>) -> Vec<(String, String)> {
-    let texts = texts::files(page).into_iter().enumerate();
-    texts.map(|(part, text)| (format!("p/{number}-{part}"), text)).collect()
+    let mut known = Names::default();
+    let mut names = String::new();
+    for block in blocks {
+        let digests: Vec<u8> = block.iter().flat_map(|(_, digest, _)| digest.bytes()).copied().collect();
+        let name = known.name(Digest::of_bytes(&digests));
+        files.extend(block.into_iter().map(|(file, _, bytes)| (format!("p/{name}/{file}"), bytes)));
+        names.push_str(&name);
+    }
+    names
 }
 
 fn facets<'a>(pages: &'a [Page<'_>]) -> Facets<'a> {
@@ -156,29 +206,14 @@ fn collections(pages: &[Page<'_>]) -> Vec<usize> {
     long.map(|(number, _)| number).collect()
 }
 
-fn json(value: &(impl Serialize + ?Sized)) -> String {
-    serde_json::to_string(value).expect("texts and numbers become JSON")
-}
-
-/// Writes each file as a call; all but the root lie in a folder that is named after their content.
-fn finish(files: Vec<(String, String)>, root: &dyn Fn(&str) -> String) -> Files {
-    let mut calls: Vec<(String, Arc<[u8]>)> =
-        files.into_par_iter().map(|(name, data)| (format!("{name}.js"), call(&data))).collect();
-    calls.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut content = Vec::new();
-    for (name, bytes) in &calls {
-        content.extend_from_slice(name.as_bytes());
-        content.extend_from_slice(Digest::of_bytes(bytes).short().as_bytes());
-    }
-    let folder = Digest::of_bytes(&[content, root("").into_bytes()].concat()).short();
-    let mut files: Files =
-        calls.into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)).collect();
-    files.insert("root.js".to_owned(), call(&root(&folder)));
-    files
-}
-
-fn call(data: &str) -> Arc<[u8]> {
+/// A file is a call with its data.
+fn call(data: &(impl Serialize + ?Sized)) -> Arc<[u8]> {
+    let data = serde_json::to_string(data).expect("texts and numbers become JSON");
     format!("nexusIndex({data});\n").into_bytes().into()
+}
+
+fn digested(bytes: Arc<[u8]>) -> (Digest, Arc<[u8]>) {
+    (Digest::of_bytes(&bytes), bytes)
 }
 
 #[cfg(test)]
@@ -230,21 +265,24 @@ mod tests {
         let before = index(&texts);
         texts[60].push_str(" zymurgy");
         let after = index(&texts);
-        let known: BTreeSet<&Arc<[u8]>> = before.values().collect();
-        let changed: Vec<&String> =
-            after.iter().filter(|(_, bytes)| !known.contains(bytes)).map(|(name, _)| name).collect();
+        let new: Vec<&String> =
+            after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes)).map(|(name, _)| name).collect();
         assert!(after.len() > 150, "{}", after.len());
-        // The root names the new folder; one shard has the word, one file the text.
-        assert_eq!(changed.len(), 3, "{changed:?}");
+        // The root, the shard that has the word, and the texts of the page's block.
+        let in_folder = |folder: &str| new.iter().filter(|name| name.starts_with(folder)).count();
+        assert_eq!((in_folder("root"), in_folder("t/"), in_folder("p/")), (1, 1, BLOCK), "{new:?}");
+        assert_eq!(new.len(), 2 + BLOCK, "{new:?}");
     }
 
     #[test]
-    fn folder_changes_with_any_content() {
-        let folder = |files: &Files| files.keys().next().unwrap().split('/').next().unwrap().to_owned();
+    fn another_content_has_another_name() {
         let mut texts = texts();
-        let before = folder(&index(&texts));
+        let before = index(&texts);
         texts[0].push('s');
-        assert_ne!(before, folder(&index(&texts)));
+        let after = index(&texts);
+        for (name, bytes) in before.iter().filter(|(name, _)| *name != "root.js") {
+            assert!(after.get(name).is_none_or(|other| other == bytes), "{name}");
+        }
     }
 
     #[test]

@@ -8,21 +8,18 @@ use super::page::{Page, SECTIONS_PER_FILE, Section};
 
 /// A file's content: address, title, trail, kind, then the sections as `[id, heading, text, code]`.
 #[derive(Serialize)]
-struct File<'a>(&'a str, &'a str, &'a [&'a str], [&'a str; 2], Vec<[&'a str; 4]>);
+pub struct File<'a>(&'a str, &'a str, &'a [&'a str], [&'a str; 2], Vec<[&'a str; 4]>);
 
-/// The files of one page, as JSON.
-pub fn files(page: &Page<'_>) -> Vec<String> {
+/// The files of one page.
+pub fn files<'a>(page: &'a Page<'_>) -> Vec<File<'a>> {
     let mut files: Vec<Vec<[&str; 4]>> = Vec::new();
     for (section, number) in page.sections.iter().zip(page.section_numbers()) {
         let file = number as usize / SECTIONS_PER_FILE;
         files.resize_with(files.len().max(file + 1), Vec::new);
         files[file].push(fields(section));
     }
-    let json = |sections| {
-        serde_json::to_string(&File(&page.url, page.title, &page.trail, page.kind, sections))
-            .expect("texts and lists become JSON")
-    };
-    files.into_iter().map(json).collect()
+    let file = |sections| File(&page.url, page.title, &page.trail, page.kind, sections);
+    files.into_iter().map(file).collect()
 }
 
 fn fields<'a>(section: &Section<'a>) -> [&'a str; 4] {

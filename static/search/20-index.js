@@ -38,6 +38,18 @@
     }
   }
 
+  /** Characters of a file's name. */
+  const NAME = 5;
+
+  /**
+   * The words of a table or shard in order, each written as what it shares with the one before, and the rest.
+   * @param {Reader} reader
+   * @param {(word: string) => void} each
+   */
+  const readWords = (reader, each) => {
+    for (let last = ""; reader.more; each(last)) last = last.slice(0, reader.number()) + reader.word();
+  };
+
   /** How many values a section's number is multiplied by; those from `NAMES` on are classes of names. */
   const VALUES = 15;
   const NAMES = 6;
@@ -82,25 +94,25 @@
     return { pages, whole, best, from, sections, values, count: sections.length + pages.length };
   };
 
+  /** @param {string} names one behind the other @param {number} number */
+  const nameAt = (names, number) => names.slice(number * NAME, (number + 1) * NAME);
+
   /** A sorted list of words, in shards. */
   class Words {
     /**
-     * @param {string} table where each shard begins
-     * @param {(number: number) => Promise<string>} load
+     * @param {{ starts: string, names: string }} table where each shard begins, and what it is called
+     * @param {(name: string) => Promise<string>} load
      */
-    constructor(table, load) {
+    constructor({ starts, names }, load) {
       /** @type {string[]} */
       this.starts = [];
+      this.names = names;
       this.load = load;
       /** @type {Map<number, { words: string[], data: string[] }>} */
       this.shards = new Map();
       /** @type {Set<number>} */
       this.missing = new Set();
-      const reader = new Reader(table);
-      for (let last = ""; reader.more; ) {
-        last = last.slice(0, reader.number()) + reader.word();
-        this.starts.push(last);
-      }
+      readWords(new Reader(starts), (start) => this.starts.push(start));
     }
 
     /**
@@ -132,12 +144,11 @@
       await Promise.all(
         missing.map(async (number) => {
           const shard = { words: [], data: [] };
-          const reader = new Reader(await this.load(number));
-          for (let last = ""; reader.more; ) {
-            last = last.slice(0, reader.number()) + reader.word();
-            shard.words.push(last);
+          const reader = new Reader(await this.load(nameAt(this.names, number)));
+          readWords(reader, (word) => {
+            shard.words.push(word);
             shard.data.push(reader.word());
-          }
+          });
           this.shards.set(number, shard);
         }),
       );
@@ -202,16 +213,19 @@
   class Index {
     /**
      * @param {any} root what the file `root.js` holds
-     * @param {(name: string) => Promise<any>} load gives the data of a file, by its name in the index's folder
+     * @param {(name: string) => Promise<any>} load gives the data of a file, by its name without the ending
      */
     constructor(root, load) {
       this.root = root;
       /** @type {Map<string, Promise<any>>} */
       this.files = new Map();
-      this.terms = new Words(root.terms, (number) => load(`t/${number}`));
-      this.words = new Words(root.words, (number) => load(`f/${number}`));
-      this.reversed = new Words(root.reversed, (number) => load(`r/${number}`));
+      this.terms = new Words(root.terms, (name) => load(`t/${name}`));
+      this.words = new Words(root.words, (name) => load(`f/${name}`));
+      this.reversed = new Words(root.reversed, (name) => load(`r/${name}`));
       this.load = load;
+      /** The files of common terms. @type {Map<string, string>} */
+      this.common = new Map();
+      readWords(new Reader(root.common.starts), (term) => this.common.set(term, nameAt(root.common.names, this.common.size)));
       /** @type {Map<string, Postings>} */
       this.decoded = new Map();
       /** Common terms whose files are missing, and the files' names. @type {Map<string, string>} */
@@ -233,6 +247,11 @@
       ]);
     }
 
+    /** Whether a term is known to occur. @param {string} term */
+    has(term) {
+      return this.common.has(term) || this.terms.get(term) !== undefined;
+    }
+
     /**
      * Where a term occurs.
      * @param {string} term
@@ -241,12 +260,11 @@
      */
     postings(term, rare) {
       const known = this.decoded.get(term);
-      const data = known ? undefined : this.terms.get(term);
-      if (!data) return known;
-      if (data[0] === "`") {
-        if (!rare) this.missing.set(term, data.slice(1));
-        return undefined;
-      }
+      if (known) return known;
+      const file = this.common.get(term);
+      if (file && !rare) this.missing.set(term, file);
+      const data = file ? undefined : this.terms.get(term);
+      if (!data) return undefined;
       const postings = decode(data);
       this.decoded.set(term, postings);
       return postings;
@@ -259,7 +277,7 @@
      * @returns {Promise<[string, string, string[], string, Section[]]>}
      */
     texts(page, part) {
-      const name = `p/${page}-${part}`;
+      const name = `p/${nameAt(this.root.texts, Math.floor(page / this.root.block))}/${page}-${part}`;
       const texts = this.files.get(name) ?? this.load(name);
       this.files.set(name, texts);
       texts.catch(() => this.files.delete(name));

@@ -83,11 +83,11 @@
     const terms = new Map();
     const add = (term, weight) => (terms.get(term) ?? 0) < weight && terms.set(term, weight);
     if (stop && !last) return { terms };
-    const known = index.terms.get(word) !== undefined;
+    const known = index.has(word);
     if (known) add(word, 1);
     if (stop || (exactly && known && !last)) return { terms };
     if (!exactly) {
-      for (const long of SHORT.get(word) ?? []) if (index.terms.get(long) !== undefined) add(long, 0.8);
+      for (const long of SHORT.get(word) ?? []) if (index.has(long)) add(long, 0.8);
       if (/^[a-z]{4,}$/.test(word)) {
         const own = stem(word);
         for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)), 3)) {
@@ -124,7 +124,7 @@
     const add = (text, weight, found, optional = false) => slots.push({ text, weight, optional, ...found });
     /** The term alone, or else, for what is still being typed, terms that begin so. */
     const exact = (term, open = 0) => {
-      if (index.terms.get(term) !== undefined || !open) return { terms: new Map([[term, 1]]) };
+      if (index.has(term) || !open) return { terms: new Map([[term, 1]]) };
       return { terms: new Map(index.terms.beginning(term, 3).map(([long]) => [long, (open * term.length) / long.length])) };
     };
     const single = (word, last, exactly) => {
@@ -159,7 +159,7 @@
     });
     // Two words that occur as one stand for both; so does one name made of all of them.
     slots.forEach(({ joined }, at) => {
-      if (!joined || index.terms.get(joined) === undefined) return;
+      if (!joined || !index.has(joined)) return;
       for (const slot of slots.slice(at, at + 2)) slot.terms.set(joined, 0.95);
     });
     const name = pieces.map((piece) => (piece.dense ? " " : whole(piece))).join("");

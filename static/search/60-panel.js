@@ -3,7 +3,7 @@
   "use strict";
   if (typeof document === "undefined") return;
   const { Index, search, marks, excerpt, fragment } = nexusSearch;
-  const FORMAT = 1;
+  const FORMAT = 2;
   /** Milliseconds without a key after which a query is looked up. */
   const REST = 180;
   const HEADINGS = 4;
@@ -19,7 +19,7 @@
     opening = (async () => {
       const root = await (cache ? nexus.index("root.js", cache) : nexus.indexRoot);
       if (root.format !== FORMAT) throw new Error("the index is of another version");
-      return new Index(root, (name) => nexus.index(`${root.folder}/${name}.js`));
+      return new Index(root, (name) => nexus.index(`${name}.js`));
     })();
     opening.catch(() => (opening = undefined));
     return opening;

@@ -17,6 +17,6 @@ export function open(folder) {
     return JSON.parse(text.slice(text.indexOf("(") + 1, text.lastIndexOf(")")));
   };
   const root = load("root.js");
-  const index = new nexusSearch.Index(root, async (name) => load(`${root.folder}/${name}.js`));
+  const index = new nexusSearch.Index(root, async (name) => load(`${name}.js`));
   return { search: nexusSearch, index, read };
 }
