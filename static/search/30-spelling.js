@@ -3,27 +3,40 @@
   "use strict";
   const { dense, weight } = nexusSearch;
 
-  /** Endings that are cut off, and what takes their place. The first that fits counts. */
-  const ENDINGS =
-    "ations,ation,izing>iz,ized>iz,izes>iz,ize>iz,ising>iz,ings,ing,ies>y,ied>y,ers,er,ors,or,edly,ed,ments,ment,ness,ability>abl,able,ible,ally>al,ly,ions,ion,es,s,e"
-      .split(",")
-      .map((ending) => ending.split(">"));
+  /** @param {string} list endings, and what takes their place */
+  const endings = (list) => list.split(",").map((ending) => ending.split(">"));
+  /** Of the same word; of another word of its family. The first that fits counts. */
+  const FORMS = endings("ings,ing,ies>y,ied>y,ed,es,s,e");
+  const FAMILY = endings(
+    "ations,ation,izing>iz,ized>iz,izes>iz,ize>iz,ising>iz,ings,ing,ies>y,ied>y,ers,er,ors,or,edly,ed,ments,ment,ness,ability>abl,able,ible,ally>al,ly,ions,ion,es,s,e",
+  );
 
   /**
-   * The stem of an English word. Words of one stem are told apart no further.
+   * A word without the ending that it has, if it has one of them.
    * @param {string} word
+   * @param {string[][]} endings
    */
-  const stem = (word) => {
-    if (word.length < 4 || /[^a-z]/.test(word)) return word;
-    let result = word;
-    for (const [ending, instead = ""] of ENDINGS) {
-      if (!result.endsWith(ending) || result.length - ending.length + instead.length < 4) continue;
-      result = result.slice(0, result.length - ending.length) + instead;
-      break;
+  const cut = (word, endings) => {
+    for (const [ending, instead = ""] of endings) {
+      if (word.endsWith(ending) && word.length - ending.length + instead.length > 3) {
+        return word.slice(0, word.length - ending.length) + instead;
+      }
     }
-    if (result.endsWith("at") && result.length > 5) result = result.slice(0, -2);
-    result = result.replace(/([bdgmnprt])\1$/, "$1");
-    return result.endsWith("e") && result.length > 4 ? result.slice(0, -1) : result;
+    return word;
+  };
+
+  /** The last letters of a stem alike. @param {string} stem */
+  const plain = (stem) => {
+    const single = stem.replace(/([bdgmnprt])\1$/, "$1");
+    return single.endsWith("e") && single.length > 4 ? single.slice(0, -1) : single;
+  };
+
+  /** The stem of an English word: that of its forms, or of its whole family. */
+  const stem = (/** @type {string} */ word, family = true) => {
+    if (word.length < 4 || /[^a-z]/.test(word)) return word;
+    if (!family) return plain(cut(word, FORMS));
+    const result = cut(word, FAMILY);
+    return plain(result.endsWith("at") && result.length > 5 ? result.slice(0, -2) : result);
   };
 
   /**
@@ -55,8 +68,8 @@
   /** @param {string} word */
   const reverse = (word) => [...word].reverse().join("");
 
-  /** How many mistakes a word of so many letters may have. @param {string} word */
-  const allowed = (word) => (word.length >= 9 ? 2 : word.length >= 4 ? 1 : 0);
+  /** How many mistakes a word of so many letters may have. @param {number} length */
+  const allowed = (length) => (length >= 9 ? 2 : length >= 4 ? 1 : 0);
 
   /**
    * Letters that are right at one end at least, if there is one mistake.
@@ -71,24 +84,38 @@
    * @returns {{ word: string, weight: number }[]}
    */
   const corrections = (index, word) => {
-    const most = allowed(word);
-    if (!most || !/^[\p{L}\p{N}]+$/u.test(word) || dense.test(word)) return [];
-    const backwards = reverse(word).slice(0, sure(word));
-    const near = new Map([
-      ...index.words.beginning(word.slice(0, sure(word)), 3),
-      ...index.reversed.beginning(backwards, 3).map(([known, data]) => [reverse(known), data]),
+    if (word.length < 4 || !/^[\p{L}\p{N}]+$/u.test(word) || dense.test(word)) return [];
+    const found = near(index, word, sure(word));
+    // Two mistakes may be at both ends.
+    return found.length || index.waits || word.length < 8 ? found : near(index, word, 2);
+  };
+
+  /**
+   * @param {any} index
+   * @param {string} word
+   * @param {number} sure letters that are right at one end
+   */
+  const near = (index, word, sure) => {
+    const known = new Map([
+      ...index.words.beginning(word.slice(0, sure), 3),
+      ...index.reversed.beginning(reverse(word).slice(0, sure), 3).map(([known, data]) => [reverse(known), data]),
     ]);
-    const found = [...near].map(([known, data]) => {
-      const start = known[0] === word[0];
-      const mistakes = distance(word, known, most);
-      return {
-        word: known,
+    const found = [];
+    let least = 2;
+    for (const [other, data] of known) {
+      // A letter may be missing of a word that is long enough for two mistakes.
+      const most = allowed(Math.max(word.length, other.length));
+      const mistakes = distance(word, other, most);
+      if (mistakes > most || mistakes > least) continue;
+      least = mistakes;
+      const start = other[0] === word[0];
+      found.push({
+        word: other,
         mistakes,
         weight: (mistakes > 1 ? 0.8 : 0.92) * (start ? 1 : 0.93),
         common: weight(data) + (start ? 3 : 0),
-      };
-    });
-    const least = Math.min(most, ...found.map(({ mistakes }) => mistakes));
+      });
+    }
     return found
       .filter(({ mistakes }) => mistakes === least)
       .sort((a, b) => b.common - a.common)

@@ -29,6 +29,10 @@
       .map((pair) => [pair.split(":")[0], pair.split(":")[1].split(",")]),
   );
 
+  /** How well another form of a word stands for it, and another word of its family: readers of `worker` do not mean `work`. */
+  const SAME = 0.92;
+  const KIN = 0.5;
+
   /**
    * One thing that a query asks for.
    * @typedef {object} Slot
@@ -91,7 +95,7 @@
       if (/^[a-z]{4,}$/.test(word)) {
         const own = stem(word);
         for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)), 3)) {
-          if (term !== word && stem(term) === own) add(term, 0.85);
+          if (term !== word && stem(term) === own) add(term, stem(term, false) === stem(word, false) ? SAME : KIN);
         }
       }
     }
