@@ -91,6 +91,9 @@ struct Table {
 /// By facet, the values and how many pages have each.
 type Facets<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
+/// A file's bytes and their digest.
+type Digested = (Digest, Arc<[u8]>);
+
 /// What is the same for all pages.
 pub struct Settings<'a> {
     pub language: &'a str,
@@ -147,7 +150,7 @@ fn is_common(list: &Postings) -> bool {
 /// Adds the shards' files, below a folder.
 fn table(folder: &str, shards: Shards, files: &mut Files) -> Table {
     let starts = shards.table();
-    let calls: Vec<(Digest, Arc<[u8]>)> = shards.texts.par_iter().map(|text| digested(call(text))).collect();
+    let calls: Vec<Digested> = shards.texts.par_iter().map(|text| digested(call(text))).collect();
     let mut known = Names::default();
     let mut names = String::new();
     for (digest, bytes) in calls {
@@ -161,12 +164,11 @@ fn table(folder: &str, shards: Shards, files: &mut Files) -> Table {
 /// Adds the files of all texts, and gives the names of the blocks.
 fn texts(pages: &[Page<'_>], files: &mut Files) -> String {
     let numbered: Vec<(usize, &Page<'_>)> = pages.iter().enumerate().collect();
-    let blocks: Vec<Vec<(String, Digest, Arc<[u8]>)>> = numbered
+    let blocks: Vec<Vec<(String, Digested)>> = numbered
         .par_chunks(BLOCK)
         .map(|block| {
             let file = |number: usize, part: usize, file: &texts::File<'_>| {
-                let (digest, bytes) = digested(call(file));
-                (format!("{number}-{part}.js"), digest, bytes)
+                (format!("{number}-{part}.js"), digested(call(file)))
             };
             let parts = block.iter().flat_map(|(number, page)| {
                 texts::files(page)
@@ -181,9 +183,9 @@ fn texts(pages: &[Page<'_>], files: &mut Files) -> String {
     let mut known = Names::default();
     let mut names = String::new();
     for block in blocks {
-        let digests: Vec<u8> = block.iter().flat_map(|(_, digest, _)| digest.bytes()).copied().collect();
+        let digests: Vec<u8> = block.iter().flat_map(|(_, (digest, _))| digest.bytes()).copied().collect();
         let name = known.name(Digest::of_bytes(&digests));
-        files.extend(block.into_iter().map(|(file, _, bytes)| (format!("p/{name}/{file}"), bytes)));
+        files.extend(block.into_iter().map(|(file, (_, bytes))| (format!("p/{name}/{file}"), bytes)));
         names.push_str(&name);
     }
     names
@@ -212,7 +214,7 @@ fn call(data: &(impl Serialize + ?Sized)) -> Arc<[u8]> {
     format!("nexusIndex({data});\n").into_bytes().into()
 }
 
-fn digested(bytes: Arc<[u8]>) -> (Digest, Arc<[u8]>) {
+fn digested(bytes: Arc<[u8]>) -> Digested {
     (Digest::of_bytes(&bytes), bytes)
 }
 
@@ -265,8 +267,11 @@ mod tests {
         let before = index(&texts);
         texts[60].push_str(" zymurgy");
         let after = index(&texts);
-        let new: Vec<&String> =
-            after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes)).map(|(name, _)| name).collect();
+        let new: Vec<&String> = after
+            .iter()
+            .filter(|(name, bytes)| before.get(*name) != Some(bytes))
+            .map(|(name, _)| name)
+            .collect();
         assert!(after.len() > 150, "{}", after.len());
         // The root, the shard that has the word, and the texts of the page's block.
         let in_folder = |folder: &str| new.iter().filter(|name| name.starts_with(folder)).count();
