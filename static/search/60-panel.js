@@ -383,9 +383,7 @@
   /** @type {Panel | undefined} */
   let inline;
 
-  /** Opens the search, or goes to the page's own field. */
   nexusSearch.open = () => {
-    if (inline) return inline.input.focus();
     modal ??= makeDialog();
     const { dialog, panel } = modal;
     if (!dialog.open) dialog.showModal();

@@ -5,6 +5,13 @@ var nexus = (() => {
   "use strict";
   const root = new URL(document.documentElement.dataset.root || ".", location.href);
 
+  const fromDisk = location.protocol === "file:";
+
+  /** @type {{ createScriptURL(url: string): string } | undefined} */
+  let policy;
+  /** @type {Map<string, Promise<unknown>>} */
+  const parts = new Map();
+
   /** Announces messages to screen readers. */
   const status = document.createElement("div");
   status.className = "visually-hidden";
@@ -14,6 +21,45 @@ var nexus = (() => {
   return {
     /** The address of the site's root, with a closing slash. */
     root,
+    fromDisk,
+
+    /**
+     * Runs a script of this site, the only ones that the policy lets through.
+     * @param {string} address
+     * @returns {Promise<HTMLScriptElement>} when it has run
+     */
+    run: (address) =>
+      new Promise((resolve, reject) => {
+        policy ??= globalThis.trustedTypes?.createPolicy("nexus", {
+          createScriptURL(url) {
+            if (!url.startsWith(root.href)) throw new TypeError(`not a script of this site: ${url}`);
+            return url;
+          },
+        }) ?? { createScriptURL: (url) => url };
+        const script = document.createElement("script");
+        script.src = policy.createScriptURL(address);
+        script.onload = () => resolve(script);
+        script.onerror = () => reject(new Error(address));
+        document.head.append(script);
+      }),
+
+    /**
+     * Loads a part of the theme that a page does not begin with; once, however often it is asked for.
+     * @param {HTMLElement} element names the part: its script in `data-script`, its stylesheet in `data-style`
+     * @returns {Promise<unknown>} when the script has run and the stylesheet holds
+     */
+    load(element) {
+      const script = new URL(element.dataset.script, location.href).href;
+      if (!parts.has(script)) {
+        const style = nexus.element("link", { rel: "stylesheet", href: element.dataset.style });
+        const styled = new Promise((resolve) => (style.onload = style.onerror = resolve));
+        document.head.append(style);
+        const part = Promise.all([fromDisk ? nexus.run(script) : import(script), styled]);
+        part.catch(() => parts.delete(script));
+        parts.set(script, part);
+      }
+      return parts.get(script);
+    },
 
     /**
      * The name under which a page is remembered: its address below the root (`concepts/caching/index.html`).

@@ -4,31 +4,6 @@
   /** @type {HTMLAnchorElement} */
   const link = document.querySelector(".find");
   if (!link) return;
-  const fromDisk = location.protocol === "file:";
-
-  /** @type {{ createScriptURL(url: string): string } | undefined} */
-  let policy;
-
-  /**
-   * Runs a script of this site, the only ones that the policy lets through.
-   * @param {string} address
-   * @returns {Promise<any>} what the script handed to `nexusIndex`, if it did
-   */
-  const run = (address) =>
-    new Promise((resolve, reject) => {
-      policy ??= globalThis.trustedTypes?.createPolicy("nexus", {
-        createScriptURL(url) {
-          if (!url.startsWith(nexus.root.href)) throw new TypeError(`not a script of this site: ${url}`);
-          return url;
-        },
-      }) ?? { createScriptURL: (url) => url };
-      const script = document.createElement("script");
-      script.src = policy.createScriptURL(address);
-      script.onload = () => resolve(script.data);
-      script.onerror = () => reject(new Error(address));
-      document.head.append(script);
-    });
-
   /** What files of the index call; it is only ever run from disk. @param {any} data */
   globalThis.nexusIndex = (data) => (document.currentScript.data = data);
 
@@ -39,27 +14,31 @@
    */
   nexus.index = async (path, cache) => {
     const address = new URL(`search/${path}`, nexus.root).href;
-    if (fromDisk) return run(address);
+    if (nexus.fromDisk) return (await nexus.run(address)).data;
     const response = await fetch(address, { cache });
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
     const text = await response.text();
     return JSON.parse(text.slice(text.indexOf("(") + 1, text.lastIndexOf(")")));
   };
 
-  /** @type {Promise<any> | undefined} */
-  let loading;
+  /** The page of all pages has a field of its own. Until the search is there, a plain one stands in its place. */
+  const field = document.querySelector("#nx-search-place input");
+  const giveWay = () => {
+    if (!field?.isConnected) return;
+    const input = document.querySelector("#nx-search-place [role=combobox]");
+    const focused = document.activeElement === field;
+    field.form.remove();
+    if (focused) input.focus();
+    if (!field.value) return;
+    input.value = field.value;
+    input.dispatchEvent(new Event("input"));
+  };
+
   const load = () => {
-    loading ??= (async () => {
-      nexus.indexRoot = nexus.index("root.js");
-      nexus.indexRoot.catch(() => {});
-      const script = new URL(link.dataset.script, location.href).href;
-      const style = nexus.element("link", { rel: "stylesheet", href: link.dataset.style });
-      const styled = new Promise((resolve) => (style.onload = style.onerror = resolve));
-      document.head.append(style);
-      await Promise.all([styled, fromDisk ? run(script) : import(script)]);
-    })();
-    loading.catch(() => (loading = undefined));
-    return loading;
+    nexus.indexRoot ??= nexus.index("root.js");
+    // Whoever uses it hears of it; the search asks once more.
+    nexus.indexRoot.catch(() => {});
+    return nexus.load(link).then(giveWay);
   };
 
   const open = async () => {
@@ -73,8 +52,9 @@
     nexusSearch.open();
   };
 
-  link.addEventListener("pointerenter", load, { once: true });
-  link.addEventListener("focus", load, { once: true });
+  // What fails here is tried again, and told, when the search opens.
+  const prepare = () => load().catch(() => {});
+  for (const sign of ["pointerenter", "focus"]) link.addEventListener(sign, prepare, { once: true });
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
@@ -97,6 +77,15 @@
     open();
   });
 
-  // Pages that have a place for results of their own.
-  if (document.querySelector("#nx-search-place, #nx-suggestions")) load().catch(() => {});
+  if (field) {
+    field.form.addEventListener("submit", (event) => event.preventDefault());
+    field.addEventListener("focus", prepare, { once: true });
+    // An address may ask for something.
+    if (location.search) prepare();
+  }
+
+  // The page for addresses that do not exist suggests others, as soon as somebody is there.
+  if (document.getElementById("nx-suggestions")) {
+    for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(sign, prepare, { once: true });
+  }
 })();

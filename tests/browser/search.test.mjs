@@ -70,9 +70,25 @@ describe("finds", () => {
     });
   });
 
+  test("what is typed into the field of the search page, on which the dialog opens as well", async () => {
+    await withPage(browser, site.page("search"), {}, async (page) => {
+      assert.equal(await page.getByRole("combobox").count(), 0, "nothing is loaded before it is used");
+      await page.getByRole("searchbox").click();
+      await page.keyboard.type("dup");
+      await page.getByRole("combobox").waitFor();
+      await page.keyboard.type("licate");
+      await page.locator("#nx-search-place").getByText("Duplicate data entries").first().waitFor();
+      assert.equal(await page.locator("#nx-search-place input").count(), 1);
+      assert.match(page.url(), /[?&]q=duplicate$/);
+      await page.keyboard.press("Control+k");
+      assert.ok(await page.locator("dialog:modal [role=combobox]").evaluate((input) => document.activeElement === input));
+    });
+  });
+
   test("what a mistyped address may have meant", async () => {
     await withPage(browser, `${site.hub}technologies/postgres-sql/`, {}, async (page) => {
       const suggestions = page.locator("#nx-suggestions");
+      await page.mouse.move(200, 200);
       await suggestions.waitFor();
       assert.ok((await suggestions.getByRole("link").allInnerTexts()).includes("PostgreSQL"));
     });

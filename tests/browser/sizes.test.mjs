@@ -7,9 +7,8 @@ import { publish } from "./lib/pages.mjs";
 
 /** Bytes are those of gzip at its strongest, as a host would send them. */
 const BUDGET = { requests: 6, total: 24_000, css: 8_000, js: 8_000, font: 0 };
-/** What the search may add when it is opened; these pages open it by themselves. */
+/** What the search may add when it is opened. */
 const SEARCH = { requests: 16, total: 40_000, css: 2_000, js: 40_000, font: 0 };
-const SEARCHING = ["search", "missing"];
 const LARGEST_SHIFT = 0.01;
 
 const site = await publish();
@@ -62,8 +61,7 @@ describe("within the budget", () => {
     test(name, async () => {
       const { sizes, elsewhere, shift, inline, trouble } = await measure(url);
       for (const [what, budget] of Object.entries(BUDGET)) {
-        const most = budget + (SEARCHING.includes(name) ? SEARCH[what] : 0);
-        assert.ok(sizes[what] <= most, `${what}: ${sizes[what]}, may be ${most}`);
+        assert.ok(sizes[what] <= budget, `${what}: ${sizes[what]}, may be ${budget}`);
       }
       assert.ok(sizes.css > 0 && sizes.js > 0, "style and script were counted");
       assert.deepEqual(elsewhere, []);
