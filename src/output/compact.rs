@@ -1,10 +1,36 @@
-//! Stylesheets and scripts without what only their readers need: lines that are comments, indentation, empty lines.
+//! Stylesheets and scripts without what only their readers need: lines that are comments, indentation, empty lines, and in
+//! stylesheets the ends of lines.
 //!
-//! Works on lines, so it cannot change what a line says: a comment behind code stays, and a script with a text over several
-//! lines is left as it is.
+//! Works on lines, so it cannot change what a line says: a comment behind code stays, and a text over several lines is left
+//! as it is.
+
+/// A stylesheet on one line, without the spaces between its parts.
+pub(super) fn stylesheet(text: &str) -> String {
+    // Such a line goes on in the next one, in the midst of a text.
+    if text.lines().any(|line| line.ends_with('\\')) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in script(text).lines() {
+        if line.starts_with('}') && out.ends_with(';') {
+            out.pop();
+        } else if !out.is_empty() && !out.ends_with(['{', '}', ';', ',', ':']) {
+            out.push(' ');
+        }
+        let (line, brace) = line.strip_suffix(" {").map_or((line, ""), |line| (line, "{"));
+        match line.split_once(": ") {
+            Some((name, value)) if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') => {
+                out.extend([name, ":", value]);
+            }
+            _ => out.push_str(line),
+        }
+        out.push_str(brace);
+    }
+    out
+}
 
 /// The lines of `text` that a browser needs, in order.
-pub(super) fn compact(text: &str) -> String {
+pub(super) fn script(text: &str) -> String {
     // Inside such a text a line may look like a comment, and its indentation counts.
     if text.lines().any(|line| line.matches('`').count() % 2 == 1) {
         return text.to_owned();
@@ -30,22 +56,37 @@ pub(super) fn compact(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::compact;
+    use super::{script, stylesheet};
 
     #[test]
     fn only_whole_lines_of_comment_go() {
         assert_eq!(
-            compact("/* a */\n  b { /* c */\n\n    d: e;\n  }\n/* f\n g */\nh {}\n"),
+            script("/* a */\n  b { /* c */\n\n    d: e;\n  }\n/* f\n g */\nh {}\n"),
             "b { /* c */\nd: e;\n}\nh {}\n"
         );
-        assert_eq!(compact("// a\nb(); // c\n/** d\n * e\n */\nf();"), "b(); // c\nf();\n");
-        assert_eq!(compact("/* a */ b {}\n"), "/* a */ b {}\n");
+        assert_eq!(script("// a\nb(); // c\n/** d\n * e\n */\nf();"), "b(); // c\nf();\n");
+        assert_eq!(script("/* a */ b {}\n"), "/* a */ b {}\n");
+    }
+
+    #[test]
+    fn stylesheet_becomes_one_line() {
+        let check = |text, expected| assert_eq!(stylesheet(text), expected);
+        check(
+            "a:hover,\nb {\n  color: red;\n  transition:\n    color 1s,\n    top 1s;\n}\n",
+            "a:hover,b{color:red;transition:color 1s,top 1s}",
+        );
+        check("a\nb {\n  &:is(c, d) > e {\n  }\n}\n", "a b{&:is(c, d) > e{}}");
+        check(
+            "@media (min-width: 1rem) {\n  :root {\n    --a: \"b: c\";\n  }\n}\n",
+            "@media (min-width: 1rem){:root{--a:\"b: c\"}}",
+        );
+        check("a { content: \"\\\n  b\" }\n", "a { content: \"\\\n  b\" }\n");
     }
 
     #[test]
     fn text_over_several_lines_is_left_alone() {
-        let script = "const a = `\n  // text\n`;\n// comment\n";
-        assert_eq!(compact(script), script);
-        assert_eq!(compact("  a(`b`);\n"), "a(`b`);\n");
+        let text = "const a = `\n  // text\n`;\n// comment\n";
+        assert_eq!(script(text), text);
+        assert_eq!(script("  a(`b`);\n"), "a(`b`);\n");
     }
 }

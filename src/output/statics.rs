@@ -3,11 +3,11 @@
 //! `static/theme/*.css` are joined, in the order of their names, to one stylesheet, and `static/theme/*.js` to one script;
 //! `early.js` stays apart, because it runs before the page is painted. `static/search/` is joined in the same way, and
 //! loaded when a reader is about to search. The names of these files in the output hold their digest, so that a browser
-//! never mixes versions; lines of comment are left out. Every other file keeps its path.
+//! never mixes versions; lines of comment are left out, and in stylesheets the ends of lines. Every other file keeps its path.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Output, Outputs, View, compact::compact};
+use super::{Output, Outputs, View, compact};
 use crate::{digest::Digest, path::OutPath, theme};
 
 /// The folders below `static/` whose files are joined, and the names of the results.
@@ -38,22 +38,23 @@ impl Statics {
         files.extend(own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
         let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| is_joined(path));
-        let join = |folder: &str, accept: &dyn Fn(&str) -> bool| {
+        let join = |folder: &str, compacted: fn(&str) -> String, accept: &dyn Fn(&str) -> bool| {
             let mut joined = Vec::new();
             let own = parts.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(folder)?, bytes)));
             for (_, bytes) in own.filter(|(name, _)| accept(name)) {
                 match std::str::from_utf8(bytes) {
-                    Ok(text) => joined.extend_from_slice(compact(text).as_bytes()),
+                    Ok(text) => joined.extend_from_slice(compacted(text).as_bytes()),
                     Err(_) => joined.extend_from_slice(bytes),
                 }
                 joined.push(b'\n');
             }
             joined
         };
-        let mut bundles = BTreeMap::from([(EARLY, join(JOINED[0].0, &|name| name == EARLY))]);
+        let mut bundles =
+            BTreeMap::from([(EARLY, join(JOINED[0].0, compact::script, &|name| name == EARLY))]);
         for (folder, css, js) in JOINED {
-            bundles.insert(css, join(folder, &|name| name.ends_with(".css")));
-            bundles.insert(js, join(folder, &|name| name.ends_with(".js") && name != EARLY));
+            bundles.insert(css, join(folder, compact::stylesheet, &|name| name.ends_with(".css")));
+            bundles.insert(js, join(folder, compact::script, &|name| name.ends_with(".js") && name != EARLY));
         }
         let bundles = bundles
             .into_iter()
