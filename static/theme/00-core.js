@@ -62,6 +62,31 @@ var nexus = (() => {
     },
 
     /**
+     * Runs `prepare` now, and whenever the live preview has changed the page.
+     * @param {() => void} prepare
+     */
+    ready(prepare) {
+      prepare();
+      document.addEventListener("nexus:update", prepare);
+    },
+
+    /**
+     * Prepares each element that matches, once: those of the page, and those that the live preview brings.
+     * @param {string} selector
+     * @param {(element: any) => void} prepare
+     */
+    each(selector, prepare) {
+      const prepared = new WeakSet();
+      nexus.ready(() => {
+        for (const element of document.querySelectorAll(selector)) {
+          if (prepared.has(element)) continue;
+          prepared.add(element);
+          prepare(element);
+        }
+      });
+    },
+
+    /**
      * The name under which a page is remembered: its address below the root (`concepts/caching/index.html`).
      * @param {string} url
      * @returns {string} empty for an address outside the site

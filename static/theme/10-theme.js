@@ -2,13 +2,10 @@
 (() => {
   "use strict";
   const html = document.documentElement;
-  const button = document.querySelector(".theme-button");
-  if (!button) return;
-
   const themes = ["system", "dark", "light"];
   let current = html.dataset.theme ?? "system";
 
-  const show = () => {
+  const show = (button) => {
     const label = `Colour theme: ${current}`;
     button.setAttribute("aria-label", label);
     button.title = label;
@@ -16,7 +13,7 @@
     return label;
   };
 
-  button.addEventListener("click", () => {
+  const choose = () => {
     current = themes[(themes.indexOf(current) + 1) % themes.length];
     const key = `nexus:${nexus.root.pathname}:theme`;
     try {
@@ -27,7 +24,13 @@
     }
     if (current === "system") delete html.dataset.theme;
     else html.dataset.theme = current;
-    nexus.announce(show());
+  };
+
+  nexus.each(".theme-button", (button) => {
+    button.addEventListener("click", () => {
+      choose();
+      nexus.announce(show(button));
+    });
+    show(button);
   });
-  show();
 })();

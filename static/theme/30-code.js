@@ -34,10 +34,10 @@
       nexus.icon(icon),
     );
 
-  /** @type {Map<Element, HTMLButtonElement>} the wrap button of each block that has one */
-  const wraps = new Map();
+  /** @type {WeakMap<Element, HTMLButtonElement>} the wrap button of each block that has one */
+  const wraps = new WeakMap();
 
-  for (const figure of document.querySelectorAll(".code")) {
+  nexus.each(".code", (figure) => {
     const pre = figure.querySelector("pre");
     const name = pre.getAttribute("aria-label") ?? "code";
     const place = figure.querySelector("figcaption") ?? figure;
@@ -53,7 +53,7 @@
     }
 
     // Browsers have no clipboard for pages that came over an insecure line.
-    if (!navigator.clipboard) continue;
+    if (!navigator.clipboard) return;
     const copy = tool("Copy", name, "copy");
     copy.addEventListener("click", async () => {
       let message = "Copied";
@@ -67,7 +67,7 @@
       setTimeout(() => copy.replaceChildren(nexus.icon("copy")), 2000);
     });
     place.append(copy);
-  }
+  });
 
   const sizes = new ResizeObserver((changes) => {
     for (const { target } of changes) {
@@ -78,5 +78,5 @@
       if (wrap) wrap.hidden = !scrolls && wrap.getAttribute("aria-pressed") === "false";
     }
   });
-  for (const region of document.querySelectorAll("pre[role], .table")) sizes.observe(region);
+  nexus.each("pre[role], .table", (region) => sizes.observe(region));
 })();

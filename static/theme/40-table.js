@@ -1,16 +1,16 @@
 // The table of a section: the filters that the template offers, sortable columns, and both kept in the address.
 (() => {
   "use strict";
-  const table = document.querySelector(".entry-table");
-  const form = document.querySelector(".filters");
-  if (!table || !form) return;
-
-  const body = table.tBodies[0];
-  const rows = [...body.rows];
-  const heads = [...table.tHead.rows[0].cells];
-  const search = form.querySelector("input");
-  const output = form.querySelector("output");
-  const parameters = new URLSearchParams(location.search);
+  /** @type {HTMLTableElement | null} */
+  let table = null;
+  /** @type {HTMLFormElement | null} */
+  let form = null;
+  /** @type {HTMLTableRowElement[]} */
+  let rows = [];
+  /** @type {HTMLTableCellElement[]} */
+  let heads = [];
+  /** @type {{ select: HTMLSelectElement, cells: string[][] }[]} each choice, and what it is compared with in each row */
+  let choices = [];
 
   /** @param {Element | null} cell */
   const values = (cell) => {
@@ -18,19 +18,13 @@
     return (items.length ? [...items] : [cell]).map((item) => item?.textContent.trim());
   };
 
-  // Each choice, and what it is compared with in each row.
-  const choices = [...form.querySelectorAll("select")].map((select) => ({
-    select,
-    cells: rows.map((row) => values(row.querySelector(`[data-facet="${select.name}"]`))),
-  }));
-
   /** A head's name in the address; behind a minus for descending order. */
-  let sorted = parameters.get("sort") ?? "";
+  let sorted = "";
   /** @param {Element} head */
   const name = (head) => head.firstChild.textContent.trim().toLowerCase().replace(/\s+/g, "-");
 
   const filter = () => {
-    const words = search.value.toLowerCase().split(/\s+/);
+    const words = form.querySelector("input").value.toLowerCase().split(/\s+/);
     let count = 0;
     rows.forEach((row, index) => {
       const text = row.textContent.toLowerCase();
@@ -40,7 +34,7 @@
       row.hidden = !shown;
       if (shown) count += 1;
     });
-    output.textContent = `${count} of ${rows.length}`;
+    form.querySelector("output").textContent = `${count} of ${rows.length}`;
   };
 
   const sort = () => {
@@ -52,7 +46,7 @@
     heads[column].setAttribute("aria-sort", descending ? "descending" : "ascending");
     const key = (row) => values(row.cells[column]).join();
     const order = [...rows].sort((a, b) => key(a).localeCompare(key(b), undefined, { numeric: true }));
-    body.append(...(descending ? order.reverse() : order));
+    table.tBodies[0].append(...(descending ? order.reverse() : order));
   };
 
   const keep = () => {
@@ -65,31 +59,44 @@
     }
   };
 
-  for (const head of heads) {
-    const button = nexus.element("button", {
-      class: "sort",
-      type: "button",
-      "aria-label": `Sort by ${head.textContent}`,
-    });
+  /** Makes a column sortable. @param {HTMLTableCellElement} head */
+  const addButton = (head) => {
+    const label = `Sort by ${head.textContent}`;
+    const button = nexus.element("button", { class: "sort", type: "button", "aria-label": label });
     button.addEventListener("click", () => {
       sorted = sorted === name(head) ? `-${sorted}` : name(head);
       sort();
       keep();
     });
     head.append(button);
-  }
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => {
-    filter();
-    keep();
+  };
+
+  nexus.each(".filters:has(output)", (form) => {
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", () => {
+      filter();
+      keep();
+    });
   });
 
-  // An address with a state in it shows that state.
-  search.value = parameters.get("q") ?? "";
-  for (const { select } of choices) {
-    select.value = parameters.get(select.name) ?? "";
-    if (select.selectedIndex < 0) select.value = "";
-  }
-  filter();
-  sort();
+  nexus.ready(() => {
+    const isSame = table?.isConnected && form?.isConnected;
+    table = document.querySelector(".entry-table");
+    form = document.querySelector(".filters:has(output)");
+    if (isSame || !table || !form) return;
+    rows = [...table.tBodies[0].rows];
+    heads = [...table.tHead.rows[0].cells];
+    heads.filter((head) => !head.querySelector("button")).forEach(addButton);
+    // An address with a state in it shows that state.
+    const parameters = new URLSearchParams(location.search);
+    sorted = parameters.get("sort") ?? "";
+    form.querySelector("input").value = parameters.get("q") ?? "";
+    choices = [...form.querySelectorAll("select")].map((select) => {
+      select.value = parameters.get(select.name) ?? "";
+      if (select.selectedIndex < 0) select.value = "";
+      return { select, cells: rows.map((row) => values(row.querySelector(`[data-facet="${select.name}"]`))) };
+    });
+    filter();
+    sort();
+  });
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  for (const figure of document.querySelectorAll(".code:has(.folded)")) {
+  nexus.each(".code:has(.folded)", (figure) => {
     const count = figure.querySelectorAll(".folded").length;
     const unfold = nexus.element(
       "button",
@@ -16,13 +16,20 @@
     });
     figure.classList.add("code-folded");
     figure.append(unfold);
-  }
+  });
 
-  /** @type {((name: string) => void)[]} what shows the tab of a name, where there is one */
-  const groups = [];
+  /** @type {Map<Element, (name: string) => void>} for each group what shows the tab of a name, where there is one */
+  const groups = new Map();
+  let count = 0;
 
-  document.querySelectorAll(".tabs").forEach((group, at) => {
-    const panels = [...group.children];
+  /** @param {Element} group */
+  const prepare = (group) => {
+    const old = group.querySelector(":scope > [role=tablist]");
+    const panels = [...group.children].filter((child) => child !== old);
+    // All is as this function left it.
+    if (old?.children.length === panels.length && !group.querySelector(".tab-name:not([hidden])")) return;
+    old?.remove();
+    const at = count++;
     const names = panels.map((panel) => panel.querySelector(".tab-name"));
     const tabs = names.map((name, index) => {
       const [id, panel] = [`nx-tab-${at}-${index}`, panels[index]];
@@ -46,7 +53,7 @@
       // The groups above may change their height; what was chosen stays under the pointer.
       const before = group.getBoundingClientRect().top;
       show(index);
-      for (const follow of groups) follow(name);
+      for (const follow of groups.values()) follow(name);
       scrollBy(0, group.getBoundingClientRect().top - before);
       nexus.remember("tab", name);
     };
@@ -69,6 +76,7 @@
     group.prepend(list);
     show(0);
     follow(nexus.recall("tab", ""));
-    groups.push(follow);
-  });
+    groups.set(group, follow);
+  };
+  nexus.ready(() => document.querySelectorAll(".tabs").forEach(prepare));
 })();

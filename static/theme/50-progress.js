@@ -38,10 +38,9 @@
       link.textContent = `Continue: ${next.textContent}`;
     }
   };
-  show();
+  nexus.ready(show);
 
-  const button = document.querySelector(".learned-button");
-  if (button) {
+  nexus.each(".learned-button", (button) => {
     const page = button.dataset.entry;
     const label = () => {
       button.setAttribute("aria-pressed", String(page in learned));
@@ -57,35 +56,30 @@
     });
     label();
     nexus.remember("last", { page, title: document.querySelector("h1").textContent });
-  }
+  });
 
   // Tasks are told apart by their text, so that a new one in the list does not tick another.
-  const boxes = document.querySelectorAll(".tasks input");
-  if (boxes.length) {
-    /** @type {Record<string, boolean>} */
-    const ticks = nexus.recall(`tasks:${here}`, {});
-    for (const box of boxes) {
-      const task = box.parentElement.textContent.trim();
-      box.checked = ticks[task] ?? box.checked;
-      box.disabled = false;
-      box.addEventListener("change", () => {
-        ticks[task] = box.checked;
-        nexus.remember(`tasks:${here}`, ticks);
-        const list = box.closest(".tasks");
-        if (list.nextElementSibling?.className !== "tasks-note") {
-          list.after(
-            nexus.element("p", { class: "tasks-note", role: "status" }, "Ticks are kept in this browser only."),
-          );
-        }
-      });
-    }
-  }
+  /** @type {Record<string, boolean>} */
+  const ticks = nexus.recall(`tasks:${here}`, {});
+  nexus.each(".tasks input", (box) => {
+    const task = box.parentElement.textContent.trim();
+    box.checked = ticks[task] ?? box.checked;
+    box.disabled = false;
+    box.addEventListener("change", () => {
+      ticks[task] = box.checked;
+      nexus.remember(`tasks:${here}`, ticks);
+      const list = box.closest(".tasks");
+      if (list.nextElementSibling?.className !== "tasks-note") {
+        list.after(nexus.element("p", { class: "tasks-note", role: "status" }, "Ticks are kept in this browser only."));
+      }
+    });
+  });
 
-  const resume = document.querySelector(".resume");
-  const last = nexus.recall("last");
-  if (resume && last) {
+  nexus.each(".resume", (resume) => {
+    const last = nexus.recall("last");
+    if (!last) return;
     resume.href = new URL(last.page, nexus.root).href;
     resume.textContent = `Continue: ${last.title}`;
     resume.hidden = false;
-  }
+  });
 })();

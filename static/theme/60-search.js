@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   /** @type {HTMLAnchorElement} */
-  const link = document.querySelector(".find");
-  if (!link) return;
+  let link;
+
   /** What files of the index call; it is only ever run from disk. @param {any} data */
   globalThis.nexusIndex = (data) => (document.currentScript.data = data);
 
@@ -54,19 +54,22 @@
 
   // What fails here is tried again, and told, when the search opens.
   const prepare = () => load().catch(() => {});
-  for (const sign of ["pointerenter", "focus"]) link.addEventListener(sign, prepare, { once: true });
-  link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    open();
-  });
-  link.setAttribute("aria-haspopup", "dialog");
-  link.setAttribute("aria-keyshortcuts", "Control+K Meta+K /");
-  const keys = link.querySelector("kbd");
-  if (keys) {
+  nexus.each(".find", (found) => {
+    link = found;
+    for (const sign of ["pointerenter", "focus"]) link.addEventListener(sign, prepare, { once: true });
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      open();
+    });
+    link.setAttribute("aria-haspopup", "dialog");
+    link.setAttribute("aria-keyshortcuts", "Control+K Meta+K /");
+    const keys = link.querySelector("kbd");
+    if (!keys) return;
     if (/Mac|iP/.test(navigator.platform)) keys.textContent = "⌘K";
     keys.hidden = false;
-  }
+  });
+  if (!link) return;
 
   addEventListener("keydown", (event) => {
     if (event.altKey || event.shiftKey) return;

@@ -113,6 +113,64 @@ describe("the preview", () => {
     await page.context().close();
   });
 
+  test("what scripts add to a page, they add to its new parts", async () => {
+    const text = `
+## Installation
+
+\`\`\`console tab="pip"
+$ pip install redis
+\`\`\`
+
+\`\`\`console tab="uv"
+$ uv add redis
+\`\`\`
+
+\`\`\`python title="later.py"
+print("before")
+\`\`\`
+
+- [ ] a task
+`;
+    const { url, edit } = await editing("content/technologies/redis.md");
+    edit((old) => old + text);
+    const page = await open(browser, `${url}technologies/redis/`, { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.getByRole("tab", { name: "uv" }).click();
+    await page.getByRole("button", { name: "Mark as learned" }).click();
+
+    edit((old) =>
+      old
+        .replace('print("before")', 'print("after")')
+        .replace("$ pip install redis", "$ pip install redis[hiredis]")
+        .replace("- [ ] a task", "- [ ] a task\n- [ ] another task\n\n## A new heading\n\nText."),
+    );
+    await page.getByText('print("after")').waitFor();
+    await page.getByRole("button", { name: /^Copy.*later\.py/ }).click();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'print("after")');
+    assert.equal(await page.getByRole("tab", { name: "uv" }).getAttribute("aria-selected"), "true");
+    assert.equal(await page.getByRole("tab").count(), 2);
+    assert.ok(!(await page.getByText("pip install redis[hiredis]").isVisible()));
+    assert.ok(await page.getByRole("checkbox", { name: "another task" }).isEnabled());
+    assert.equal(await page.locator(".learned-button").getAttribute("aria-pressed"), "true");
+    await page.getByRole("heading", { name: "A new heading" }).scrollIntoViewIfNeeded();
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.locator(".outline a[aria-current]", { hasText: "A new heading" }).waitFor();
+    await page.context().close();
+  });
+
+  test("a table whose rows change is filtered as before", async () => {
+    const { url, edit } = await editing("content/challenges/deployment-issues.md");
+    const page = await open(browser, `${url}challenges/`);
+    await page.getByLabel("Text").fill("deployment");
+    await page.getByRole("button", { name: "Sort by Challenge" }).click();
+    edit((old) => old.replace(/^title: .*$/m, "title: Deployment issues, again"));
+    await page.getByRole("link", { name: "Deployment issues, again" }).first().waitFor();
+    const count = page.locator("tbody tr:visible");
+    assert.equal(await page.locator(".filters output").innerText(), `${await count.count()} of 5`);
+    assert.ok((await count.count()) < 5);
+    assert.equal(await page.locator("thead th").first().getAttribute("aria-sort"), "ascending");
+    await page.context().close();
+  });
+
   test("stands below the path of base_url", async () => {
     const { url } = await editing("content/index.md", "--base-url", "https://example.org/hub/");
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/hub\/$/);
