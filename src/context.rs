@@ -220,12 +220,38 @@ pub struct EntryContext {
     pub related: Vec<Relation>,
     /// Entries whose text links here, with the sentence that does.
     pub backlinks: Vec<Relation>,
+    /// In the entry's top-level section.
     pub previous: Option<Link>,
     pub next: Option<Link>,
+    /// The learning paths that the entry is a step of.
+    pub paths: Vec<PathPlace>,
+    /// The parts of the text, for those who want to know what has changed since they read it.
+    pub parts: Vec<Part>,
     /// The fields of the entry's kind (`website`, `problem`, …), in the kind's order.
     pub facts: Vec<Fact>,
     /// A learning path's steps; empty for other kinds.
     pub steps: Vec<Card>,
+}
+
+/// Where an entry stands in a learning path.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PathPlace {
+    pub title: String,
+    pub url: String,
+    /// From 1.
+    pub step: usize,
+    pub steps: usize,
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+}
+
+/// What stands below a heading, up to the next one.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Part {
+    /// The heading's id; empty for what stands before the first one.
+    pub id: String,
+    /// Six hexadecimal digits that change with the text.
+    pub digest: String,
 }
 
 /// One field of an entry's kind: plain text, links into the site, or an external address.

@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
-    kind::{KindField, Shape},
+    kind::{self, KindField, Shape},
     resolve::{Catalog, Target},
     site::{Page, PageId},
     source::Span,
@@ -24,6 +24,8 @@ pub struct Graph {
     pub related: Vec<Vec<Related>>,
     /// The pages whose text links here, each once, in the order of their paths.
     pub backlinks: Vec<Vec<Backlink>>,
+    /// The learning paths that the page is a step of, in the order of their files.
+    pub paths: Vec<Vec<PageId>>,
     /// The fields of the page's kind, with what they name.
     pub facts: Vec<Vec<(KindField, Vec<Fact>)>>,
 }
@@ -93,6 +95,11 @@ pub fn build(
         check_image(page, catalog, problems);
     }
     graph.unlocks = inverse(&graph.prerequisites);
+    let steps = |(at, page): (usize, &Page)| match page.kind.name == kind::PATH {
+        true => graph.named(PageId(at), "steps"),
+        false => Vec::new(),
+    };
+    graph.paths = inverse(&pages.iter().enumerate().map(steps).collect::<Vec<_>>());
     graph.backlinks = backlinks(pages, &graph.targets);
     related::complete(pages, config, &mut graph);
     graph

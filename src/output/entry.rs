@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::{Output, Outputs, PageRef, View, cards, tags};
 use crate::{
-    context::{Detail, EntryContext, Fact, FactValue, Link, PageInputs, Relation},
+    context::{Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
+    digest::Digest,
     graph,
     kind::{self, KindField},
-    markdown::Markdown,
+    markdown::{Markdown, Section},
     nav,
     site::{PageId, SectionId, Site, link},
 };
@@ -50,6 +51,8 @@ fn context(site: &Site, id: PageId) -> EntryContext {
         backlinks: site.graph.backlinks[id.0].iter().map(|backlink| backlink_link(site, backlink)).collect(),
         previous,
         next,
+        paths: site.graph.paths[id.0].iter().filter_map(|path| path_place(site, *path, id)).collect(),
+        parts: parts(&page.document.markdown),
         facts: facts(site, id),
         steps: site.graph.named(id, "steps").iter().map(|step| cards::card(site, *step)).collect(),
     }
@@ -82,6 +85,30 @@ fn neighbours(site: &Site, id: PageId) -> (Option<Link>, Option<Link>) {
         place.and_then(|place| sequence.get(place)).map(|page| cards::page_link(site, *page))
     };
     (at_place(at.checked_sub(1)), at_place(Some(at + 1)))
+}
+
+fn path_place(site: &Site, path: PageId, id: PageId) -> Option<PathPlace> {
+    let steps = site.graph.named(path, "steps");
+    let at = steps.iter().position(|step| *step == id)?;
+    let step = |place: Option<usize>| Some(cards::page_link(site, *steps.get(place?)?));
+    let Link { title, url } = cards::page_link(site, path);
+    Some(PathPlace {
+        title,
+        url,
+        step: at + 1,
+        steps: steps.len(),
+        previous: step(at.checked_sub(1)),
+        next: step(Some(at + 1)),
+    })
+}
+
+fn parts(markdown: &Markdown) -> Vec<Part> {
+    let part = |section: &Section| Part {
+        id: section.heading.map_or_else(String::new, |heading| markdown.outline[heading].id.clone()),
+        digest: Digest::of_bytes(format!("{}\0{}", section.text, section.code).as_bytes()).short()[..6]
+            .to_owned(),
+    };
+    markdown.sections.iter().map(part).collect()
 }
 
 /// The fields of the entry's kind; a learning path's steps are shown on their own.

@@ -1,7 +1,10 @@
 // What the reader has learned: marks, the progress of paths, ticked tasks. All of it stays in this browser.
 (() => {
   "use strict";
-  /** @type {Record<string, number>} when each page was marked, in milliseconds */
+  /**
+   * When each page was marked, in milliseconds, and the digests that its parts had then, by the ids of their headings.
+   * @type {Record<string, { at: number, parts: Record<string, string> }>}
+   */
   const learned = nexus.recall("learned", {});
   const here = nexus.page(location.href);
 
@@ -42,17 +45,43 @@
 
   nexus.each(".learned-button", (button) => {
     const page = button.dataset.entry;
+    const parts = Object.fromEntries(button.dataset.parts.split(" ").map((part) => part.split("=")));
+    const note = button.nextElementSibling;
+    const usual = note.textContent;
+
+    /** Shows which parts of the page are not as they were when it was marked. */
+    const showChanges = () => {
+      for (const mark of document.querySelectorAll(".changed")) mark.remove();
+      const { at, parts: known = parts } = learned[page] ?? {};
+      const changed = Object.keys(parts).filter((id) => parts[id] !== known[id]);
+      note.textContent = usual;
+      if (!changed.length) return false;
+      const links = changed.map((id) => {
+        const heading = document.getElementById(id);
+        const link = nexus.element("a", { href: `#${id || "nx-main"}` }, heading?.textContent.replace(/\s*#$/, "") ?? "Introduction");
+        heading?.append(nexus.element("span", { class: "status changed", "data-status": "open" }, "Changed"));
+        return nexus.element("li", {}, link);
+      });
+      note.replaceChildren(`Changed since you learned it on ${new Date(at).toLocaleDateString(document.documentElement.lang)}:`);
+      note.after(nexus.element("ul", { class: "changed values", role: "list" }, ...links));
+      const hint = nexus.element("a", { href: "#nx-learned" }, "Changed since you learned it");
+      document.querySelector(".page-header .facts-line")?.append(nexus.element("li", { class: "changed" }, hint));
+      return true;
+    };
+
     const label = () => {
-      button.setAttribute("aria-pressed", String(page in learned));
-      button.querySelector("span").textContent = page in learned ? "Learned" : "Mark as learned";
+      const isChanged = showChanges();
+      const isDone = page in learned && !isChanged;
+      button.setAttribute("aria-pressed", String(isDone));
+      button.querySelector("span").textContent = isChanged ? "Mark as learned again" : isDone ? "Learned" : "Mark as learned";
+      return isDone;
     };
     button.addEventListener("click", () => {
-      if (page in learned) delete learned[page];
-      else learned[page] = Date.now();
+      if (button.getAttribute("aria-pressed") === "true") delete learned[page];
+      else learned[page] = { at: Date.now(), parts };
       nexus.remember("learned", learned);
-      label();
+      nexus.announce(label() ? "Marked as learned" : "Mark removed");
       show();
-      nexus.announce(page in learned ? "Marked as learned" : "Mark removed");
     });
     label();
     nexus.remember("last", { page, title: document.querySelector("h1").textContent });
