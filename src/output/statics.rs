@@ -1,8 +1,8 @@
 //! Static files: the theme's, with the site's own over them, file by file.
 //!
 //! `static/theme/*.css` are joined, in the order of their names, to one stylesheet, and `static/theme/*.js` to one script;
-//! `early.js` stays apart, because it runs before the page is painted. `static/search/` is joined in the same way, and
-//! loaded when a reader is about to search. The names of these files in the output hold their digest, so that a browser
+//! `early.js` stays apart, because it runs before the page is painted. `static/search/` and `static/later/` are joined
+//! in the same way, and loaded when a reader is about to search, or to use what few readers use. The names of these files in the output hold their digest, so that a browser
 //! never mixes versions; lines of comment are left out, and in stylesheets the ends of lines. Every other file keeps its path.
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -11,8 +11,11 @@ use super::{Output, Outputs, View, compact};
 use crate::{digest::Digest, path::OutPath, theme};
 
 /// The folders below `static/` whose files are joined, and the names of the results.
-const JOINED: [(&str, &str, &str); 2] =
-    [("theme/", "theme.css", "theme.js"), ("search/", "search.css", "search.js")];
+const JOINED: [(&str, &str, &str); 3] = [
+    ("theme/", "theme.css", "theme.js"),
+    ("search/", "search.css", "search.js"),
+    ("later/", "later.css", "later.js"),
+];
 /// The script that is not joined to the others.
 const EARLY: &str = "early.js";
 

@@ -153,6 +153,17 @@ var nexus = (() => {
       return svg;
     },
 
+    /** What a heading says, without its link and marks. @param {Element} heading */
+    title: (heading) => heading.textContent.replace(/\s*#$/, "").trim(),
+
+    /**
+     * Whether a key is meant for the page: pressed without Ctrl, outside of fields, and not switched off.
+     * @param {KeyboardEvent} event
+     */
+    isForPage: ({ target, ctrlKey, altKey, metaKey }) =>
+      !(ctrlKey || altKey || metaKey || target.closest?.("input, textarea, select, [contenteditable]")) &&
+      nexus.recall("keys", true),
+
     /** @param {string} message */
     announce(message) {
       // Emptied first, or saying the same thing twice would be heard once.

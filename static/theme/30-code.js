@@ -23,16 +23,17 @@
   };
 
   /**
+   * A button of a block or a figure.
    * @param {string} label
    * @param {string} name what the button is about, for those who do not see the block
    * @param {string} icon
    */
-  const tool = (label, name, icon) =>
+  const tool = (nexus.tool = (label, name, icon) =>
     nexus.element(
       "button",
       { class: "button code-tool", type: "button", "aria-label": `${label}: ${name}`, title: label },
       nexus.icon(icon),
-    );
+    ));
 
   /** @type {WeakMap<Element, HTMLButtonElement>} the wrap button of each block that has one */
   const wraps = new WeakMap();

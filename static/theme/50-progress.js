@@ -46,32 +46,18 @@
   nexus.each(".learned-button", (button) => {
     const page = button.dataset.entry;
     const parts = Object.fromEntries(button.dataset.parts.split(" ").map((part) => part.split("=")));
-    const note = button.nextElementSibling;
-    const usual = note.textContent;
-
-    /** Shows which parts of the page are not as they were when it was marked. */
-    const showChanges = () => {
-      for (const mark of document.querySelectorAll(".changed")) mark.remove();
-      const { at, parts: known = parts } = learned[page] ?? {};
-      const changed = Object.keys(parts).filter((id) => parts[id] !== known[id]);
-      note.textContent = usual;
-      if (!changed.length) return false;
-      const links = changed.map((id) => {
-        const heading = document.getElementById(id);
-        const link = nexus.element("a", { href: `#${id || "nx-main"}` }, heading?.textContent.replace(/\s*#$/, "") ?? "Introduction");
-        heading?.append(nexus.element("span", { class: "status changed", "data-status": "open" }, "Changed"));
-        return nexus.element("li", {}, link);
-      });
-      note.replaceChildren(`Changed since you learned it on ${new Date(at).toLocaleDateString(document.documentElement.lang)}:`);
-      note.after(nexus.element("ul", { class: "changed values", role: "list" }, ...links));
-      const hint = nexus.element("a", { href: "#nx-learned" }, "Changed since you learned it");
-      document.querySelector(".page-header .facts-line")?.append(nexus.element("li", { class: "changed" }, hint));
-      return true;
+    /** The parts of the page that are not as they were when it was marked. */
+    const changes = () => {
+      const known = learned[page]?.parts ?? parts;
+      return Object.keys(parts).filter((id) => parts[id] !== known[id]);
     };
 
     const label = () => {
-      const isChanged = showChanges();
+      const changed = changes();
+      const isChanged = changed.length > 0;
       const isDone = page in learned && !isChanged;
+      for (const mark of document.querySelectorAll(".changed")) mark.remove();
+      if (isChanged) nexus.later("showChanges", button, changed, learned[page].at);
       button.setAttribute("aria-pressed", String(isDone));
       button.querySelector("span").textContent = isChanged ? "Mark as learned again" : isDone ? "Learned" : "Mark as learned";
       return isDone;

@@ -72,10 +72,8 @@
   if (!link) return;
 
   addEventListener("keydown", (event) => {
-    if (event.altKey || event.shiftKey) return;
-    const command = event.ctrlKey || event.metaKey;
-    const typing = /** @type {Element} */ (event.target).closest?.("input, textarea, select, [contenteditable]");
-    if (command ? event.key.toLowerCase() !== "k" : event.key !== "/" || typing) return;
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!(command && event.key.toLowerCase() === "k") && !(event.key === "/" && nexus.isForPage(event))) return;
     event.preventDefault();
     open();
   });

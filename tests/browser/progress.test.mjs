@@ -62,7 +62,7 @@ describe("what has changed since it was learned", () => {
     const server = await serve(folder);
     after(() => server.close());
     const page = await open(browser, `${server.url}technologies/redis/`);
-    const changed = page.locator("ul.changed").getByRole("link");
+    const changed = page.locator(".learned .changed").getByRole("link");
     const button = page.locator(".learned-button");
     await button.click();
     await goto(page, page.url());
@@ -71,8 +71,9 @@ describe("what has changed since it was learned", () => {
 
     edit((text) => `${text}\nA sentence at the end.\n\n## A new part\n\nIts text.\n`);
     await page.reload({ waitUntil: "networkidle" });
+    await changed.first().waitFor();
     assert.deepEqual(await changed.allInnerTexts(), ["Check yourself", "A new part"]);
-    assert.match(await page.locator("#nx-learned-note").innerText(), /^Changed since you learned it on .*\d/);
+    assert.match(await page.locator(".learned .changed").innerText(), /^Changed since you learned it on .*\d/);
     assert.equal(await page.locator(".page-header").getByText("Changed since you learned it").count(), 1);
     assert.equal(await page.locator("h2 .changed").count(), 2);
     assert.equal(await button.getAttribute("aria-pressed"), "false");

@@ -23,6 +23,7 @@ const HUB = {
 /** Of the specimen: what the hub's own entries do not use. */
 const SPECIMEN_PAGES = {
   "every element": "elements/",
+  "formulas and diagrams": "drawn/",
   "long words": "long/",
   "nested section": "outer/inner/leaf/",
 };
