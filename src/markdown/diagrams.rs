@@ -2,8 +2,11 @@
 //!
 //! The title that readers who do not see the drawing hear is the block's `title`, else what kind of diagram it is. The source
 //! stays beside it, folded. A diagram that cannot be drawn is shown as its source, and reported.
+//!
+//! Diagrams are drawn for a light ground. On a dark one the theme's style sheet makes dark of light, for an author's own
+//! colours too; so text has the same contrast on both.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use mermaid_svg::{ParseError, RenderError, Theme};
 
@@ -17,6 +20,20 @@ use crate::{diagnostic::Code, escape::escape, highlight::CodeBlock};
 const LONGEST: usize = 32 * 1024;
 /// The layout calls itself; it gets a stack that no text of that length uses up.
 const STACK: usize = 256 * 1024 * 1024;
+
+/// Fills on which dark text can be read.
+const FILLS: [Cow<'static, str>; 8] = [
+    Cow::Borrowed("#a5d8dc"),
+    Cow::Borrowed("#f4d08f"),
+    Cow::Borrowed("#cbb9ec"),
+    Cow::Borrowed("#b3dda4"),
+    Cow::Borrowed("#f5b5a9"),
+    Cow::Borrowed("#a9c8f2"),
+    Cow::Borrowed("#dcd48a"),
+    Cow::Borrowed("#c9d2d6"),
+];
+/// Colours that cannot be set, and those that take their places: white text stands on them.
+const RECOLOURED: [(&str, &str); 3] = [("#8a90dd", "#0b6470"), ("#534fbc", "#074750"), ("red", "#b3201c")];
 
 const ELEMENTS: [&str; 22] = [
     "svg",
@@ -115,6 +132,7 @@ pub(super) fn draw(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usi
             let rules = Rules {
                 elements: &ELEMENTS,
                 attributes: &ATTRIBUTES,
+                recoloured: &RECOLOURED,
                 prefix: format!("diagram-{}{}-", pass.scope, pass.diagrams),
                 root: format!(" role=\"img\" aria-label=\"{}\"", escape(&title)),
             };
@@ -139,7 +157,7 @@ fn svg(text: &str) -> Result<String, (String, Option<usize>)> {
     if text.len() > LONGEST {
         return Err(("it is too long".to_owned(), None));
     }
-    let theme = Theme { responsive: false, ..Theme::default() };
+    let theme = theme();
     match generated::guarded(Some(STACK), || mermaid_svg::render_with(text, &theme)) {
         Some(Ok(svg)) => Ok(svg),
         Some(Err(RenderError::Parse(error))) => Err(match error {
@@ -152,6 +170,38 @@ fn svg(text: &str) -> Result<String, (String, Option<usize>)> {
         }),
         Some(Err(error)) => Err((error.to_string(), None)),
         None => Err(("it is too unusual".to_owned(), None)),
+    }
+}
+
+/// The colours of the default theme, in light.
+fn theme() -> Theme {
+    let [text, line, accent, soft, raised] =
+        ["#17222b", "#42515b", "#0b6470", "#e2f1f2", "#e9eff0"].map(Cow::Borrowed);
+    Theme {
+        fg: text,
+        fg_muted: line.clone(),
+        actor_fill: soft.clone(),
+        actor_stroke: accent.clone(),
+        lifeline: line.clone(),
+        arrow_stroke: line.clone(),
+        note_fill: "#fdf3df".into(),
+        note_stroke: "#855100".into(),
+        activation_fill: soft.clone(),
+        activation_stroke: accent.clone(),
+        frame_label_fill: raised.clone(),
+        flow_node_fill: soft,
+        flow_node_stroke: accent,
+        flow_edge_stroke: line.clone(),
+        flow_label_bg: raised,
+        flow_cluster_fill: "#f5f8f8".into(),
+        flow_cluster_stroke: line.clone(),
+        pie_palette: Cow::Borrowed(&FILLS),
+        cscale_palette: Cow::Borrowed(&FILLS),
+        git_palette: Cow::Borrowed(&FILLS),
+        xychart_palette: Cow::Borrowed(&FILLS),
+        pie_stroke: Some(line),
+        responsive: false,
+        ..Theme::default()
     }
 }
 
@@ -185,10 +235,10 @@ mod tests {
         check(
             "```mermaid title=\"A & B\"\npie\n\"A\" : 1\n```\n",
             expect![[r##"
-            <figure class="diagram"><svg width="488" height="450" viewBox="0 0 488 450" font-family="sans-serif" font-size="14" role="img" aria-label="A &amp; B"><path d="M225 225L225 40A185 185 0 1 1 225 410Z" fill="#ECECFF" stroke="black" stroke-width="2"/><path d="M225 225L225 410A185 185 0 1 1 225 40Z" fill="#ECECFF" stroke="black" stroke-width="2"/><text x="225" y="363.75" text-anchor="middle" fill="#333" font-size="13">100%</text><circle cx="225" cy="225" r="185" fill="none" stroke="black" stroke-width="2"/><rect x="418" y="214" width="14" height="14" fill="#ECECFF"/><text x="438" y="226" fill="#333" font-size="13">A</text></svg><details><summary>Source</summary>
-            CodeBlock { language: Some("mermaid"), title: Some("A & B"), text: "pie\n\"A\" : 1\n" }
-            </details></figure>
-        "##]],
+                <figure class="diagram"><svg width="488" height="450" viewBox="0 0 488 450" font-family="sans-serif" font-size="14" role="img" aria-label="A &amp; B"><path d="M225 225L225 40A185 185 0 1 1 225 410Z" fill="#a5d8dc" stroke="#42515b" stroke-width="2"/><path d="M225 225L225 410A185 185 0 1 1 225 40Z" fill="#a5d8dc" stroke="#42515b" stroke-width="2"/><text x="225" y="363.75" text-anchor="middle" fill="#17222b" font-size="13">100%</text><circle cx="225" cy="225" r="185" fill="none" stroke="#42515b" stroke-width="2"/><rect x="418" y="214" width="14" height="14" fill="#a5d8dc"/><text x="438" y="226" fill="#17222b" font-size="13">A</text></svg><details><summary>Source</summary>
+                CodeBlock { language: Some("mermaid"), title: Some("A & B"), text: "pie\n\"A\" : 1\n" }
+                </details></figure>
+            "##]],
         );
     }
 

@@ -16,6 +16,8 @@ use crate::escape::escape;
 pub(super) struct Rules<'a> {
     pub elements: &'a [&'a str],
     pub attributes: &'a [&'a str],
+    /// Values that others take the place of.
+    pub recoloured: &'a [(&'a str, &'a str)],
     /// Put before every id, so that no two pieces of a page have the same.
     pub prefix: String,
     /// Attributes of the outermost element, with a space before each.
@@ -82,7 +84,8 @@ fn begin(out: &mut String, tag: &RawTag<'_>, rules: &Rules<'_>) {
             name if rules.attributes.contains(&name) => value.clone(),
             _ => continue,
         };
-        out.push_str(&format!(" {name}=\"{}\"", escape(&value)));
+        let other = rules.recoloured.iter().find(|(from, _)| *from == value);
+        out.push_str(&format!(" {name}=\"{}\"", escape(other.map_or(value.as_str(), |(_, to)| to))));
     }
 }
 
@@ -104,15 +107,16 @@ mod tests {
     fn only_what_is_known_is_kept() {
         let rules = Rules {
             elements: &["svg", "g", "text"],
-            attributes: &["fill"],
+            attributes: &["fill", "stroke"],
+            recoloured: &[("red", "#b3201c")],
             prefix: "d1-".into(),
             root: " role=\"img\"".into(),
         };
-        let markup = "<svg style=\"x\" onload=\"y\" fill=\"a&quot;b\"><style>p{}</style><a href=\"javascript:x\"><g id=\"m\" \
+        let markup = "<svg style=\"x\" onload=\"y\" fill=\"a&quot;b\"><style>p{}</style><a href=\"javascript:x\"><g id=\"m\" stroke=\"red\" \
                       fill=\"url(#m)\" mask=\"url(https://x)\"/></a><text>1 < 2 &amp; <b>3</b></svg></g>";
         assert_eq!(
             rewrite(markup, &rules),
-            "<svg fill=\"a&quot;b\" role=\"img\"><g id=\"d1-m\" fill=\"url(#d1-m)\"/><text>1 &lt; 2 &amp; 3</text></svg>"
+            "<svg fill=\"a&quot;b\" role=\"img\"><g id=\"d1-m\" stroke=\"#b3201c\" fill=\"url(#d1-m)\"/><text>1 &lt; 2 &amp; 3</text></svg>"
         );
     }
 }

@@ -182,8 +182,13 @@ fn mathml(formula: &str, display_mode: DisplayMode) -> Result<String, String> {
     let stack = (depth > SHALLOW).then_some(STACK);
     let rendered = generated::guarded(stack, || convert(formula, display_mode));
     let markup = rendered.unwrap_or_else(|| Err("it is too unusual".to_owned()))?;
-    let rules =
-        Rules { elements: &ELEMENTS, attributes: &ATTRIBUTES, prefix: String::new(), root: String::new() };
+    let rules = Rules {
+        elements: &ELEMENTS,
+        attributes: &ATTRIBUTES,
+        recoloured: &[],
+        prefix: String::new(),
+        root: String::new(),
+    };
     Ok(generated::rewrite(&markup, &rules))
 }
 

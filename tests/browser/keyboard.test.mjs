@@ -50,7 +50,9 @@ const instrument = (page) =>
     };
     window.unreached = () => {
       const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
+      // Behind the chosen tab come the others by the arrow keys.
       return [...all]
+        .filter((element) => element.role !== "tab" || element.tabIndex === 0)
         .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled)
         .filter((element) => element.stop === undefined)
         .map(describe);
@@ -165,6 +167,40 @@ describe("operated by keyboard", () => {
       await tabTo(page, "[data-lang=python] pre");
       await page.keyboard.press("ArrowRight");
       await page.waitForFunction(() => document.querySelector("[data-lang=python] pre").scrollLeft > 0);
+    });
+  });
+
+  test("tabs: the arrows choose, and the choice is kept", async () => {
+    await withPage(browser, site.page("formulas and diagrams"), {}, async (page) => {
+      await tabTo(page, "[role=tab]");
+      await page.keyboard.press("ArrowRight");
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "uv");
+      assert.ok(await page.getByText("uv add nexus").isVisible());
+      await page.keyboard.press("Home");
+      assert.ok(await page.getByText("pip install nexus").isVisible());
+      await page.keyboard.press("End");
+      await goto(page, page.url());
+      assert.equal(await page.getByRole("tab", { selected: true }).innerText(), "uv");
+      await tabTo(page, ".code-unfold");
+      await page.keyboard.press("Enter");
+      assert.ok(await page.getByText("b = 2").isVisible());
+    });
+  });
+
+  test("all that is in the footer: the progress and the keys open, and give the focus back", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      for (const name of ["showProgress", "showKeys"]) {
+        await tabTo(page, `[data-later=${name}]`);
+        await page.keyboard.press("Enter");
+        await page.getByRole("dialog").waitFor();
+        for (let stop = 0; stop < 8; stop++) {
+          await page.keyboard.press("Tab");
+          const where = await page.evaluate(() => document.activeElement.closest("dialog, body").localName);
+          assert.ok(where === "dialog" || (await page.evaluate(() => document.activeElement === document.body)), "the focus stays");
+        }
+        await page.keyboard.press("Escape");
+        assert.equal(await page.evaluate(() => document.activeElement.dataset.later), name);
+      }
     });
   });
 
