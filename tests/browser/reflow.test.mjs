@@ -1,8 +1,12 @@
 // Text fits: on the narrowest screen, at twice the size, with the spacing that a reader sets. WCAG 1.4.4, 1.4.10, 1.4.12.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { addStyle, launch, MOBILE, settle, withPage } from "./lib/browser.mjs";
+import fs from "node:fs";
+import path from "node:path";
+import { after, describe, test } from "node:test";
+import { addStyle, DESKTOP, launch, MOBILE, settle, withPage } from "./lib/browser.mjs";
 import { publish } from "./lib/pages.mjs";
+import { serve } from "./lib/server.mjs";
+import { build, copySources, SPECIMEN } from "./lib/site.mjs";
 
 const site = await publish();
 const browser = await launch();
@@ -65,6 +69,30 @@ for (const [strain, { viewport, css }] of Object.entries(STRAINS)) {
     }
   });
 }
+
+test("a site whose templates leave the sidebar out has its text in the middle, and no button for a menu", async () => {
+  const root = copySources(SPECIMEN);
+  fs.mkdirSync(path.join(root, "templates"));
+  const template = '{% extends "nexus/base.html" %}{% block sidebar %}{% endblock sidebar %}';
+  fs.writeFileSync(path.join(root, "templates/base.html"), template);
+  const server = await serve(build({ root }));
+  after(() => server.close());
+  for (const [viewport, address] of [
+    [DESKTOP, "long/"],
+    [DESKTOP, "elements/"],
+    [MOBILE, "elements/"],
+  ]) {
+    await withPage(browser, server.url + address, { viewport }, async (page) => {
+      assert.deepEqual(await misfits(page), { overflow: 0, out: [], clipped: [] });
+      assert.ok(!(await page.locator(".menu-button").isVisible()));
+      const main = await page.locator(".main").boundingBox();
+      const outline = page.locator(".outline:visible");
+      const right = (await outline.count()) ? (await outline.boundingBox()).x : viewport.width;
+      assert.ok(main.width >= Math.min(600, viewport.width - 40), `the text is ${main.width} px wide`);
+      assert.ok(Math.abs(main.x - (right - main.x - main.width)) < 80, `${main.x} px to the left, ${right - main.x - main.width} to the right`);
+    });
+  }
+});
 
 test("running text is 16 px or more on a small screen, and lines are no longer than 90 characters", async () => {
   await withPage(browser, site.page("entry"), { viewport: MOBILE, isMobile: true }, async (page) => {
