@@ -20,7 +20,7 @@
     const single = nexus.element("input", { type: "checkbox" });
     single.checked = nexus.recall("keys", true);
     single.addEventListener("change", () => nexus.remember("keys", single.checked));
-    const choice = nexus.element("label", {}, single, ` Use keys without ${command}: / and ?`);
+    const choice = nexus.element("label", {}, single, `Use keys without ${command}: / and ?`);
     nexus.dialog("Keys", "dialog-keys", list, nexus.element("p", {}, choice));
   };
 })();

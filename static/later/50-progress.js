@@ -88,7 +88,7 @@
     const save = nexus.element("button", { class: "button button-primary", type: "button" }, "Export");
     const file = nexus.element("input", { type: "file", accept: ".json,application/json" });
     const result = nexus.element("p", { role: "status" });
-    const actions = nexus.element("div", { class: "dialog-actions" }, save, nexus.element("label", {}, "Import ", file));
+    const actions = nexus.element("div", { class: "dialog-actions" }, save, nexus.element("label", {}, "Import", file));
     const dialog = nexus.dialog("Your progress", "dialog-progress", nexus.element("p", {}, about), actions, result);
 
     save.addEventListener("click", () => {
