@@ -212,6 +212,19 @@ describe("the list of keys", () => {
   });
 });
 
+test("all of it works from disk, but for what is fetched", async () => {
+  const page = await open(browser, "about:blank");
+  const trouble = watchForTrouble(page);
+  await goto(page, pathToFileURL(path.join(build(), "technologies/redis/index.html")).href);
+  await page.keyboard.press("?");
+  await dialog(page).getByText("this list").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Your progress" }).click();
+  await dialog(page).getByText("You have learned 0 pages.").waitFor();
+  assert.deepEqual(trouble, []);
+  await page.context().close();
+});
+
 describe("a picture in large", () => {
   test("by keyboard: opened, at its own size, scrolled, closed, and the focus is where it was", async () => {
     await withPage(browser, site.page("formulas and diagrams"), { viewport: MOBILE }, async (page) => {
