@@ -38,6 +38,8 @@ pub struct Config {
     pub levels: Levels,
     /// After how many months an entry's `reviewed` date is stale.
     pub review_months: u32,
+    /// Whether pages explain the terms that they use.
+    pub definitions: bool,
 }
 
 /// What a key of `site.toml` holds, as people write it.
@@ -117,6 +119,12 @@ pub const KEYS: &[ConfigKey] = {
             Months,
             "After how many months an entry's `reviewed` date is stale; 12 if nothing is said.",
         ),
+        key("glossary", Section, "How the terms of concepts are explained."),
+        key(
+            "glossary.definitions",
+            Boolean,
+            "Whether the first use of a term on a page shows its definition; `true` if nothing is said.",
+        ),
         key("check", Section, "The level of each problem: `error`, `warn` or `off`."),
     ]
 };
@@ -176,6 +184,7 @@ impl Default for Config {
             markdown: MarkdownConfig::default(),
             levels: Levels::default(),
             review_months: 12,
+            definitions: true,
         }
     }
 }
@@ -254,6 +263,9 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
     }
     if let Some(Some(months)) = fields.section("review", read_months) {
         config.review_months = months;
+    }
+    if let Some(Some(definitions)) = fields.section("glossary", |glossary| glossary.boolean("definitions")) {
+        config.definitions = definitions;
     }
     if let Some(check) = fields.map("check") {
         config.levels = read_levels(fields, check);

@@ -42,6 +42,8 @@ pub enum Detail {
     /// All tags, by name.
     Tags(Vec<TagContext>),
     Tag(TagContext),
+    /// All terms, by letter.
+    Glossary(Vec<GlossaryGroup>),
     /// The page that the search link leads to without script: all entries, by section.
     Search(Vec<NavItem>),
     /// A page at an old address: the new one.
@@ -69,6 +71,8 @@ pub struct SiteContext {
     /// The entries of the header's navigation: the top-level sections in order.
     pub sections: Vec<Link>,
     pub tags_url: Option<String>,
+    /// Absent in a site without concepts.
+    pub glossary_url: Option<String>,
     pub search_url: String,
     /// Site-relative addresses of the theme's own files, by their name below `static/` (`theme.css`).
     pub assets: std::collections::BTreeMap<String, String>,
@@ -89,7 +93,7 @@ pub struct NavItem {
 /// `page`.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageContext {
-    /// `home`, `entry`, `section`, `tags`, `tag`, `search`, `missing` or `redirect`.
+    /// `home`, `entry`, `section`, `tags`, `tag`, `glossary`, `search`, `missing` or `redirect`.
     pub r#type: &'static str,
     pub title: String,
     pub description: Option<String>,
@@ -310,6 +314,28 @@ pub struct TagContext {
     pub count: usize,
     /// On a tag's own page its entries; empty in the list of all tags.
     pub entries: Vec<Card>,
+}
+
+/// Each of `glossary`: the terms under one letter.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct GlossaryGroup {
+    /// A capital letter, or `Others`.
+    pub letter: String,
+    pub id: String,
+    pub terms: Vec<GlossaryTerm>,
+}
+
+/// A term: an entry's title with its definition, or another name of it with a reference there.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct GlossaryTerm {
+    pub term: String,
+    pub id: String,
+    /// The entry; absent for another name.
+    pub url: Option<String>,
+    pub description: Option<String>,
+    pub synonyms: Vec<String>,
+    /// The term on this page that this one is another name of.
+    pub see: Option<OutlineItem>,
 }
 
 /// HTML that nexus made itself; the only type of text that reaches a page unescaped.

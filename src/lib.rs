@@ -33,6 +33,7 @@ pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod schema;
+pub mod script;
 pub mod search;
 pub mod server;
 pub mod session;

@@ -33,6 +33,7 @@ mod includes;
 mod links;
 mod lists;
 mod math;
+mod prose;
 mod raw_html;
 mod sentences;
 mod tables;
@@ -41,7 +42,7 @@ mod text;
 mod wiki;
 
 pub use code::Excerpt;
-pub use headings::{Heading, slug};
+pub use headings::{Heading, slug, unique};
 pub use includes::Include;
 pub use links::{Link, LinkKind};
 pub use sentences::Sentence;
@@ -61,6 +62,8 @@ pub struct Markdown {
     pub ids: BTreeSet<String>,
     /// Links and images, in order of their holes.
     pub links: Vec<Link>,
+    /// The running text, in which the holes of that name have their places.
+    pub prose: String,
     /// The sentences that links stand in.
     pub sentences: Vec<Sentence>,
     /// Code blocks, in order of their holes.
@@ -108,6 +111,8 @@ pub enum Hole {
     Code(usize),
     /// The text of `includes[_]`.
     Include(usize),
+    /// A piece of `prose`, from byte to byte.
+    Prose { start: usize, end: usize },
 }
 
 impl Body {
@@ -145,6 +150,8 @@ struct Pass<'a, 'p> {
     abbreviations: Vec<(String, String)>,
     /// Parts of the file that search does not show: hints and solutions.
     unsearched: Vec<Range<usize>>,
+    /// Parts of the file that are no running text.
+    apart: Vec<Range<usize>>,
     /// What ids that nexus makes begin with: nothing, but for fragments, which stand on a page with others.
     scope: String,
     /// Where the lists begin that are quizzes.
@@ -155,7 +162,7 @@ struct Pass<'a, 'p> {
 }
 
 /// Every feature, in the order in which they see the text. A feature sees what those before it made of the text.
-const PASSES: [fn(&mut Pass<'_, '_>); 19] = [
+const PASSES: [fn(&mut Pass<'_, '_>); 20] = [
     foreign::pass,
     includes::pass,
     lists::pass,
@@ -171,6 +178,7 @@ const PASSES: [fn(&mut Pass<'_, '_>); 19] = [
     sentences::pass,
     emoji::pass,
     abbreviations::pass,
+    prose::pass,
     code::pass,
     links::pass,
     tables::pass,
@@ -206,6 +214,7 @@ pub fn render(
         markdown: Markdown::default(),
         abbreviations: Vec::new(),
         unsearched: Vec::new(),
+        apart: Vec::new(),
         scope: scope(&source.path),
         quizzes: Vec::new(),
         diagrams: 0,
@@ -238,6 +247,18 @@ impl<'a> Pass<'a, '_> {
 
     fn html(&mut self, html: impl Into<String>, range: Range<usize>) {
         self.items.push((Item::Html(html.into()), range));
+    }
+
+    /// Begins a part of the file that is no running text; its end is not known yet.
+    fn begin_apart(&mut self, at: usize) {
+        self.apart.push(at..usize::MAX);
+    }
+
+    /// Ends the part that was begun last.
+    fn end_apart(&mut self, at: usize) {
+        if let Some(part) = self.apart.iter_mut().rev().find(|part| part.end == usize::MAX) {
+            part.end = at;
+        }
     }
 
     fn problem(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
@@ -292,7 +313,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::source::position;
+    use crate::{escape::escape_into, source::position};
 
     pub(super) fn run(text: &str) -> (Markdown, String) {
         let source = Source::new(SourcePath::new("content/a.md"), text);
@@ -304,6 +325,7 @@ mod tests {
             Hole::Title(index) => out.push_str(&format!("{{{}}}", markdown.links[index].target)),
             Hole::Include(index) => out.push_str(&format!("{:?}\n", markdown.includes[index])),
             Hole::Code(index) => out.push_str(&show_code(&markdown.code[index])),
+            Hole::Prose { start, end } => escape_into(out, &markdown.prose[start..end]),
         });
         for problem in problems {
             let place = position(text, problem.span.as_ref().expect("a place").range().start);

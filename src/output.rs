@@ -21,6 +21,7 @@ mod assets;
 mod cards;
 mod compact;
 mod entry;
+mod glossary;
 mod home;
 mod missing;
 mod redirects;
@@ -53,6 +54,7 @@ pub enum PageRef {
     Section(SectionId),
     Tags,
     Tag(String),
+    Glossary,
     Search,
     Missing,
     /// The redirect at this path.
@@ -62,11 +64,12 @@ pub enum PageRef {
 pub type Outputs = BTreeMap<OutPath, Output>;
 
 /// Every kind of output.
-const OUTPUTS: [fn(&View<'_>, &mut Outputs); 12] = [
+const OUTPUTS: [fn(&View<'_>, &mut Outputs); 13] = [
     home::outputs,
     entry::outputs,
     section::outputs,
     tags::outputs,
+    glossary::outputs,
     search::outputs,
     search_index::outputs,
     missing::outputs,
@@ -117,6 +120,7 @@ impl<'a> View<'a> {
             PageRef::Section(id) => section::inputs(self, *id, code),
             PageRef::Tags => tags::all_inputs(self),
             PageRef::Tag(slug) => tags::inputs(self, slug),
+            PageRef::Glossary => glossary::inputs(self),
             PageRef::Search => search::inputs(self),
             PageRef::Missing => missing::inputs(self),
             PageRef::Redirect(path) => redirects::inputs(self, path),
@@ -233,6 +237,7 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
         home_url: link(&UrlPath::new("")),
         sections: site.subsections(SectionId::ROOT).map(|id| cards::section_link(site, id)).collect(),
         tags_url: (!site.tags.is_empty()).then(|| link(&tags::url())),
+        glossary_url: site.has_glossary.then(|| link(&crate::site::glossary::url())),
         search_url: link(&search::url()),
         assets: statics.bundles().map(|(name, path)| (name.to_owned(), path.to_string())).collect(),
         generator: concat!("nexus ", env!("CARGO_PKG_VERSION")),

@@ -53,6 +53,7 @@ impl<'a> Renderer<'a> {
             Detail::Section(section) => context.insert("section", section),
             Detail::Tags(tags) => context.insert("tags", tags),
             Detail::Tag(tag) => context.insert("tag", tag),
+            Detail::Glossary(groups) => context.insert("glossary", groups),
             Detail::Search(sections) => context.insert("search", sections),
             Detail::Redirect(target) => context.insert("redirect", target),
             Detail::Missing(links) => context.insert("missing", links),

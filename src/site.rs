@@ -14,7 +14,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
     document::Document,
-    escape::escape,
+    escape::{escape, escape_into},
     front_matter,
     graph::{self, Graph},
     highlight::CodeBlock,
@@ -29,6 +29,7 @@ use crate::{
 mod actions;
 mod addresses;
 mod excerpts;
+pub mod glossary;
 mod includes;
 mod pictures;
 
@@ -36,6 +37,7 @@ mod pictures;
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
 pub use actions::Action;
+use glossary::Glossary;
 
 /// What a site is assembled from.
 pub struct Parts {
@@ -60,6 +62,10 @@ pub struct Site {
     /// The first one is the site as a whole.
     pub sections: Vec<Section>,
     pub graph: Graph,
+    /// What the site's concepts are called.
+    pub glossary: Glossary,
+    /// Whether there is a page that lists them.
+    pub has_glossary: bool,
     /// By the last part of their address.
     pub tags: BTreeMap<String, Tag>,
     /// What the home page offers first.
@@ -153,7 +159,8 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let pages = make_pages(&parts.config, documents, &mut sections, &mut problems);
     name_sections(&mut sections, &pages);
     nav::order(&parts.config, &mut sections, &pages, &left_out, &mut problems);
-    let redirects = addresses::check(&pages, &sections, &parts, &mut problems);
+    let addresses::Free { redirects, has_glossary } =
+        addresses::check(&pages, &sections, &parts, &mut problems);
     let catalog = Catalog::new(&pages, &sections, &parts.assets, &parts.statics, &left_out);
     let actions = actions::resolve(&parts.config, &catalog, &sections, &mut problems);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
@@ -162,6 +169,8 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let excerpts = excerpts::take(&pages, &parts.assets, &mut problems);
     let site = Site {
         config: parts.config,
+        glossary: Glossary::new(&pages),
+        has_glossary,
         pages,
         sections,
         graph,
@@ -240,7 +249,11 @@ impl Site {
     pub fn body(&self, id: PageId, code: impl Fn(usize) -> Arc<str>) -> String {
         let page = self.page(id);
         let root = page.url.out_path().to_root();
+        let mut explained = vec![id];
         page.document.markdown.body.fill(|hole, out| match hole {
+            Hole::Prose { start, end } => {
+                self.explain(&page.document.markdown.prose[start..end], &root, &mut explained, out);
+            }
             Hole::Code(index) => out.push_str(&code(index)),
             // Those that could be found are part of the body; the others are reported.
             Hole::Include(_) => {}
@@ -262,6 +275,36 @@ impl Site {
                 }
             }
         })
+    }
+
+    /// A piece of running text with a definition where it first uses a term of a concept that is not yet `explained`.
+    fn explain(&self, text: &str, root: &str, explained: &mut Vec<PageId>, out: &mut String) {
+        let mut done = 0;
+        for found in self.definitions(text) {
+            let concept = self.page(found.page);
+            let Some(description) = &concept.document.front_matter.description else { continue };
+            if explained.contains(&found.page) {
+                continue;
+            }
+            let id = format!("nx-term-{}", explained.len());
+            explained.push(found.page);
+            escape_into(out, &text[done..found.range.start]);
+            out.push_str(&format!(
+                "<span class=\"term\"><a href=\"{root}{}\" aria-describedby=\"{id}\">{}</a>\
+                 <span class=\"definition\" id=\"{id}\" role=\"tooltip\"> <strong>{}</strong> {}</span></span>",
+                link(&concept.url),
+                escape(&text[found.range.clone()]),
+                escape(&concept.title),
+                escape(description),
+            ));
+            done = found.range.end;
+        }
+        escape_into(out, &text[done..]);
+    }
+
+    /// The terms in a piece of running text, if the site wants them explained.
+    fn definitions(&self, text: &str) -> Vec<glossary::Use> {
+        if self.config.definitions { self.glossary.uses(text) } else { Vec::new() }
     }
 
     /// The text of the wiki link `links[index]`: the title of its target, with the heading that it names.

@@ -84,7 +84,8 @@ fn render(text: &str) -> String {
             writeln!(out, "<pre><code{}>{}</code></pre>", class.unwrap_or_default(), escape(&block.text))
                 .expect("a string takes everything");
         }
-        _ => {}
+        Hole::Prose { start, end } => out.push_str(&escape(&found.prose[start..end])),
+        Hole::Title(_) | Hole::Size(_) | Hole::Include(_) => {}
     });
     html.strip_prefix("<p>x</p>\n").expect("it was put there").to_owned()
 }

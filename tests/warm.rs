@@ -68,6 +68,7 @@ fn entry(random: &mut Random) -> String {
         "titel: x\n",
         "date: 2999-01-01\n",
         "template: own.html\n",
+        "kind: concept\nsynonyms: [text, heading]\ndescription: D\n",
         "",
     ]);
     let body = random.pick(&[
@@ -147,6 +148,31 @@ fn edited_prose_renders_its_own_page_only() {
     site.write("content/s/b.md", "---\ntitle: New name\n---\n## Part\n\nother text\n");
     build(&mut session, &folder);
     assert!(session.counts().rendered - after.rendered > 3, "a title shows in every sidebar");
+}
+
+#[test]
+fn definition_is_rendered_where_its_term_is_used() {
+    let concept = |title: &str, description: &str, text: &str| {
+        format!(
+            "---\ntitle: {title}\ndescription: {description}\nkind: concept\nsearch: false\n---\n{text}\n"
+        )
+    };
+    let site = Site::new()
+        .file("content/s/a.md", concept("Cache", "One.", "text"))
+        .file("content/t/b.md", "---\ntitle: B\n---\nA cache.\n")
+        .file("content/t/c.md", "---\ntitle: C\n---\ntext\n");
+    let (mut session, folder) = (session(&site), Memory::default());
+    build(&mut session, &folder);
+    let before = session.counts().rendered;
+    site.write("content/s/a.md", concept("Cache", "One.", "other text"));
+    build(&mut session, &folder);
+    assert_eq!(session.counts().rendered - before, 1, "its own page");
+    let before = session.counts().rendered;
+    site.write("content/s/a.md", concept("Cache", "Two.", "other text"));
+    let (files, _) = build(&mut session, &folder);
+    assert!(files["t/b/index.html"].contains("</strong> Two.</span>"));
+    // Its own page, its section, the glossary, and the one page that uses it.
+    assert_eq!(session.counts().rendered - before, 4);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 //!
 //! [`define`] takes the definitions out of the text before it is counted and searched; [`pass`] marks the words behind that.
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::{Item, Pass, end_of};
 use crate::escape::escape;
@@ -49,10 +51,8 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             Item::Event(Event::Start(Tag::Image { .. } | Tag::CodeBlock(_))) => inside += 1,
             Item::Event(Event::End(TagEnd::Image | TagEnd::CodeBlock)) => inside -= 1,
             Item::Event(Event::Text(text)) if inside == 0 => {
-                if let Some(html) = mark(text, &pass.abbreviations) {
-                    pass.html(html, range);
-                    continue;
-                }
+                mark(pass, text, range);
+                continue;
             }
             _ => {}
         }
@@ -60,28 +60,32 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     }
 }
 
-/// The text as HTML with its abbreviations explained; nothing if it has none.
-fn mark(text: &str, abbreviations: &[(String, String)]) -> Option<String> {
-    let mut html = String::new();
+/// Gives back a text with its abbreviations explained.
+fn mark(pass: &mut Pass<'_, '_>, text: &str, range: Range<usize>) {
+    let plain = |part: &str| Item::Event(Event::Text(CowStr::from(part.to_owned())));
     let mut done = 0;
     let mut at = 0;
     while at < text.len() {
         let free = !text[..at].ends_with(char::is_alphanumeric);
-        let found = abbreviations.iter().find(|(word, _)| {
+        let found = pass.abbreviations.iter().find(|(word, _)| {
             let rest = text[at..].strip_prefix(word.as_str());
             free && rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         });
         if let Some((word, meaning)) = found {
-            html.push_str(&escape(&text[done..at]));
-            html.push_str(&format!("<abbr title=\"{}\">{}</abbr>", escape(meaning), escape(word)));
-            at += word.len();
-            done = at;
+            let end = at + word.len();
+            let html = format!("<abbr title=\"{}\">{}</abbr>", escape(meaning), escape(word));
+            if done < at {
+                pass.keep(plain(&text[done..at]), range.clone());
+            }
+            pass.html(html, range.clone());
+            (at, done) = (end, end);
         } else {
             at += text[at..].chars().next().map_or(1, char::len_utf8);
         }
     }
-    html.push_str(&escape(&text[done..]));
-    (done > 0).then_some(html)
+    if done < text.len() {
+        pass.keep(plain(&text[done..]), range);
+    }
 }
 
 #[cfg(test)]

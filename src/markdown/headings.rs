@@ -116,7 +116,7 @@ pub fn slug(text: &str) -> String {
 }
 
 /// As GitHub makes ids unique: `-1`, `-2`, … behind the second, third, … of a name.
-fn unique(taken: &BTreeSet<String>, id: String) -> String {
+pub fn unique(taken: &BTreeSet<String>, id: String) -> String {
     let id = if id.is_empty() { "section".to_owned() } else { id };
     if !taken.contains(&id) {
         return id;

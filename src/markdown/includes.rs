@@ -82,6 +82,8 @@ impl Markdown {
     /// Appends a text to the body, and puts its headings behind the first `at`. Returns how many it has.
     fn insert(&mut self, file: SourcePath, part: Self, at: usize) -> usize {
         let (links, code, start) = (self.links.len(), self.code.len(), self.body.html.len());
+        let prose = self.prose.len();
+        self.prose.push_str(&part.prose);
         self.body.html.push_str(&part.body.html);
         self.body.holes.extend(part.body.holes.iter().map(|(place, hole)| {
             let hole = match *hole {
@@ -90,6 +92,7 @@ impl Markdown {
                 Hole::Size(index) => Hole::Size(index + links),
                 Hole::Code(index) => Hole::Code(index + code),
                 Hole::Include(index) => Hole::Include(index),
+                Hole::Prose { start, end } => Hole::Prose { start: start + prose, end: end + prose },
             };
             (start + place, hole)
         }));

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Item, LinkKind, Pass, alerts, links};
+use super::{Item, LinkKind, Pass, alerts, links, prose};
 use crate::{diagnostic::Code, escape::escape};
 
 pub(super) mod scan;
@@ -175,6 +175,9 @@ fn element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, range: Range<usize>, open:
         // Its end is not known yet. One within it is no text to find either.
         pass.unsearched.push(range.start..usize::MAX);
     }
+    if prose::is_apart(&name) {
+        pass.begin_apart(range.start);
+    }
     if !VOID.contains(&name.as_str()) {
         open.push(Open::Raw(name, range));
     }
@@ -281,15 +284,18 @@ fn close(pass: &mut Pass<'_, '_>, name: &str, range: Range<usize>, open: &mut Ve
     }
     while let Some(Open::Raw(opened, _)) = open.pop() {
         pass.html(format!("</{opened}>"), range.clone());
-        end_spoiler(pass, &opened, range.start);
+        end_parts(pass, &opened, range.start);
         if opened == name {
             break;
         }
     }
 }
 
-/// Ends what search does not show, if that is what the element was.
-fn end_spoiler(pass: &mut Pass<'_, '_>, name: &str, at: usize) {
+/// Ends what search does not show and what is no running text, if that is what the element was.
+fn end_parts(pass: &mut Pass<'_, '_>, name: &str, at: usize) {
+    if prose::is_apart(name) {
+        pass.end_apart(at);
+    }
     let open = pass.unsearched.iter_mut().rev().find(|part| part.end == usize::MAX);
     if let Some(part) = open.filter(|_| name == "details") {
         part.end = at;
@@ -299,7 +305,7 @@ fn end_spoiler(pass: &mut Pass<'_, '_>, name: &str, at: usize) {
 fn close_down_to_markdown(pass: &mut Pass<'_, '_>, open: &mut Vec<Open>, at: &Range<usize>) {
     while let Some(Open::Raw(name, range)) = open.pop_if(|entry| matches!(entry, Open::Raw(..))) {
         pass.html(format!("</{name}>"), at.clone());
-        end_spoiler(pass, &name, at.start);
+        end_parts(pass, &name, at.end);
         if !CLOSES_ITSELF.contains(&name.as_str()) {
             let problem = pass
                 .problem(

@@ -18,6 +18,8 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     for (index, (item, range)) in items.into_iter().enumerate() {
         if open && ends_label(&item) {
             open = false;
+            // The place of an end is that of the whole block.
+            pass.end_apart(if matches!(item, Item::Event(Event::End(_))) { range.end } else { range.start });
             pass.html("</span></label>", range.clone());
         }
         match &item {
@@ -40,6 +42,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             }
             Item::Event(Event::TaskListMarker(done)) => {
                 open = true;
+                pass.begin_apart(range.start);
                 match around.last() {
                     Some(Some(input)) => answer(pass, input, done, range),
                     _ => marker(pass, done, range),

@@ -5,7 +5,7 @@ use super::{Output, Outputs, View, tags};
 use crate::{
     escape::escape_into,
     path::{OutPath, UrlPath},
-    site::Site,
+    site::{Site, glossary},
 };
 
 /// Addresses in one sitemap, by the protocol.
@@ -42,6 +42,9 @@ fn pages(site: &Site) -> Vec<(UrlPath, Option<jiff::civil::Date>)> {
         .collect();
     let plain = site.sections.iter().filter(|section| section.landing.is_none());
     pages.extend(plain.map(|section| (section.url.clone(), None)));
+    if site.has_glossary {
+        pages.push((glossary::url(), None));
+    }
     if !site.tags.is_empty() {
         pages.push((tags::url(), None));
     }

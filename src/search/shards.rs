@@ -3,7 +3,8 @@
 //! Where one file ends and the next begins depends only on the words around that place, so that a word more or less
 //! changes the file that it is in and leaves the others as they are.
 
-use super::{digits, tokens};
+use super::digits;
+use crate::script::is_dense;
 
 /// What a list is cut into.
 #[derive(Debug, Default)]
@@ -88,7 +89,7 @@ fn start(before: &str, word: &str) -> String {
 
 /// A number that only depends on the first characters of the word (FNV-1a).
 fn mark(word: &str) -> u32 {
-    let length = if word.starts_with(tokens::is_dense) { 1 } else { 4 };
+    let length = if word.starts_with(is_dense) { 1 } else { 4 };
     let bytes = word.char_indices().nth(length).map_or(word, |(end, _)| &word[..end]).bytes();
     bytes.fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 7
 }

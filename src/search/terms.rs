@@ -11,6 +11,7 @@ use super::{
     page::{Page, Section},
     tokens,
 };
+use crate::script::is_dense;
 
 /// The terms of a page, in order.
 #[derive(Debug, Default)]
@@ -200,7 +201,7 @@ impl Collector {
             *title = Some(title.map_or(class, |known| known.min(class)));
         };
         tokens::tokens(name, &mut add);
-        for pair in words.windows(2).filter(|pair| !pair[0].starts_with(tokens::is_dense)) {
+        for pair in words.windows(2).filter(|pair| !pair[0].starts_with(is_dense)) {
             add(&pair.concat());
         }
     }

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::script::is_dense;
+
 /// Longer tokens are digests or data, which nobody types.
 const LONGEST: usize = 48;
 /// An identifier of more segments is a listing, not a name.
@@ -73,22 +75,6 @@ fn is_dropped(c: char) -> bool {
             | '\u{200b}'..='\u{200d}'
             | '\u{2060}'
             | '\u{feff}'
-    )
-}
-
-/// Scripts that are written without spaces: Han, Kana and Hangul, Thai, Lao, Burmese, Khmer.
-pub fn is_dense(c: char) -> bool {
-    matches!(
-        c,
-        '\u{e00}'..='\u{eff}'
-            | '\u{1000}'..='\u{109f}'
-            | '\u{1780}'..='\u{17ff}'
-            | '\u{3005}'..='\u{3007}'
-            | '\u{3040}'..='\u{30ff}'
-            | '\u{3400}'..='\u{9fff}'
-            | '\u{ac00}'..='\u{d7af}'
-            | '\u{f900}'..='\u{faff}'
-            | '\u{20000}'..='\u{3ffff}'
     )
 }
 

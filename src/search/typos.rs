@@ -4,6 +4,7 @@
 //! Each word carries how common it is, so that the likelier of two corrections is known without asking further.
 
 use super::{digits, postings::Postings};
+use crate::script::is_dense;
 
 /// A word is in the dictionary from so many letters on.
 const SHORTEST: usize = 4;
@@ -21,7 +22,7 @@ pub fn dictionaries(terms: &[Postings]) -> [Vec<(String, String)>; 2] {
 /// Words of letters alone. Dense scripts have no spelling to get wrong.
 fn is_word(term: &str) -> bool {
     term.chars().nth(SHORTEST - 1).is_some()
-        && term.chars().all(|c| c.is_alphanumeric() && !super::tokens::is_dense(c))
+        && term.chars().all(|c| c.is_alphanumeric() && !is_dense(c))
         && !term.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Page, PageId, Parts, Section};
+use super::{Page, PageId, Parts, Section, glossary};
 use crate::{
     diagnostic::{Code, Diagnostic},
     path::{CONTENT, OutPath, SourcePath, UrlPath},
@@ -22,6 +22,14 @@ struct Owner {
 
 const HELP: &str = "rename one of the files, or give one of the entries another `slug`";
 
+/// What addresses are for that no file of the site claims.
+pub(super) struct Free {
+    /// Old addresses.
+    pub redirects: BTreeMap<OutPath, PageId>,
+    /// Whether the glossary has a page: there are terms, and the site has nothing of its own at that address.
+    pub has_glossary: bool,
+}
+
 /// Reports every address that is taken twice, and returns the redirects, which give way to everything else.
 ///
 /// Addresses that differ in case only are taken as one: they are the same file on many systems.
@@ -30,13 +38,11 @@ pub(super) fn check(
     sections: &[Section],
     parts: &Parts,
     problems: &mut Vec<Diagnostic>,
-) -> BTreeMap<OutPath, PageId> {
+) -> Free {
     let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
-    for own in OWN {
-        owners.insert(
-            own.to_owned(),
-            Owner { what: "a page that nexus makes".to_owned(), span: None, help: None },
-        );
+    let own = || Owner { what: "a page that nexus makes".to_owned(), span: None, help: None };
+    for path in OWN {
+        owners.insert(path.to_owned(), own());
     }
     for path in &parts.statics {
         claim(
@@ -67,7 +73,12 @@ pub(super) fn check(
         let owner = Owner { what: format!("`{source}`"), span: Some(Span::start_of(&source)), help: None };
         claim(&mut owners, path, owner, problems);
     }
-    redirects(pages, owners, problems)
+    let glossary = glossary::url().out_path().to_string();
+    let has_glossary = !owners.contains_key(&glossary) && pages.iter().any(glossary::is_concept);
+    if has_glossary {
+        owners.insert(glossary, own());
+    }
+    Free { redirects: redirects(pages, owners, problems), has_glossary }
 }
 
 fn claim(owners: &mut BTreeMap<String, Owner>, path: &str, owner: Owner, problems: &mut Vec<Diagnostic>) {

@@ -16,6 +16,7 @@ const HUB = {
   "plain page": "about/author/",
   tags: "tags/",
   tag: "tags/caching/",
+  glossary: "glossary/",
   search: "search/",
   missing: "no/such/page",
 };
