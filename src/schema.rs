@@ -278,7 +278,7 @@ mod tests {
             [security]\nraw_html = \"safe\"\nlink_schemes = [\"https\"]\n\
             [tags.a]\nlabel = \"A\"\ndescription = \"x\"\nsynonyms = [\"b\"]\n\
             [kinds.recipe]\nlabel = \"R\"\nfolder = \"r\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\ntable = [\"serves\"]\n\
-            [review]\nmonths = 6\n[check]\nbroken-link = \"warn\"\n";
+            [review]\nmonths = 6\n[glossary]\ndefinitions = true\n[check]\nbroken-link = \"warn\"\n";
         let (_, problems) = config::parse(&Source::new(crate::path::SourcePath::new("site.toml"), text));
         assert_eq!(problems, []);
         let value: Value = toml::from_str(text).expect("valid TOML");
@@ -295,6 +295,7 @@ mod tests {
             ("[markdown]\n", "markdown."),
             ("[security]\n", "security."),
             ("[review]\n", "review."),
+            ("[glossary]\n", "glossary."),
             ("[tags.a]\n", "tags.*."),
             ("[kinds.a]\n", "kinds.*."),
         ] {
