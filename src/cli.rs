@@ -97,6 +97,9 @@ pub struct Check {
     pub levels: Levels,
     #[command(flatten)]
     pub report: Report,
+    /// Ask for the links that leave the site, too; keep what is found in external-links.json
+    #[arg(long, conflicts_with = "fix")]
+    pub external: bool,
     /// Mend what can be mended without asking, then check again
     #[arg(long)]
     pub fix: bool,

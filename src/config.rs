@@ -1,6 +1,6 @@
 //! `site.toml` → [`Config`], with every problem in the file reported at once.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use toml::de::{DeTable, DeValue};
 
@@ -37,9 +37,10 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     pub levels: Levels,
     /// After how many months an entry's `reviewed` date is stale.
-    pub review_months: u32,
+    pub review_months: i32,
     /// Whether pages explain the terms that they use.
     pub definitions: bool,
+    pub external: ExternalConfig,
 }
 
 /// What a key of `site.toml` holds, as people write it.
@@ -48,7 +49,8 @@ pub enum KeyForm {
     Text,
     Texts,
     Boolean,
-    Months,
+    /// A whole number, at least the first and at most the second.
+    Number(i32, i32),
     Url,
     RawHtml,
     Shape,
@@ -67,9 +69,14 @@ pub struct ConfigKey {
     pub doc: &'static str,
 }
 
+/// A century.
+const MOST_MONTHS: i32 = 1200;
+/// A decade.
+const MOST_DAYS: i32 = 3650;
+
 /// All keys but those below `[check]`, which are the codes.
 pub const KEYS: &[ConfigKey] = {
-    use KeyForm::{Actions, Boolean, Months, RawHtml, Section, Sections, Shape, Text, Texts, Url};
+    use KeyForm::{Actions, Boolean, Number, RawHtml, Section, Sections, Shape, Text, Texts, Url};
     const fn key(path: &'static str, form: KeyForm, doc: &'static str) -> ConfigKey {
         ConfigKey { path, form, doc }
     }
@@ -116,7 +123,7 @@ pub const KEYS: &[ConfigKey] = {
         key("review", Section, "How entries are kept up to date."),
         key(
             "review.months",
-            Months,
+            Number(1, MOST_MONTHS),
             "After how many months an entry's `reviewed` date is stale; 12 if nothing is said.",
         ),
         key("glossary", Section, "How the terms of concepts are explained."),
@@ -124,6 +131,17 @@ pub const KEYS: &[ConfigKey] = {
             "glossary.definitions",
             Boolean,
             "Whether the first use of a term on a page shows its definition; `true` if nothing is said.",
+        ),
+        key("external", Section, "How `check --external` asks for links that leave the site."),
+        key(
+            "external.days",
+            Number(0, MOST_DAYS),
+            "How many days what was found counts; 30 if nothing is said.",
+        ),
+        key(
+            "external.exclude",
+            Texts,
+            "Addresses not to ask for, by how they begin; `*` stands for any text.",
         ),
         key("check", Section, "The level of each problem: `error`, `warn` or `off`."),
     ]
@@ -143,6 +161,36 @@ pub struct TagConfig {
     pub description: Option<String>,
     /// Other names of the same topic (`k8s` for `kubernetes`); entries that have one are listed under the tag.
     pub synonyms: Vec<String>,
+}
+
+/// How links that leave the site are checked.
+#[derive(Clone, Debug, Hash)]
+pub struct ExternalConfig {
+    /// How many days what was found counts.
+    pub days: i32,
+    /// How addresses begin that are not asked for; `*` stands for any text.
+    pub exclude: Vec<String>,
+}
+
+impl ExternalConfig {
+    pub fn excludes(&self, url: &str) -> bool {
+        self.exclude.iter().any(|pattern| begins_as(url, pattern))
+    }
+}
+
+/// Whether a text begins as a pattern says, in which `*` stands for any text.
+fn begins_as(text: &str, pattern: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let rest = text.strip_prefix(parts.next().unwrap_or_default());
+    let after = |rest: &str, part: &str| rest.find(part).map(|at| at + part.len());
+    rest.is_some_and(|mut rest| {
+        parts.all(|part| {
+            after(rest, part).is_some_and(|at| {
+                rest = &rest[at..];
+                true
+            })
+        })
+    })
 }
 
 /// All that the Markdown stage needs to know of the site.
@@ -185,6 +233,7 @@ impl Default for Config {
             levels: Levels::default(),
             review_months: 12,
             definitions: true,
+            external: ExternalConfig { days: 30, exclude: Vec::new() },
         }
     }
 }
@@ -261,12 +310,20 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
     if let Some(kinds) = fields.map("kinds") {
         read_kinds(fields, kinds, &mut config.kinds);
     }
-    if let Some(Some(months)) = fields.section("review", read_months) {
+    let months = fields
+        .section("review", |review| read_whole(review, "months", "a number of months", 1..=MOST_MONTHS));
+    if let Some(Some(months)) = months {
         config.review_months = months;
     }
     if let Some(Some(definitions)) = fields.section("glossary", |glossary| glossary.boolean("definitions")) {
         config.definitions = definitions;
     }
+    fields.section("external", |external| {
+        if let Some(days) = read_whole(external, "days", "a number of days", 0..=MOST_DAYS) {
+            config.external.days = days;
+        }
+        config.external.exclude = external.texts("exclude").into_iter().map(|text| text.value).collect();
+    });
     if let Some(check) = fields.map("check") {
         config.levels = read_levels(fields, check);
     }
@@ -450,19 +507,25 @@ fn read_table(fields: &mut Fields<'_>, kind: &Kind, node: Node) -> Vec<Column> {
     columns
 }
 
-fn read_months(review: &mut Fields<'_>) -> Option<u32> {
-    let (_, node) = review.take("months")?;
+/// A whole number within limits.
+fn read_whole(
+    fields: &mut Fields<'_>,
+    name: &'static str,
+    wanted: &str,
+    limits: RangeInclusive<i32>,
+) -> Option<i32> {
+    let (_, node) = fields.take(name)?;
     let Value::Number(raw) = &node.value else {
-        return review.wrong_type("months", "a number of months", &node);
+        return fields.wrong_type(name, wanted, &node);
     };
-    let months = raw.parse().ok().filter(|months| (1..=1200).contains(months));
-    if months.is_none() {
-        let problem = review
-            .problem(node.range, format!("`review.months` cannot be `{raw}`"))
-            .help("write a whole number from 1 to 1200");
-        review.report(problem);
+    let number = raw.parse().ok().filter(|number| limits.contains(number));
+    if number.is_none() {
+        let problem = fields
+            .problem(node.range, format!("`{}` cannot be `{raw}`", fields.path(name)))
+            .help(format!("write a whole number from {} to {}", limits.start(), limits.end()));
+        fields.report(problem);
     }
-    months
+    number
 }
 
 fn read_levels(fields: &mut Fields<'_>, check: Vec<(Key, Node)>) -> Levels {

@@ -143,6 +143,11 @@ macro_rules! codes {
                 match self { $(Code::$name => Level::$level,)+ }
             }
 
+            /// Whether only `check --external` reports it, which depends on others than the site.
+            pub fn is_external(self) -> bool {
+                matches!(self, Self::DeadLink | Self::MovedLink)
+            }
+
             /// Whether a comment in an entry may allow it (see `allow.rs`).
             pub fn can_be_allowed(self) -> bool {
                 self.origin() == Origin::Content && !NEVER_ALLOWED.contains(&self)
@@ -235,6 +240,16 @@ codes! {
     HiddenLink = "hidden-link", Content, Error;
     /// A link's `#anchor` is not an id on the page that it leads to.
     BrokenAnchor = "broken-anchor", Content, Error;
+    /// There is nothing at an address that an entry links to, or no host answers there. Only `check --external` reports it.
+    ///
+    /// What may pass is tried again, and a host that wants a login (401, 403), is asked too often (429) or has a trouble of
+    /// its own (5xx) is not held against the link. Addresses that no reader can reach, or that should not be asked for, stand
+    /// under `[external] exclude` in `site.toml`.
+    DeadLink = "dead-link", Content, Warn;
+    /// An address that an entry links to has moved for good (301, 308). Only `check --external` reports it.
+    ///
+    /// The old one works as long as its host redirects. The message has the new one.
+    MovedLink = "moved-link", Content, Warn;
     /// An image or a linked file that does not exist.
     MissingAsset = "missing-asset", Content, Error;
     /// A link that would leave the content folder, or whose scheme is not allowed (`javascript:`, `data:`).

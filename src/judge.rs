@@ -78,8 +78,9 @@ fn permit(problems: Vec<Diagnostic>, allows: &Allows, levels: &Levels) -> Vec<Di
     }
     for (file, allows) in allows.by_file.iter().filter(|(file, _)| !allows.left_out.contains(*file)) {
         let idle = allows.iter().enumerate().filter(|(index, allow)| {
-            // A check that is off was not asked.
-            !used.contains(&(file, *index)) && levels.of(allow.code) != Level::Off
+            // A check that is off was not asked; and what others have on the web comes and goes.
+            let is_asked = levels.of(allow.code) != Level::Off && !allow.code.is_external();
+            !used.contains(&(file, *index)) && is_asked
         });
         kept.extend(idle.map(|(_, allow)| unused(file, allow)));
     }

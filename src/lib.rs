@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod document;
 pub mod escape;
+pub mod external;
 pub mod fix;
 pub mod front_matter;
 pub mod graph;

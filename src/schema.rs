@@ -129,7 +129,7 @@ fn key_form(form: KeyForm) -> Value {
         KeyForm::Text => scalar(),
         KeyForm::Texts => list(),
         KeyForm::Boolean => json!({ "type": "boolean" }),
-        KeyForm::Months => json!({ "type": "integer", "minimum": 1, "maximum": 1200 }),
+        KeyForm::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         KeyForm::Url => json!({ "type": "string", "pattern": "^https?://" }),
         KeyForm::RawHtml => json!({ "enum": ["safe", "escape"] }),
         KeyForm::Shape => json!({ "enum": Shape::ALL.map(|(name, _)| name) }),
@@ -278,7 +278,7 @@ mod tests {
             [security]\nraw_html = \"safe\"\nlink_schemes = [\"https\"]\n\
             [tags.a]\nlabel = \"A\"\ndescription = \"x\"\nsynonyms = [\"b\"]\n\
             [kinds.recipe]\nlabel = \"R\"\nfolder = \"r\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\ntable = [\"serves\"]\n\
-            [review]\nmonths = 6\n[glossary]\ndefinitions = true\n[check]\nbroken-link = \"warn\"\n";
+            [review]\nmonths = 6\n[glossary]\ndefinitions = true\n[external]\ndays = 7\nexclude = [\"x\"]\n[check]\nbroken-link = \"warn\"\n";
         let (_, problems) = config::parse(&Source::new(crate::path::SourcePath::new("site.toml"), text));
         assert_eq!(problems, []);
         let value: Value = toml::from_str(text).expect("valid TOML");
@@ -296,6 +296,7 @@ mod tests {
             ("[security]\n", "security."),
             ("[review]\n", "review."),
             ("[glossary]\n", "glossary."),
+            ("[external]\n", "external."),
             ("[tags.a]\n", "tags.*."),
             ("[kinds.a]\n", "kinds.*."),
         ] {

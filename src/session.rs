@@ -142,8 +142,14 @@ impl Session {
 
     /// The pipeline, from the files read last to the map of outputs.
     pub fn plan(&self) -> Plan {
+        self.plan_with(Vec::new())
+    }
+
+    /// As [`Session::plan`], with problems that were found elsewhere.
+    pub fn plan_with(&self, found: Vec<Diagnostic>) -> Plan {
         let snapshot = &self.snapshot;
         let mut problems = snapshot.problems.clone();
+        problems.extend(found);
         let config = self.config(&mut problems);
         let documents = self.parse(&config);
         let mut allows = allows(&documents);
@@ -180,6 +186,11 @@ impl Session {
     /// The text of a file of the site, for messages about it.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         self.snapshot.text(path)
+    }
+
+    /// The day that the site is made for.
+    pub fn today(&self) -> Date {
+        self.options.today
     }
 
     /// The site's folder.

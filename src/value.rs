@@ -117,6 +117,11 @@ impl<'a> Fields<'a> {
         self.to_text(name, node)
     }
 
+    /// The name of a key with those that it is below, as messages have it.
+    pub fn path(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
     pub fn boolean(&mut self, name: &'static str) -> Option<bool> {
         let (_, node) = self.take(name)?;
         match node.value {

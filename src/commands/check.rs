@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit_code, open, strictness, tell};
+use super::{Failure, Outcome, exit, exit_code, open, strictness, tell};
 use crate::{
     amend,
     cli::{Check, Format},
+    external::{self, External},
     fix,
     output::Preview,
     path::SourcePath,
     report::{self, plural},
-    session::Session,
+    session::{Plan, Session},
 };
 
 /// After so many rounds of fixes something goes in a circle.
@@ -29,11 +30,26 @@ pub fn run(root: &Utf8Path, args: &Check) -> Outcome {
         changes.write(&session)?;
         session.refresh();
     }
-    report(&session, args.report.format())
+    let mut plan = session.plan();
+    if args.external {
+        let found = external::check(session.root(), &plan.site, session.today())
+            .map_err(|error| Failure::new(exit::IO, format!("{error:#}")))?;
+        tell_external(&found);
+        plan = session.plan_with(found.diagnostics);
+    }
+    report(&session, &plan, args.report.format())
 }
 
-fn report(session: &Session, format: Format) -> Outcome {
-    let plan = session.plan();
+/// Says what no diagnostic says.
+fn tell_external(found: &External) {
+    for (url, why) in &found.unknown {
+        eprintln!("cannot tell: {url} ({why})");
+    }
+    let known = found.addresses - found.asked;
+    eprintln!("{}, {known} of them known already", plural(found.addresses, "external link"));
+}
+
+fn report(session: &Session, plan: &Plan, format: Format) -> Outcome {
     let code = exit_code(&plan.diagnostics);
     tell(session, format, &plan.diagnostics, |diagnostics| Result { ok: code == 0, diagnostics })?;
     if matches!(format, Format::Json | Format::Sarif) {

@@ -176,7 +176,11 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_text_in_every_script() {
-        check(&["Übung", "İstanbul", "ΣΊΣΥΦΟΣ", "naïve"], "İ ẞ übung, İSTANBUL? Naïve!", &["übung", "İSTANBUL", "Naïve"]);
+        check(
+            &["Übung", "İstanbul", "ΣΊΣΥΦΟΣ", "naïve"],
+            "İ ẞ übung, İSTANBUL? Naïve!",
+            &["übung", "İSTANBUL", "Naïve"],
+        );
         check(&["N+1", "C"], "an n+1 query: N+1 in C", &["n+1", "N+1"]);
     }
 }
