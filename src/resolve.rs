@@ -7,12 +7,16 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
-    markdown::{Link, LinkKind, slug},
+    markdown::{Heading, Link, LinkKind, slug},
     path::{CONTENT, UrlPath, decode_url, file_name, is_landing, normalize, parent, relative},
     site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
     value::Spanned,
 };
+
+mod headings;
+
+use headings::Meant;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -196,19 +200,22 @@ impl<'a> Catalog<'a> {
         let Some(name) = &anchor else { return Target::Page { page, anchor: None } };
         if !markdown.ids.contains(name) && !name.starts_with(":~:text=") {
             let file = &self.pages[page.0].file;
-            let problem = Diagnostic::new(
-                Code::BrokenAnchor,
-                span.clone(),
-                format!("`{file}` has no heading `#{name}`"),
-            )
-            .did_you_mean(name, markdown.ids.iter().map(String::as_str))
-            .help("a heading's anchor is its text in lower case, with hyphens for spaces and without punctuation");
-            let only = only_near(name, markdown.ids.iter().map(String::as_str));
+            let message = format!("`{file}` has no heading `#{name}`");
+            let problem = Diagnostic::new(Code::BrokenAnchor, span.clone(), message);
             let place = link.target.find('#').and_then(|at| written_place(link, at + 1..link.target.len()));
-            problems.push(match (only, place) {
-                (Some(id), Some(range)) => problem.fix(format!("link to `#{id}`"), range, id),
-                _ => problem,
-            });
+            let meant = headings::meant(name, markdown.ids.iter().map(String::as_str));
+            let problem = match (meant, place) {
+                (Meant::Surely(id), Some(range)) => {
+                    problem.label(format!("did you mean `{id}`?")).fix(format!("link to `#{id}`"), range, id)
+                }
+                (Meant::Surely(id) | Meant::Perhaps(id), _) => problem.label(format!("did you mean `{id}`?")),
+                (Meant::Unknown, _) => problem,
+            };
+            problems.push(problem.help(match meant {
+                Meant::Unknown if !markdown.outline.is_empty() => headings_of(&markdown.outline),
+                _ => "a heading's anchor is its text in lower case, with hyphens for spaces and without punctuation"
+                    .to_owned(),
+            }));
             return Target::Page { page, anchor: None };
         }
         Target::Page { page, anchor }
@@ -373,6 +380,14 @@ fn left_out(name: &str, why: Why, span: Span) -> Diagnostic {
     };
     Diagnostic::new(Code::HiddenLink, span, format!("`{name}` is left out of the site: it is {why}"))
         .help("publish it, or remove the link")
+}
+
+/// The anchors that a page has, as a help.
+fn headings_of(outline: &[Heading]) -> String {
+    const MOST: usize = 6;
+    let names: Vec<String> = outline.iter().take(MOST).map(|heading| format!("`#{}`", heading.id)).collect();
+    let more = if outline.len() > MOST { ", …" } else { "" };
+    format!("the page has {}{more}", names.join(", "))
 }
 
 /// The only file that a path which is no longer right can mean: the one with that name elsewhere, or else the only one

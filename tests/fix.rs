@@ -34,6 +34,12 @@ fn links_to_moved_and_renamed_files() {
         ("[x](<a b (c).md>)", "[x](<../concepts/a%20b%20%28c%29.md>)"),
         ("![x](p.png)", "![x](../img/p.png)"),
         ("[x](../concepts/caching.md#expirty)", "[x](../concepts/caching.md#expiry)"),
+        // The heading was renamed.
+        (
+            "[x](../concepts/caching.md#the-cache-aside-pattern)",
+            "[x](../concepts/caching.md#the-cache-aside-pattern)",
+        ),
+        ("[x](../concepts/caching.md#aside-cache)", "[x](../concepts/caching.md#cache-aside)"),
         // Nothing is changed where it is not clear what is meant, or where it is written in another place.
         ("[x](index.md)", "[x](index.md)"),
         ("[x](nothing-like-it.md)", "[x](nothing-like-it.md)"),
