@@ -113,6 +113,7 @@ pub const KEYS: &[ConfigKey] = {
         key("tags.*.label", Text, "How the tag is shown."),
         key("tags.*.description", Text, "What the tag is about, for its page."),
         key("tags.*.synonyms", Texts, "Other names of the same topic: `k8s` for `kubernetes`."),
+        key("tags.*.parent", Text, "The tag whose topic this one is a part of: `databases` for `redis`."),
         key("kinds", Sections, "Kinds of entry of the site's own, and changes of the built-in ones."),
         key("kinds.*.label", Text, "How the kind is shown."),
         key("kinds.*.folder", Text, "The folder below `content/` whose entries are of this kind."),
@@ -161,6 +162,8 @@ pub struct TagConfig {
     pub description: Option<String>,
     /// Other names of the same topic (`k8s` for `kubernetes`); entries that have one are listed under the tag.
     pub synonyms: Vec<String>,
+    /// The registered tag whose topic this one is a part of. No tag is above itself.
+    pub parent: Option<String>,
 }
 
 /// How links that leave the site are checked.
@@ -415,17 +418,51 @@ fn read_security(fields: &mut Fields<'_>, markdown: &mut MarkdownConfig) {
 }
 
 fn read_tags(fields: &mut Fields<'_>, tags: Vec<(Key, Node)>) -> BTreeMap<String, TagConfig> {
-    tags.into_iter()
-        .filter_map(|(key, node)| {
-            let map = fields.to_map(&format!("tags.{}", key.name), node)?;
-            let tag = fields.nested(&format!("tags.{}", key.name), map, |tag| TagConfig {
+    let mut parents: BTreeMap<String, Spanned<String>> = BTreeMap::new();
+    let mut read: BTreeMap<String, TagConfig> = BTreeMap::new();
+    for (key, node) in tags {
+        let Some(map) = fields.to_map(&format!("tags.{}", key.name), node) else { continue };
+        let tag = fields.nested(&format!("tags.{}", key.name), map, |tag| {
+            parents.extend(tag.text("parent").map(|parent| (key.name.clone(), parent)));
+            TagConfig {
                 label: tag.text("label").map(|text| text.value),
                 description: tag.text("description").map(|text| text.value),
                 synonyms: tag.texts("synonyms").into_iter().map(|text| text.value).collect(),
-            });
-            Some((key.name, tag))
-        })
-        .collect()
+                parent: None,
+            }
+        });
+        read.insert(key.name, tag);
+    }
+    for (name, parent) in parents {
+        match misplaced(&read, &name, &parent.value) {
+            None => read.entry(name).or_default().parent = Some(parent.value),
+            Some((what, cure)) => {
+                let problem = fields.problem(parent.range, what).help(cure);
+                let others = read.keys().map(String::as_str).filter(|other| *other != name);
+                let is_known = read.contains_key(&parent.value);
+                let problem = if is_known { problem } else { problem.did_you_mean(&parent.value, others) };
+                fields.report(problem);
+            }
+        }
+    }
+    read
+}
+
+/// What is wrong with the parent of a tag, and the cure; the tags have those parents that are known to be right.
+fn misplaced(tags: &BTreeMap<String, TagConfig>, name: &str, parent: &str) -> Option<(String, String)> {
+    if !tags.contains_key(parent) {
+        return Some((
+            format!("no tag is registered as `{parent}`"),
+            format!("add `[tags.{parent}]`, or name a tag that is there"),
+        ));
+    }
+    let mut line = vec![name, parent];
+    while let Some(next) = tags.get(line[line.len() - 1]).and_then(|tag| tag.parent.as_deref()) {
+        line.push(next);
+    }
+    line[1..]
+        .contains(&name)
+        .then(|| ("the tag is above itself".to_owned(), format!("break the circle: {}", line.join(" → "))))
 }
 
 fn read_kinds(fields: &mut Fields<'_>, tables: Vec<(Key, Node)>, kinds: &mut Kinds) {

@@ -311,7 +311,12 @@ pub struct TagContext {
     pub label: String,
     pub description: Option<String>,
     pub url: String,
+    /// How many entries it has, with those of the tags below it.
     pub count: usize,
+    /// The tag whose topic this one is a part of.
+    pub parent: Option<Link>,
+    /// The tags whose topics are part of this one.
+    pub children: Vec<Link>,
     /// On a tag's own page its entries; empty in the list of all tags.
     pub entries: Vec<Card>,
 }

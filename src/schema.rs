@@ -276,7 +276,7 @@ mod tests {
             repository = \"https://e.org/r\"\nbranch = \"main\"\nrepository_folder = \"docs\"\nnavigation = []\n\
             [home]\nactions = [{ text = \"x\", to = \"y\" }]\n[markdown]\nsmart_punctuation = true\n\
             [security]\nraw_html = \"safe\"\nlink_schemes = [\"https\"]\n\
-            [tags.a]\nlabel = \"A\"\ndescription = \"x\"\nsynonyms = [\"b\"]\n\
+            [tags.a]\nlabel = \"A\"\ndescription = \"x\"\nsynonyms = [\"b\"]\nparent = \"b\"\n[tags.b]\n\
             [kinds.recipe]\nlabel = \"R\"\nfolder = \"r\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\ntable = [\"serves\"]\n\
             [review]\nmonths = 6\n[glossary]\ndefinitions = true\n[external]\ndays = 7\nexclude = [\"x\"]\n[check]\nbroken-link = \"warn\"\n";
         let (_, problems) = config::parse(&Source::new(crate::path::SourcePath::new("site.toml"), text));

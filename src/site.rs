@@ -129,10 +129,17 @@ pub enum Child {
 }
 
 /// A topic with its entries, in the order of their titles.
+#[derive(Default)]
 pub struct Tag {
     /// As the entries name it first.
     pub name: String,
     pub pages: Vec<PageId>,
+    /// Its own entries and those of all tags below it.
+    pub all_pages: Vec<PageId>,
+    /// The topic that this one is a part of, by the last part of its address.
+    pub parent: Option<String>,
+    /// The topics that are part of this one.
+    pub children: Vec<String>,
 }
 
 /// An entry that is not part of the site, and why.
@@ -545,17 +552,46 @@ fn make_tags(config: &Config, pages: &[Page]) -> BTreeMap<String, Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     for (at, page) in pages.iter().enumerate() {
         for name in &page.document.front_matter.tags {
-            let name = config.canonical_tag(&name.value);
-            let tag = tags
-                .entry(resolve::tag_slug(name))
-                .or_insert_with(|| Tag { name: name.to_owned(), pages: Vec::new() });
+            let tag = take_tag(config, &mut tags, config.canonical_tag(&name.value));
             if !tag.pages.contains(&PageId(at)) {
                 tag.pages.push(PageId(at));
             }
         }
     }
+    let own: Vec<(String, Vec<PageId>)> =
+        tags.iter().map(|(slug, tag)| (slug.clone(), tag.pages.clone())).collect();
+    for (slug, own) in own {
+        // Names that differ in case only share an address, so that the tags above one may come back to it.
+        let mut line = vec![slug];
+        while let Some(tag) = tags.get_mut(&line[line.len() - 1]) {
+            tag.all_pages.extend(&own);
+            match tag.parent.clone().filter(|above| !line.contains(above)) {
+                Some(above) => line.push(above),
+                None => break,
+            }
+        }
+    }
     for tag in tags.values_mut() {
-        tag.pages.sort_by_key(|page| (pages[page.0].title.to_lowercase(), *page));
+        for list in [&mut tag.pages, &mut tag.all_pages] {
+            list.sort_by_key(|page| (pages[page.0].title.to_lowercase(), *page));
+            list.dedup();
+        }
+        tag.children.sort_unstable();
     }
     tags
+}
+
+/// The tag of a name, and the tags above it, which are made with it.
+fn take_tag<'a>(config: &Config, tags: &'a mut BTreeMap<String, Tag>, name: &str) -> &'a mut Tag {
+    let slug = resolve::tag_slug(name);
+    if !tags.contains_key(&slug) {
+        let parent = config.tags.get(name).and_then(|tag| tag.parent.as_ref());
+        let parent = parent.filter(|parent| resolve::tag_slug(parent) != slug);
+        let above = parent.map(|parent| resolve::tag_slug(parent));
+        tags.insert(slug.clone(), Tag { name: name.to_owned(), parent: above, ..Tag::default() });
+        if let Some(parent) = parent {
+            take_tag(config, tags, parent).children.push(slug.clone());
+        }
+    }
+    tags.get_mut(&slug).expect("it was there, or has just been made")
 }

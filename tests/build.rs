@@ -20,6 +20,32 @@ fn build_hub(out: &Path, threads: &str) {
 }
 
 #[test]
+fn wide_tag_lists_what_its_parts_list() {
+    let site = Site::new()
+        .file(
+            "site.toml",
+            "title = \"Hub\"\n[tags.data]\nlabel = \"Data\"\n[tags.databases]\nparent = \"data\"\n\
+             [tags.redis]\nparent = \"databases\"\n[tags.C]\nparent = \"P\"\n[tags.P]\nparent = \"c\"\n[tags.c]\n",
+        )
+        .file("content/a.md", "---\ntitle: A\ntags: [redis, C]\n---\n")
+        .file("content/b.md", "---\ntitle: B\ntags: [databases, redis]\n---\n");
+    site.run(["build", "--strict"]).succeeds();
+    let data = site.read("public/tags/data/index.html");
+    assert!(data.contains("<span>2 entries</span>"), "{data}");
+    assert!(
+        data.contains("<a class=\"tag\" href=\"../../tags/databases/index.html\">Databases</a>"),
+        "{data}"
+    );
+    let redis = site.read("public/tags/redis/index.html");
+    let way = redis.split("breadcrumbs").nth(1).expect("breadcrumbs").split("</nav>").next().expect("an end");
+    let (data, databases) = (way.find(">Data<").expect("in it"), way.find(">Databases<").expect("in it"));
+    assert!(data < databases, "{way}");
+    assert!(
+        site.read("public/tags/index.html").contains("part of <a href=\"../tags/data/index.html\">Data</a>")
+    );
+}
+
+#[test]
 fn hub_is_the_same_on_any_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let outs: Vec<_> = ["1", "8", "8"]

@@ -19,8 +19,11 @@ pub(super) fn tag_url(slug: &str) -> UrlPath {
 }
 
 pub(super) fn tag_link(site: &Site, name: &str) -> Link {
-    let slug = tag_slug(site.config.canonical_tag(name));
-    Link { title: label(site, &slug), url: link(&tag_url(&slug)) }
+    slug_link(site, &tag_slug(site.config.canonical_tag(name)))
+}
+
+fn slug_link(site: &Site, slug: &str) -> Link {
+    Link { title: label(site, slug), url: link(&tag_url(slug)) }
 }
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
@@ -43,12 +46,26 @@ pub(super) fn all_inputs(view: &View<'_>) -> PageInputs {
 pub(super) fn inputs(view: &View<'_>, slug: &str) -> PageInputs {
     let site = view.site;
     let mut tag = context(site, slug);
-    tag.entries = site.tags[slug].pages.iter().map(|page| cards::card(site, *page)).collect();
+    tag.entries = site.tags[slug].all_pages.iter().map(|page| cards::card(site, *page)).collect();
     let (title, description) = (tag.label.clone(), tag.description.clone());
+    let above = above(site, slug);
     let mut inputs = view.page("tag", &tag_url(slug), title, Detail::Tag(tag));
     inputs.page.description = description;
     inputs.page.breadcrumbs = vec![home(site), Link { title: "Tags".to_owned(), url: link(&url()) }];
+    inputs.page.breadcrumbs.extend(above);
     inputs
+}
+
+/// The tags whose topic a tag is a part of, the widest first.
+fn above(site: &Site, slug: &str) -> Vec<Link> {
+    let mut line = vec![slug];
+    while let Some(parent) = site.tags[line[line.len() - 1]].parent.as_deref() {
+        if line.contains(&parent) {
+            break;
+        }
+        line.push(parent);
+    }
+    line[1..].iter().rev().map(|slug| slug_link(site, slug)).collect()
 }
 
 fn home(site: &Site) -> Link {
@@ -63,7 +80,9 @@ fn context(site: &Site, slug: &str) -> TagContext {
         label: label(site, slug),
         description: config.and_then(|tag| tag.description.clone()),
         url: link(&tag_url(slug)),
-        count: tag.pages.len(),
+        count: tag.all_pages.len(),
+        parent: tag.parent.as_ref().map(|parent| slug_link(site, parent)),
+        children: tag.children.iter().map(|child| slug_link(site, child)).collect(),
         entries: Vec::new(),
     }
 }
