@@ -236,6 +236,11 @@ fn help_says_what_there_is() {
         assert!(help.contains(text), "{text}");
     }
     assert!(site.run(["explain"]).succeeds().stdout.contains("broken-link"));
+    let list = site.run(["explain"]).stdout;
+    let sentences = list.lines().filter(|line| !line.is_empty() && !line.ends_with(':'));
+    for line in sentences {
+        assert!(line.ends_with(['.', '…']), "a whole sentence: {line}");
+    }
     assert!(site.run(["explain", "broken-link"]).succeeds().stdout.contains("GitHub"));
     site.run(["explain", "brokn-link"]).fails(2).says("did you mean `broken-link`?");
     assert!(site.run(["completions", "bash"]).succeeds().stdout.contains("_nexus"));

@@ -13,6 +13,15 @@ fn site() -> Site {
 }
 
 #[test]
+fn json_says_why_nothing_was_checked() {
+    let run = Site::empty().run(["check", "--format", "json"]).fails(2);
+    let value: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(value["ok"], false);
+    assert!(value["error"].as_str().expect("a text").starts_with("there is no site.toml"), "{value}");
+    assert_eq!(value["diagnostics"], serde_json::json!([]));
+}
+
+#[test]
 fn github_annotates_lines_and_writes_a_summary() {
     let site = site();
     for command in ["check", "build"] {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open, strictness, tell};
+use super::{Failure, Outcome, exit, exit_code, open, print_json, strictness, tell};
 use crate::{
     amend,
     cli::{Check, Format},
@@ -21,6 +21,17 @@ use crate::{
 const ROUNDS: usize = 10;
 
 pub fn run(root: &Utf8Path, args: &Check) -> Outcome {
+    let outcome = check(root, args);
+    if let Err(Failure { message: Some(message), .. }) = &outcome
+        && args.report.format() == Format::Json
+    {
+        let error = Some(message.trim_start_matches("error: ").to_owned());
+        print_json(&Result { ok: false, error, diagnostics: Vec::new() })?;
+    }
+    outcome
+}
+
+fn check(root: &Utf8Path, args: &Check) -> Outcome {
     let mut session = open(root, &args.base, strictness(&args.levels), Preview::No)?;
     if args.fix {
         let changes = Changes::of(&session);
@@ -51,7 +62,11 @@ fn tell_external(found: &External) {
 
 fn report(session: &Session, plan: &Plan, format: Format) -> Outcome {
     let code = exit_code(&plan.diagnostics);
-    tell(session, format, &plan.diagnostics, |diagnostics| Result { ok: code == 0, diagnostics })?;
+    tell(session, format, &plan.diagnostics, |diagnostics| Result {
+        ok: code == 0,
+        error: None,
+        diagnostics,
+    })?;
     if matches!(format, Format::Json | Format::Sarif) {
         return if code == 0 { Ok(()) } else { Err(Failure { code, message: None }) };
     }
@@ -114,5 +129,8 @@ fn preview(session: &Session, changes: &Changes) -> Outcome {
 #[derive(Serialize)]
 struct Result {
     ok: bool,
+    /// Why nothing could be checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
     diagnostics: Vec<report::Record>,
 }

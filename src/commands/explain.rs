@@ -11,13 +11,12 @@ pub fn run(args: &Explain) -> Outcome {
     let Some(name) = &args.code else {
         let mut list = String::new();
         for code in Code::ALL {
-            let first = code.explanation().lines().next().unwrap_or_default().trim();
+            let first = first_sentence(code.explanation());
             list.push_str(&format!("{:22} {:5} {first}\n", code.name(), code.default_level().name()));
         }
         list.push_str("\nFields of every entry's front matter:\n\n");
         for field in DOCUMENTED {
-            let first = field.doc.lines().next().unwrap_or_default().trim();
-            list.push_str(&format!("{:22} {first}\n", field.name));
+            list.push_str(&format!("{:22} {}\n", field.name, first_sentence(field.doc)));
         }
         return print(&list);
     };
@@ -36,6 +35,14 @@ pub fn run(args: &Explain) -> Outcome {
     let level = code.default_level().name();
     let head = format!("{} ({level} unless `[check]` in site.toml says otherwise)", code.name());
     print(&documented(&head, code.explanation()))
+}
+
+/// The first sentence of a doc comment, on one line.
+fn first_sentence(doc: &str) -> String {
+    let lines: Vec<&str> = doc.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let text = lines.join(" ");
+    let end = text.find(". ").map_or(text.len(), |at| at + 1);
+    text[..end].to_owned()
 }
 
 /// A doc comment below its head, as it is but for the space that each line begins with.
