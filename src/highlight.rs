@@ -41,6 +41,14 @@ pub struct CodeBlock {
     pub text: String,
 }
 
+impl CodeBlock {
+    /// The last of the lines that are to look otherwise than the others.
+    pub fn last_line_named(&self) -> Option<usize> {
+        let named = [&self.highlighted, &self.added, &self.removed, &self.folded];
+        named.into_iter().flatten().map(|lines| *lines.end()).max()
+    }
+}
+
 /// Lines longer than this stay plain: minified code is not read, and grammars take very long over it.
 const LONGEST_LINE: usize = 16 * 1024;
 

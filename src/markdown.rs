@@ -8,7 +8,7 @@
 
 use std::{collections::BTreeSet, mem, ops::Range};
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{BrokenLink, Event, Options, Parser};
 
 use crate::{
     config::MarkdownConfig,
@@ -35,6 +35,7 @@ mod lists;
 mod math;
 mod prose;
 mod raw_html;
+mod references;
 mod sentences;
 mod tables;
 mod tasks;
@@ -47,6 +48,8 @@ pub use includes::Include;
 pub use links::{Link, LinkKind};
 pub use sentences::Sentence;
 pub use text::Section;
+
+use references::Undefined;
 
 /// What a text becomes.
 #[derive(Clone, Debug, Default)]
@@ -202,7 +205,15 @@ pub fn render(
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
     options.set(Options::ENABLE_DEFINITION_LIST, !has_colon_words(&source.text[start..]));
-    let items = Parser::new_ext(&source.text[start..], options)
+    let mut undefined = Vec::new();
+    let note = |link: BrokenLink<'_>| {
+        undefined.extend(Undefined::new(&link, start));
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(&source.text[start..], options, Some(note));
+    let defined: Vec<String> =
+        parser.reference_definitions().iter().map(|(label, _)| label.to_owned()).collect();
+    let items = parser
         .into_offset_iter()
         .map(|(event, range)| (Item::Event(event), range.start + start..range.end + start))
         .collect();
@@ -220,6 +231,7 @@ pub fn render(
         diagrams: 0,
         problems,
     };
+    references::report(&mut pass, undefined, &defined);
     for run in PASSES {
         run(&mut pass);
     }
@@ -396,20 +408,22 @@ mod tests {
                 CodeBlock { language: Some("python"), title: Some("a b.py"), numbered: true, highlighted: [2..=2, 5..=7], text: "x = 1\n" }
                 text: "plain\n" }
                 1:43 foreign-markup: `wrpa` has no effect on a code block
+                1:40 markup: the block has no line 7
             "#]],
         );
         check(
             "```py wrap {+3-4,-6} fold='1-2 9'\n```\n",
             expect![[r#"
                 CodeBlock { language: Some("py"), added: [3..=4], removed: [6..=6], folded: [1..=2, 9..=9], wrapped: true, text: "" }
+                1:32 markup: the block has no line 9
             "#]],
         );
         check(
             "```py {3a} fold\n```\n",
             expect![[r#"
                 CodeBlock { language: Some("py"), text: "" }
-                1:7 foreign-markup: `{3a}` has no effect on a code block
-                1:12 foreign-markup: `fold` has no effect on a code block
+                1:7 markup: `{3a}` names no lines
+                1:12 markup: `fold` names no lines
             "#]],
         );
     }

@@ -7,8 +7,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
+    document::Document,
     markdown::{Heading, Link, LinkKind, slug},
-    path::{CONTENT, UrlPath, decode_url, file_name, is_landing, normalize, parent, relative},
+    path::{CONTENT, SourcePath, UrlPath, decode_url, file_name, is_landing, normalize, parent, relative},
     site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
     value::Spanned,
@@ -94,8 +95,25 @@ impl<'a> Catalog<'a> {
 
     /// Where a link in `from` leads.
     pub fn link(&self, from: PageId, link: &Link, config: &Config, problems: &mut Vec<Diagnostic>) -> Target {
-        let page = &self.pages[from.0];
-        let source = link.origin.as_ref().unwrap_or(&page.document.source);
+        self.resolved(Some(from), &self.pages[from.0].document.source, link, config, problems)
+    }
+
+    /// Reports the links of a text that is on no page. One to a heading of its own page is nothing to report.
+    pub fn check_links(&self, document: &Document, config: &Config, problems: &mut Vec<Diagnostic>) {
+        for link in &document.markdown.links {
+            self.resolved(None, &document.source, link, config, problems);
+        }
+    }
+
+    fn resolved(
+        &self,
+        from: Option<PageId>,
+        source: &SourcePath,
+        link: &Link,
+        config: &Config,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Target {
+        let source = link.origin.as_ref().unwrap_or(source);
         let folder = parent(source.below(CONTENT).unwrap_or_default());
         let span = Span::new(source, link.range.clone());
         let target = link.target.trim();
@@ -118,7 +136,10 @@ impl<'a> Catalog<'a> {
         let (path, query, anchor) = split(target);
         let anchor = anchor.map(|anchor| decode_url(anchor).unwrap_or_else(|| anchor.to_owned()));
         if path.is_empty() {
-            return self.anchored(from, anchor, link, &span, problems);
+            return match from {
+                Some(from) => self.anchored(from, anchor, link, &span, problems),
+                None => Target::Broken,
+            };
         }
         let path = decode_url(path).unwrap_or_else(|| path.to_owned());
         let Some(full) = normalize(folder, &path) else {
@@ -153,14 +174,23 @@ impl<'a> Catalog<'a> {
     }
 
     /// Where `[[name#anchor]]` leads; the anchor may also be a heading as it is written.
-    fn wiki_link(&self, from: PageId, link: &Link, span: &Span, problems: &mut Vec<Diagnostic>) -> Target {
+    fn wiki_link(
+        &self,
+        from: Option<PageId>,
+        link: &Link,
+        span: &Span,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Target {
         let target = link.target.trim();
         let (name, anchor) = match target.split_once('#') {
             Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
             None => (target, None),
         };
         let page = match (name, self.section_at(plain_name(name))) {
-            ("", _) => from,
+            ("", _) => match from {
+                Some(from) => from,
+                None => return Target::Broken,
+            },
             (_, Some(section)) if !self.by_path.contains_key(plain_name(name)) => {
                 return Target::Section(section);
             }

@@ -160,8 +160,8 @@ pub enum Why {
 pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut problems: Vec<Diagnostic> =
         parts.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()).collect();
-    let documents = includes::expand(&parts.documents, &mut problems);
-    let (documents, left_out) = published(&parts, &documents);
+    let includes::Expanded { entries, loose } = includes::expand(&parts.documents, &mut problems);
+    let (documents, left_out) = published(&parts, &entries);
     let mut sections = make_sections(&documents);
     let pages = make_pages(&parts.config, documents, &mut sections, &mut problems);
     name_sections(&mut sections, &pages);
@@ -171,6 +171,9 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let catalog = Catalog::new(&pages, &sections, &parts.assets, &parts.statics, &left_out);
     let actions = actions::resolve(&parts.config, &catalog, &sections, &mut problems);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
+    for fragment in &loose {
+        catalog.check_links(fragment, &parts.config, &mut problems);
+    }
     let tags = make_tags(&parts.config, &pages);
     let sizes = pictures::sizes(&graph, &parts.assets);
     let excerpts = excerpts::take(&pages, &parts.assets, &mut problems);

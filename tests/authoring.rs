@@ -37,6 +37,20 @@ fn changed_file_changes_the_code() {
 }
 
 #[test]
+fn fragment_that_nothing_includes_is_checked() {
+    let site = Site::new()
+        .file("content/_f/loose.md", "[x](../nope.md) [y](#there) [[#there]]\n\n[in](in.md \"include\")\n")
+        .file("content/_f/in.md", "[x](../none.md)\n")
+        .file("content/_f/used.md", "[x](../used.md)\n")
+        .file("content/a.md", "---\ntitle: A\n---\n[f](_f/used.md \"include\")\n");
+    let run = site.run(["check"]).fails(1);
+    for place in ["content/_f/loose.md:1:5", "content/_f/in.md:1:5", "content/_f/used.md:1:5"] {
+        assert_eq!(run.stderr.matches(place).count(), 1, "{place}: {}", run.stderr);
+    }
+    assert_eq!(run.stderr.matches("error[").count(), 3, "{}", run.stderr);
+}
+
+#[test]
 fn code_from_nowhere_is_an_error() {
     let site = Site::new()
         .file("content/x.py", "# region: retry\n# endregion\n")

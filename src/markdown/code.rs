@@ -72,8 +72,9 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             tabs += 1;
             pass.html(format!("<section><p class=\"tab-name\">{}</p>\n", escape(name)), range.clone());
         }
-        if let Some(file) = file {
-            take_excerpt(pass, &mut block, &file, &range);
+        match file {
+            Some(file) => take_excerpt(pass, &mut block, &file, &range),
+            None => lines_beyond(pass, &block, &range),
         }
         let drawing = match block.language.as_deref() {
             Some("mermaid") => diagrams::draw(pass, &block, &range),
@@ -159,15 +160,26 @@ fn read_info(pass: &mut Pass<'_, '_>, info: &str, range: &Range<usize>) -> Info 
     }
     while let Some((word, value, tail)) = attribute(rest) {
         rest = tail;
-        if !apply(&mut found, word, value) {
-            unknown_attribute(pass, word, range);
+        match apply(&mut found, word, value) {
+            Applied::Yes => {}
+            Applied::Unknown => unknown_attribute(pass, word, range),
+            Applied::NoLines => no_lines(pass, word, value, range),
         }
     }
     found
 }
 
-/// Gives the block what an attribute says; false if it says nothing to us.
-fn apply(info: &mut Info, word: &str, value: Option<&str>) -> bool {
+/// What became of an attribute.
+enum Applied {
+    Yes,
+    /// It says nothing to us.
+    Unknown,
+    /// It should name lines, and does not.
+    NoLines,
+}
+
+/// Gives the block what an attribute says.
+fn apply(info: &mut Info, word: &str, value: Option<&str>) -> Applied {
     let block = &mut info.block;
     match (word, value) {
         ("title" | "filename", Some(title)) => block.title = Some(title.to_owned()),
@@ -175,18 +187,58 @@ fn apply(info: &mut Info, word: &str, value: Option<&str>) -> bool {
         ("tab", Some(name)) => info.tab = Some(name.to_owned()),
         ("numbered" | "linenums" | "lineNumbers" | "showLineNumbers", _) => block.numbered = true,
         ("wrap", None) => block.wrapped = true,
-        ("fold", Some(lines)) => return lines_into(lines, |lines, _| block.folded.push(lines)),
+        ("fold", lines) => return lines_into(lines.unwrap_or_default(), |lines, _| block.folded.push(lines)),
         ("hl_lines", Some(lines)) => return lines_into(lines, |lines, _| block.highlighted.push(lines)),
         (lines, None) if lines.starts_with('{') => {
-            return lines_into(lines.trim_matches(['{', '}']), |lines, sign| match sign {
+            let lines = lines.trim_matches(['{', '}']);
+            // Between braces other tools have other things.
+            if !lines.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c)) {
+                return Applied::Unknown;
+            }
+            return lines_into(lines, |lines, sign| match sign {
                 Some('+') => block.added.push(lines),
                 Some(_) => block.removed.push(lines),
                 None => block.highlighted.push(lines),
             });
         }
-        _ => return false,
+        _ => return Applied::Unknown,
     }
-    true
+    Applied::Yes
+}
+
+fn no_lines(pass: &mut Pass<'_, '_>, word: &str, value: Option<&str>, range: &Range<usize>) {
+    let line = first_line(pass, range);
+    let named = value.unwrap_or(word);
+    let at = range.start + pass.source.text[line].rfind(named).unwrap_or(0);
+    let message = match value {
+        _ if word.starts_with('{') => format!("`{word}` names no lines"),
+        Some(value) => format!("`{word}=\"{value}\"` names no lines"),
+        None => format!("`{word}` names no lines"),
+    };
+    let problem = pass
+        .problem(Code::Markup, at..at + named.len(), message)
+        .help("lines are counted from 1: `fold=\"1-4,9\"`, `{2,5-7,+8,-9}`");
+    pass.report(problem);
+}
+
+/// Reports lines that the block does not have. Those of a block that shows a file are not known yet.
+fn lines_beyond(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usize>) {
+    let count = block.text.lines().count();
+    // An include of another tool stands for lines that nobody knows here; it is reported as what it is.
+    if count == 1 && block.text.starts_with('{') {
+        return;
+    }
+    let Some(last) = block.last_line_named().filter(|last| *last > count) else { return };
+    let line = first_line(pass, range);
+    let at = range.start + pass.source.text[line.clone()].rfind(&last.to_string()).unwrap_or(0);
+    let problem = pass
+        .problem(
+            Code::Markup,
+            at..(at + last.to_string().len()).min(line.end),
+            format!("the block has no line {last}"),
+        )
+        .help(format!("its last line is {count}; lines are counted from 1"));
+    pass.report(problem);
 }
 
 fn unknown_attribute(pass: &mut Pass<'_, '_>, word: &str, range: &Range<usize>) {
@@ -238,18 +290,20 @@ fn attribute(text: &str) -> Option<(&str, Option<&str>, &str)> {
     Some((word, Some(&value[..end]), &value[end..]))
 }
 
-/// Gives the ranges of `2,5-7,+8,-9` or `2 5-7`, each with its sign; false if the text is something else.
-fn lines_into(text: &str, mut add: impl FnMut(RangeInclusive<usize>, Option<char>)) -> bool {
+/// Gives the ranges of `2,5-7,+8,-9` or `2 5-7`, each with its sign.
+fn lines_into(text: &str, mut add: impl FnMut(RangeInclusive<usize>, Option<char>)) -> Applied {
+    let mut applied = Applied::NoLines;
     for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
         let sign = part.chars().next().filter(|c| matches!(c, '+' | '-'));
         let part = part.trim_start_matches(['+', '-']);
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         match (first.trim().parse(), last.trim().parse()) {
-            (Ok(first), Ok(last)) => add(first..=last, sign),
-            _ => return false,
+            (Ok(first), Ok(last)) if 1 <= first && first <= last => add(first..=last, sign),
+            _ => return Applied::NoLines,
         }
+        applied = Applied::Yes;
     }
-    true
+    applied
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ const ALERT: &str =
     "write it as an alert, which GitHub shows too: `> [!NOTE]`, or `> [!NOTE]- Title` to fold it";
 /// What to write in place of an include.
 const FILE: &str = "a code block takes a file by ` ```file=\"a.py#region\" `, and a link by itself with the title `include` a text";
+/// What to write in place of an attribute list.
+const ATTRIBUTES: &str = "remove it; a picture has the size of its file, or the one that you write: `<img src=\"…\" alt=\"…\" width=\"200\">`";
 const NOTHING: &str =
     "it is shown as it is written; the handbook's page on Markdown says what to use instead";
 
@@ -20,7 +22,7 @@ const MARKS: [(&str, &str, &str); 12] = [
     ("???+ ", "an admonition of MkDocs", ALERT),
     ("/// ", "a block of MkDocs", ALERT),
     ("{{#", "an include of mdBook", FILE),
-    (":::", "a container of Docusaurus or VitePress", ALERT),
+    (":::", "a container of Docusaurus or VitePress, or a call of mkdocstrings", ALERT),
     (
         "=== \"",
         "a tab of MkDocs",
@@ -52,7 +54,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                     let start = range.start + (text.len() - at_start.len());
                     problems.push((start..start + mark.trim_end().len(), *what, *cure));
                 } else if let Some((start, length)) = attribute_list(text, range.start, &pass.source.text) {
-                    problems.push((start..start + length, "an attribute list of MkDocs", "remove it"));
+                    problems.push((start..start + length, "an attribute list of MkDocs", ATTRIBUTES));
                 }
                 line_start = text.ends_with('\n');
             }

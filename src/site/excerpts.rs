@@ -29,6 +29,7 @@ pub(super) fn take(
             match read(page, excerpt, files) {
                 Ok(text) => {
                     let block = page.document.markdown.code[excerpt.code].clone();
+                    problems.extend(line_beyond(page, excerpt, &block, text.lines().count()));
                     blocks.insert((PageId(at), excerpt.code), CodeBlock { text, ..block });
                 }
                 Err(problem) => problems.push(*problem),
@@ -36,6 +37,17 @@ pub(super) fn take(
         }
     }
     blocks
+}
+
+/// A line that the block is to show otherwise, and that the file does not have.
+fn line_beyond(page: &Page, excerpt: &Excerpt, block: &CodeBlock, count: usize) -> Option<Diagnostic> {
+    let last = block.last_line_named().filter(|last| *last > count)?;
+    let source = excerpt.origin.as_ref().unwrap_or(&page.document.source);
+    let span = Span::new(source, excerpt.range.clone());
+    Some(
+        Diagnostic::new(Code::Markup, span, format!("the block has no line {last}"))
+            .help(format!("what it takes from the file has {count} lines; they are counted from 1")),
+    )
 }
 
 fn read(page: &Page, excerpt: &Excerpt, files: &Files) -> Result<String, Box<Diagnostic>> {

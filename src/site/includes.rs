@@ -1,6 +1,7 @@
 //! Fragments: texts that several entries include.
 //!
-//! Takes all documents; returns those that are entries, with the fragments that they include spliced in. A fragment is a
+//! Takes all documents; returns those that are entries, with the fragments that they include spliced in, and the fragments that
+//! nothing includes, whose links are checked all the same. A fragment is a
 //! Markdown file in a folder whose name begins with `_`; it is no page of its own. Links and files in it are relative to it.
 
 use std::{
@@ -24,25 +25,51 @@ const MOST: usize = 1_000;
 /// The fragments, by path below `content/`.
 type Fragments<'a> = BTreeMap<&'a str, &'a Arc<Document>>;
 
-pub(super) fn expand(documents: &[Arc<Document>], problems: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
+/// Entries, and fragments that no text includes.
+pub(super) struct Expanded {
+    pub entries: Vec<Arc<Document>>,
+    pub loose: Vec<Arc<Document>>,
+}
+
+pub(super) fn expand(documents: &[Arc<Document>], problems: &mut Vec<Diagnostic>) -> Expanded {
     let below = |document: &'_ Arc<Document>| is_fragment(&document.source);
     let fragments: Fragments<'_> = documents
         .iter()
         .filter(|document| below(document))
         .filter_map(|document| Some((document.source.below(CONTENT)?, document)))
         .collect();
-    documents
-        .iter()
-        .filter(|document| !below(document))
-        .map(|document| match document.markdown.includes.is_empty() {
-            true => Arc::clone(document),
-            false => {
-                let mut way = Way { around: Vec::new(), left: MOST };
-                let markdown = spliced(document, &fragments, &mut way, problems);
-                Arc::new(Document { markdown, ..(**document).clone() })
-            }
-        })
-        .collect()
+    let used: BTreeSet<String> = documents.iter().flat_map(|document| targets(document)).collect();
+    let whole = |documents: &mut dyn Iterator<Item = &Arc<Document>>, problems: &mut Vec<Diagnostic>| {
+        documents.map(|document| with_fragments(document, &fragments, problems)).collect()
+    };
+    let is_loose = |document: &&Arc<Document>| {
+        below(document) && !document.source.below(CONTENT).is_some_and(|path| used.contains(path))
+    };
+    Expanded {
+        entries: whole(&mut documents.iter().filter(|document| !below(document)), problems),
+        loose: whole(&mut documents.iter().filter(is_loose), problems),
+    }
+}
+
+/// The files that a document includes, by path below `content/`.
+fn targets(document: &Document) -> impl Iterator<Item = String> {
+    let folder = parent(document.source.below(CONTENT).unwrap_or_default());
+    document.markdown.includes.iter().filter_map(move |include| normalize(folder, &include.target))
+}
+
+fn with_fragments(
+    document: &Arc<Document>,
+    fragments: &Fragments<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Arc<Document> {
+    match document.markdown.includes.is_empty() {
+        true => Arc::clone(document),
+        false => {
+            let mut way = Way { around: Vec::new(), left: MOST };
+            let markdown = spliced(document, fragments, &mut way, problems);
+            Arc::new(Document { markdown, ..(**document).clone() })
+        }
+    }
 }
 
 /// How an include was reached.
