@@ -134,6 +134,17 @@ pub struct Relation {
     pub note: Option<String>,
 }
 
+/// A page that links here or names this one in its front matter.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+pub struct Backlink {
+    pub title: String,
+    pub url: String,
+    /// The sentence that links here; absent if only the front matter does.
+    pub note: Option<String>,
+    /// As what its front matter names this page (`Requires this`, `Alternative to this`); none if only its text does.
+    pub relations: Vec<String>,
+}
+
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct OutlineItem {
     pub id: String,
@@ -222,8 +233,8 @@ pub struct EntryContext {
     pub unlocks: Vec<Link>,
     /// With the reason, where the entry does not name them itself (`Shares caching, redis`).
     pub related: Vec<Relation>,
-    /// Entries whose text links here, with the sentence that does.
-    pub backlinks: Vec<Relation>,
+    /// Entries that link here or name this one.
+    pub backlinks: Vec<Backlink>,
     /// In the entry's top-level section.
     pub previous: Option<Link>,
     pub next: Option<Link>,

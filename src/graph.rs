@@ -4,6 +4,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
     kind::{self, KindField, Shape},
+    markdown::Link,
     resolve::{Catalog, Target},
     site::{Page, PageId},
     source::Span,
@@ -22,7 +23,8 @@ pub struct Graph {
     pub unlocks: Vec<Vec<PageId>>,
     /// Entries to read beside the page: those that it names, else those that share the most with it.
     pub related: Vec<Vec<Related>>,
-    /// The pages whose text links here, each once, in the order of their paths.
+    /// The pages that link here or name this one, each once, in the order of their paths. Those that only require it are among
+    /// `unlocks`.
     pub backlinks: Vec<Vec<Backlink>>,
     /// The learning paths that the page is a step of, in the order of their files.
     pub paths: Vec<Vec<PageId>>,
@@ -38,12 +40,28 @@ pub struct Related {
     pub shared: Vec<String>,
 }
 
-/// A page that links here.
+/// A page that links here, or names this page in its front matter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Backlink {
     pub page: PageId,
     /// The sentence of the first link.
     pub sentence: Option<String>,
+    /// As what the front matter names this page.
+    pub ties: Vec<Tie>,
+}
+
+/// As what a page's front matter names another page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Tie {
+    /// One of its `prerequisites`.
+    Requires,
+    Related,
+    /// What a challenge is solved with.
+    Solves,
+    /// What a technology is an alternative to.
+    Alternative,
+    /// The value of another field, by the field's name.
+    Field(String),
 }
 
 /// A value of a kind's own field.
@@ -100,7 +118,7 @@ pub fn build(
         false => Vec::new(),
     };
     graph.paths = inverse(&pages.iter().enumerate().map(steps).collect::<Vec<_>>());
-    graph.backlinks = backlinks(pages, &graph.targets);
+    graph.backlinks = backlinks(pages, &graph);
     related::complete(pages, config, &mut graph);
     graph
 }
@@ -135,24 +153,61 @@ fn facts(page: &Page, catalog: &Catalog<'_>, problems: &mut Vec<Diagnostic>) -> 
     facts
 }
 
-fn backlinks(pages: &[Page], targets: &[Vec<Target>]) -> Vec<Vec<Backlink>> {
+fn backlinks(pages: &[Page], graph: &Graph) -> Vec<Vec<Backlink>> {
     let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); pages.len()];
     for (from, page) in pages.iter().enumerate() {
-        let markdown = &page.document.markdown;
-        for (link, target) in markdown.links.iter().zip(&targets[from]) {
-            let Target::Page { page: to, .. } = target else { continue };
-            let known = backlinks[to.0].last().is_some_and(|last| last.page == PageId(from));
-            if to.0 == from || known {
+        let id = PageId(from);
+        let ties = ties(page, id, graph);
+        let links = page.document.markdown.links.iter().zip(&graph.targets[from]);
+        let in_text = links.filter_map(|(link, target)| match target {
+            Target::Page { page: to, .. } => Some((*to, Some(link))),
+            _ => None,
+        });
+        // A page that only requires another one is among what that unlocks.
+        let named = ties.iter().filter(|(_, tie)| *tie != Tie::Requires).map(|(to, _)| (*to, None));
+        for (to, link) in in_text.chain(named) {
+            if to == id || backlinks[to.0].last().is_some_and(|last| last.page == id) {
                 continue;
             }
-            // The place of a link in an included fragment is one in another file.
-            let mut own = markdown.sentences.iter().filter(|_| link.origin.is_none());
-            let sentence = own.find(|sentence| sentence.link.contains(&link.range.start));
-            let sentence = sentence.map(|sentence| sentence.text.clone());
-            backlinks[to.0].push(Backlink { page: PageId(from), sentence });
+            let own = ties.iter().filter(|(named, _)| *named == to);
+            backlinks[to.0].push(Backlink {
+                page: id,
+                sentence: link.and_then(|link| sentence(page, link)),
+                ties: own.map(|(_, tie)| tie.clone()).collect(),
+            });
         }
     }
     backlinks
+}
+
+/// The sentence that a link of a page stands in.
+fn sentence(page: &Page, link: &Link) -> Option<String> {
+    // The place of a link in an included fragment is one in another file.
+    let mut own = page.document.markdown.sentences.iter().filter(|_| link.origin.is_none());
+    let sentence = own.find(|sentence| sentence.link.contains(&link.range.start));
+    sentence.map(|sentence| sentence.text.clone())
+}
+
+/// What a page's front matter names, and as what.
+fn ties(page: &Page, id: PageId, graph: &Graph) -> Vec<(PageId, Tie)> {
+    let required = graph.prerequisites[id.0].iter().map(|to| (*to, Tie::Requires));
+    let related = graph.related[id.0].iter().map(|related| (related.page, Tie::Related));
+    let mut ties: Vec<(PageId, Tie)> = required.chain(related).collect();
+    for (field, facts) in &graph.facts[id.0] {
+        let tie = match (page.kind.name.as_str(), field.name.as_str()) {
+            ("challenge", "technologies" | "concepts") => Tie::Solves,
+            ("technology", "alternatives") => Tie::Alternative,
+            _ => Tie::Field(field.name.clone()),
+        };
+        for fact in facts {
+            if let Fact::Page(to) = fact
+                && !ties.contains(&(*to, tie.clone()))
+            {
+                ties.push((*to, tie.clone()));
+            }
+        }
+    }
+    ties
 }
 
 /// Turns every edge round; an edge from a page to itself is dropped.

@@ -20,6 +20,37 @@ fn build_hub(out: &Path, threads: &str) {
 }
 
 #[test]
+fn backlink_says_as_what_the_page_is_named() {
+    let site = Site::new()
+        .file("content/technologies/redis.md", "---\ntitle: Redis\n---\n")
+        .file("content/technologies/valkey.md", "---\ntitle: Valkey\nalternatives: [redis]\nprerequisites: [redis]\n---\n")
+        .file(
+            "content/challenges/slow.md",
+            "---\ntitle: Slow\nproblem: p\nsolution: s\ntechnologies: [redis]\nrelated: [redis]\n---\nUse [it](../technologies/redis.md).\n",
+        )
+        .file("content/paths/p.md", "---\ntitle: Path\nsteps: [redis]\n---\n")
+        .file("content/technologies/only.md", "---\ntitle: Only\nprerequisites: [redis]\n---\n");
+    site.run(["build", "--strict"]).succeeds();
+    let page = site.read("public/technologies/redis/index.html");
+    let list = page
+        .split("nx-backlinks\">Linked from")
+        .nth(1)
+        .expect("backlinks")
+        .split("</section>")
+        .next()
+        .expect("an end");
+    let expected = [
+        ">Slow</a> <small>Related, Solved with this</small> <small>Use it.</small></li>",
+        ">Path</a> <small>Has this as a step</small></li>",
+        ">Valkey</a> <small>Requires this, Alternative to this</small></li>",
+    ];
+    for item in expected {
+        assert!(list.contains(item), "{item} is not in\n{list}");
+    }
+    assert_eq!(list.matches("<li>").count(), expected.len(), "what only requires it stands under Unlocks");
+}
+
+#[test]
 fn wide_tag_lists_what_its_parts_list() {
     let site = Site::new()
         .file(

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{Output, Outputs, PageRef, View, cards, tags};
 use crate::{
-    context::{Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
+    context::{Backlink, Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
     digest::Digest,
-    graph,
+    graph::{self, Tie},
     kind::{self, KindField},
     markdown::{Markdown, Section},
     nav,
@@ -65,9 +65,22 @@ fn related_link(site: &Site, related: &graph::Related) -> Relation {
     Relation { title, url, note }
 }
 
-fn backlink_link(site: &Site, backlink: &graph::Backlink) -> Relation {
+fn backlink_link(site: &Site, backlink: &graph::Backlink) -> Backlink {
     let Link { title, url } = cards::page_link(site, backlink.page);
-    Relation { title, url, note: backlink.sentence.clone() }
+    let relations = backlink.ties.iter().map(tie_label).collect();
+    Backlink { title, url, note: backlink.sentence.clone(), relations }
+}
+
+/// As what an entry names this one, in words.
+fn tie_label(tie: &Tie) -> String {
+    match tie {
+        Tie::Requires => "Requires this".to_owned(),
+        Tie::Related => "Related".to_owned(),
+        Tie::Solves => "Solved with this".to_owned(),
+        Tie::Alternative => "Alternative to this".to_owned(),
+        Tie::Field(name) if name == "steps" => "Has this as a step".to_owned(),
+        Tie::Field(name) => kind::label(name),
+    }
 }
 
 /// Minutes, at 220 words a minute; a word of code counts half, since it is skimmed.
