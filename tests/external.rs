@@ -35,14 +35,14 @@ impl Host {
                     at_once.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     let question = format!("{} {}", request.method(), request.url());
                     let before = {
-                        let mut asked = asked.lock().unwrap();
+                        let mut asked = asked.lock().expect("no thread panics with it");
                         asked.push(question.clone());
                         asked.iter().filter(|known| **known == question).count() - 1
                     };
                     let (status, location) = answer(&question, before);
                     let mut response = Response::from_string("text").with_status_code(status);
                     if let Some(location) = location {
-                        response.add_header(Header::from_bytes("Location", location).unwrap());
+                        response.add_header(Header::from_bytes("Location", location).expect("a header"));
                     }
                     open.fetch_sub(1, Ordering::SeqCst);
                     request.respond(response).ok();
@@ -58,7 +58,7 @@ impl Host {
 
     /// What was asked for since the last call, in order of the questions.
     fn asked(&self) -> Vec<String> {
-        let mut asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        let mut asked = std::mem::take(&mut *self.asked.lock().expect("no thread panics with it"));
         asked.sort();
         asked
     }
