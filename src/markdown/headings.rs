@@ -73,13 +73,20 @@ fn open(
     pass.markdown.outline.push(Heading { level, id, text, range });
 }
 
-/// Takes the title off the beginning; comments may stand before it.
+/// Takes the title off the beginning; comments and anchors (`<a id="…"></a>`) may stand before it.
 ///
 /// The title is a heading of level 1. Where nothing else names the entry, a heading of another level is taken for it, so
 /// that the entry has at least that name.
 fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
-    let blank = |item: &Item<'_>| matches!(item, Item::Html(html) if html.trim().is_empty());
-    let Some(start) = items.iter().position(|(item, _)| !blank(item)) else { return };
+    let unseen = |item: &Item<'_>, range: &Range<usize>| match item {
+        Item::Html(html) => {
+            let written = &pass.source.text[range.clone()];
+            html.trim().is_empty() || written.starts_with("<a ") || written.starts_with("</a")
+        }
+        Item::Event(Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) | Event::SoftBreak) => true,
+        Item::Event(_) | Item::Hole(_) => false,
+    };
+    let Some(start) = items.iter().position(|(item, range)| !unseen(item, range)) else { return };
     let Item::Event(Event::Start(Tag::Heading { level, id, .. })) = &items[start].0 else { return };
     if *level != HeadingLevel::H1 && pass.naming == Naming::FrontMatter {
         return;
@@ -129,7 +136,20 @@ pub fn unique(taken: &BTreeSet<String>, id: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{super::tests::run, slug};
+
+    #[test]
+    fn title_may_stand_behind_comments_and_anchors() {
+        for before in
+            ["<!-- x -->\n\n", "<a id=\"old\"></a>\n\n", "<!-- x -->\n\n<a id=\"x\"></a>\n<a id='y'></a>\n\n"]
+        {
+            let (markdown, shown) = run(&format!("{before}# Title\n\ntext\n"));
+            assert_eq!(markdown.first_heading.as_deref(), Some("Title"), "{before}: {shown}");
+        }
+        for before in ["text\n\n", "<a href=\"x\"></a>\n\n", "![](x.png)\n\n"] {
+            assert_eq!(run(&format!("{before}# Title\n")).0.first_heading, None, "{before}");
+        }
+    }
 
     #[test]
     fn slug_follows_githubs_rule() {
