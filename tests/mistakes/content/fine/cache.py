@@ -1,0 +1,3 @@
+# region: expirey
+ttl = 60
+# endregion
