@@ -8,6 +8,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use common::Site;
@@ -39,6 +40,8 @@ impl Host {
                         asked.push(question.clone());
                         asked.iter().filter(|known| **known == question).count() - 1
                     };
+                    // Long enough for another question to come in between.
+                    thread::sleep(Duration::from_millis(30));
                     let (status, location) = answer(&question, before);
                     let mut response = Response::from_string("text").with_status_code(status);
                     if let Some(location) = location {
