@@ -56,11 +56,12 @@ fn words(id: &str) -> Vec<&str> {
     id.split(['-', '_']).filter(|word| !word.is_empty()).collect()
 }
 
-/// Whether two words are the same but for their ending or a slip.
+/// Whether two words are the same but for their ending or a slip, which hardly ever is in the first letter (`setting` and
+/// `getting` are two words).
 fn is_alike(a: &str, b: &str) -> bool {
     let longer = a.chars().count().max(b.chars().count());
     let stem = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    a == b || (stem >= 4 && stem * 2 > longer) || (longer >= 5 && strsim::osa_distance(a, b) == 1)
+    a == b || (stem >= 4 && stem * 2 > longer) || (longer >= 5 && stem >= 1 && strsim::osa_distance(a, b) == 1)
 }
 
 #[cfg(test)]
