@@ -61,7 +61,9 @@ fn words(id: &str) -> Vec<&str> {
 fn is_alike(a: &str, b: &str) -> bool {
     let longer = a.chars().count().max(b.chars().count());
     let stem = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    a == b || (stem >= 4 && stem * 2 > longer) || (longer >= 5 && stem >= 1 && strsim::osa_distance(a, b) == 1)
+    a == b
+        || (stem >= 4 && stem * 2 > longer)
+        || (longer >= 5 && stem >= 1 && strsim::osa_distance(a, b) == 1)
 }
 
 #[cfg(test)]
