@@ -20,13 +20,31 @@ pub(super) fn stylesheet(text: &str) -> String {
         let (line, brace) = line.strip_suffix(" {").map_or((line, ""), |line| (line, "{"));
         match line.split_once(": ") {
             Some((name, value)) if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') => {
-                out.extend([name, ":", value]);
+                out.extend([name, ":"]);
+                squeeze(&mut out, value);
             }
-            _ => out.push_str(line),
+            _ => squeeze(&mut out, line),
         }
         out.push_str(brace);
     }
     out
+}
+
+/// Adds a line without the spaces behind commas and around `>`, but for those inside a text.
+fn squeeze(out: &mut String, line: &str) {
+    // Where one sort of quotes may stand inside the other, the line stays.
+    if line.contains('\'') {
+        return out.push_str(line);
+    }
+    for (at, part) in line.split('"').enumerate() {
+        if at > 0 {
+            out.push('"');
+        }
+        match at % 2 {
+            0 => out.push_str(&part.replace(", ", ",").replace(" > ", ">")),
+            _ => out.push_str(part),
+        }
+    }
 }
 
 /// The lines of `text` that a browser needs, in order.
@@ -75,11 +93,13 @@ mod tests {
             "a:hover,\nb {\n  color: red;\n  transition:\n    color 1s,\n    top 1s;\n}\n",
             "a:hover,b{color:red;transition:color 1s,top 1s}",
         );
-        check("a\nb {\n  &:is(c, d) > e {\n  }\n}\n", "a b{&:is(c, d) > e{}}");
+        check("a\nb {\n  &:is(c, d) > e {\n  }\n}\n", "a b{&:is(c,d)>e{}}");
         check(
             "@media (min-width: 1rem) {\n  :root {\n    --a: \"b: c\";\n  }\n}\n",
             "@media (min-width: 1rem){:root{--a:\"b: c\"}}",
         );
+        check("a {\n  b: \"c, d\", e;\n}\n", "a{b:\"c, d\",e}");
+        check("a {\n  b: 'c, \"d', e;\n}\n", "a{b:'c, \"d', e}");
         check("a { content: \"\\\n  b\" }\n", "a { content: \"\\\n  b\" }\n");
     }
 

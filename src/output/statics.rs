@@ -2,8 +2,9 @@
 //!
 //! `static/theme/*.css` are joined, in the order of their names, to one stylesheet, and `static/theme/*.js` to one script;
 //! `early.js` stays apart, because it runs before the page is painted. `static/search/` and `static/later/` are joined
-//! in the same way, and loaded when a reader is about to search, or to use what few readers use. The names of these files in the output hold their digest, so that a browser
-//! never mixes versions; lines of comment are left out, and in stylesheets the ends of lines. Every other file keeps its path.
+//! in the same way, and loaded when a reader is about to search, or to use what few readers use. The names of these files in
+//! the output hold their digest, so that a browser never mixes versions; lines of comment are left out, and in stylesheets
+//! the ends of lines. Every other file keeps its path, and if the site made it, its bytes.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -36,8 +37,14 @@ fn is_joined(path: &str) -> bool {
 impl Statics {
     /// Lays the site's own files, by path below `static/`, over the theme's.
     pub fn new(own: &BTreeMap<String, Arc<[u8]>>) -> Self {
-        let mut files: BTreeMap<String, Arc<[u8]>> =
-            theme::statics().into_iter().map(|(path, bytes)| (path.to_owned(), bytes.into())).collect();
+        let theirs = theme::statics().into_iter().map(|(path, bytes)| {
+            let text = std::str::from_utf8(bytes).ok().filter(|_| path.ends_with(".css") && !is_joined(path));
+            (
+                path.to_owned(),
+                text.map_or_else(|| bytes.into(), |text| compact::stylesheet(text).into_bytes().into()),
+            )
+        });
+        let mut files: BTreeMap<String, Arc<[u8]>> = theirs.collect();
         files.extend(own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
         let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| is_joined(path));
