@@ -216,8 +216,8 @@ pub fn figure(block: &CodeBlock, colours: &[u8]) -> String {
 pub type Colours = Arc<[u8]>;
 
 /// The class of each number in [`Colours`]: none, those of [`CLASSES`], and a terminal's prompt.
-const PAINTS: [&str; 12] = ["", "c", "n", "f", "b", "g", "v", "t", "k", "i", "d", "s"];
-const PROMPT: usize = PAINTS.len();
+const PAINTS: [&str; 13] = ["", "c", "n", "f", "b", "g", "v", "t", "k", "i", "d", "s", "prompt"];
+const PROMPT: usize = PAINTS.len() - 1;
 
 /// What [`colours`] depends on.
 pub fn key(block: &CodeBlock) -> Digest {
@@ -228,9 +228,8 @@ pub fn key(block: &CodeBlock) -> Digest {
 pub fn colours(block: &CodeBlock) -> Colours {
     let mut runs = Runs::default();
     match style(block.language.as_deref().unwrap_or("text")) {
-        None | Some(Style::Plain) => {
-            block.text.split_inclusive('\n').for_each(|line| runs.add(line.len(), 0))
-        }
+        // Text behind the last run has no colour.
+        None | Some(Style::Plain) => {}
         Some(Style::Console) => {
             block.text.split_inclusive('\n').for_each(|line| colour_console_line(&mut runs, line))
         }
@@ -374,11 +373,13 @@ impl Painter {
             self.state = None;
             return runs.add(line.len(), 0);
         };
-        let mut open = 0;
+        let (mut open, mut left) = (0, line.len());
         for (text, op) in ScopeRegionIterator::new(&ops, line) {
             if stack.apply(op).is_err() {
-                break;
+                // The runs of the next line must not be taken for this one's.
+                return runs.add(left, 0);
             }
+            left -= text.len();
             if text.is_empty() {
                 continue;
             }
