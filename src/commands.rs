@@ -62,6 +62,21 @@ impl From<anyhow::Error> for Failure {
 
 type Outcome = Result<(), Failure>;
 
+/// Says as JSON, if that is the format, why a command could not do its work; `result` makes the value that is printed of the
+/// reason. A failure whose diagnostics are told has no message, and nothing is left to say.
+fn tell_failure<V: serde::Serialize>(
+    outcome: Outcome,
+    format: Format,
+    result: impl FnOnce(String) -> V,
+) -> Outcome {
+    if let Err(Failure { message: Some(message), .. }) = &outcome
+        && format == Format::Json
+    {
+        print_json(&result(message.trim_start_matches("error: ").to_owned()))?;
+    }
+    outcome
+}
+
 /// Opens the site in `root` and reads its files.
 fn open(root: &Utf8Path, base: &Base, strictness: Strictness, preview: Preview) -> Result<Session, Failure> {
     let base_url = match &base.base_url {

@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open, print_json, strictness, tell};
+use super::{Failure, Outcome, exit, exit_code, open, strictness, tell, tell_failure};
 use crate::{
     cli::{Build, Format},
     commit::{self, CommitError, Nowhere, Target, Written},
@@ -21,14 +21,12 @@ use crate::{
 };
 
 pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
-    let outcome = build(root, args);
-    if let Err(Failure { message: Some(message), .. }) = &outcome
-        && args.report.format() == Format::Json
-    {
-        let error = Some(message.trim_start_matches("error: ").to_owned());
-        print_json(&Result { ok: false, error, diagnostics: Vec::new(), summary: None })?;
-    }
-    outcome
+    tell_failure(build(root, args), args.report.format(), |why| Result {
+        ok: false,
+        error: Some(why),
+        diagnostics: Vec::new(),
+        summary: None,
+    })
 }
 
 fn build(root: &Utf8Path, args: &Build) -> Outcome {

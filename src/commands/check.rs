@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open, print_json, strictness, tell};
+use super::{Failure, Outcome, exit, exit_code, open, strictness, tell, tell_failure};
 use crate::{
     amend,
     cli::{Check, Format},
@@ -21,14 +21,11 @@ use crate::{
 const ROUNDS: usize = 10;
 
 pub fn run(root: &Utf8Path, args: &Check) -> Outcome {
-    let outcome = check(root, args);
-    if let Err(Failure { message: Some(message), .. }) = &outcome
-        && args.report.format() == Format::Json
-    {
-        let error = Some(message.trim_start_matches("error: ").to_owned());
-        print_json(&Result { ok: false, error, diagnostics: Vec::new() })?;
-    }
-    outcome
+    tell_failure(check(root, args), args.report.format(), |why| Result {
+        ok: false,
+        error: Some(why),
+        diagnostics: Vec::new(),
+    })
 }
 
 fn check(root: &Utf8Path, args: &Check) -> Outcome {
