@@ -1,8 +1,8 @@
 //! Writes the output: the changed files, whole or not at all.
 //!
-//! Takes the bytes of every output, one by one as they are made, and makes the output folder hold exactly them, beside whatever others have put
-//! there. At every moment, even when the process dies, each file is whole-old or whole-new, and a file that nexus did not
-//! write is never touched.
+//! Takes the bytes of every output, one by one as they are made, and makes the output folder hold exactly them, beside
+//! whatever others have put there. At every moment, even when the process dies, each file is whole-old or whole-new, and a
+//! file that nexus did not write is never touched.
 //!
 //! The order keeps that promise: take the lock → learn what an interrupted commit left (`heal`) → write the files that differ
 //! into a temporary folder beside their places (`stage`) → work out what is to be done (`compare`) → write down what the
@@ -154,20 +154,22 @@ fn commit_on(
     let stage = Stage::new(disk, &place, &manifest, &tree);
     let filled = fill(&stage);
     let (outputs, is_staging) = stage.finish();
-    let give_up = |error| if is_staging { stage::give_up_after(disk, &place, error) } else { error };
-    if !filled.map_err(give_up)? {
-        if is_staging {
-            stage::give_up(disk, &place)?;
+    let plan = match filled {
+        Ok(true) => compare::compare(&place, &tree, &manifest, &folders, &outputs).map(Some),
+        Ok(false) => Ok(None),
+        Err(error) => Err(error.into()),
+    };
+    let plan = match plan {
+        Ok(Some(plan)) => plan,
+        Err(CommitError::Io(error)) if is_staging => {
+            return Err(stage::give_up_after(disk, &place, error).into());
         }
-        return Ok(None);
-    }
-    let plan = match compare::compare(&place, &tree, &manifest, &folders, &outputs) {
-        Ok(plan) => plan,
-        Err(error) if is_staging => {
-            stage::give_up(disk, &place)?;
-            return Err(error);
+        ended => {
+            if is_staging {
+                stage::give_up(disk, &place)?;
+            }
+            return ended.map(|_| None);
         }
-        Err(error) => return Err(error),
     };
     apply::apply(disk, &place, &manifest, &plan, is_staging)?;
     let healed = healed.then(|| "healed an interrupted build".to_owned());

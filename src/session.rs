@@ -1,6 +1,7 @@
 //! A site at work: its files, its settings for this run, and what is remembered from one build to the next.
 //!
-//! [`Session::plan`] is the pipeline up to the map of outputs; [`Plan::produce`] runs one of them, [`Plan::produce_all`] all. `build`, `serve` and `check` differ only in what they do with a plan.
+//! [`Session::plan`] is the pipeline up to the map of outputs; [`Plan::produce`] runs one of them, [`Plan::produce_all`]
+//! all. `build`, `serve` and `check` differ only in what they do with a plan.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
