@@ -6,6 +6,8 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+/// The scripts of `static/`, as `build.rs` made them small.
+static SCRIPTS: Dir<'_> = include_dir!("$OUT_DIR/scripts");
 
 /// The default templates: name and text.
 pub fn templates() -> Vec<(&'static str, &'static str)> {
@@ -15,9 +17,19 @@ pub fn templates() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// The default static files: path and content.
+/// The default static files: path and content, as they are written.
 pub fn statics() -> Vec<(&'static str, &'static [u8])> {
     files(&STATIC)
+}
+
+/// One default static file, by its path.
+pub fn static_file(path: &str) -> Option<&'static [u8]> {
+    Some(STATIC.get_file(path)?.contents())
+}
+
+/// A script of the default theme as readers get it, by its path: without comments, and with short names.
+pub fn small_script(path: &str) -> Option<&'static [u8]> {
+    Some(SCRIPTS.get_file(path)?.contents())
 }
 
 fn files(dir: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {

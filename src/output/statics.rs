@@ -3,8 +3,9 @@
 //! `static/theme/*.css` are joined, in the order of their names, to one stylesheet, and `static/theme/*.js` to one script;
 //! `early.js` stays apart, because it runs before the page is painted. `static/search/` and `static/later/` are joined
 //! in the same way, and loaded when a reader is about to search, or to use what few readers use. The names of these files in
-//! the output hold their digest, so that a browser never mixes versions; lines of comment are left out, and in stylesheets
-//! the ends of lines. Every other file keeps its path, and if the site made it, its bytes.
+//! the output hold their digest, so that a browser never mixes versions. The theme's scripts are those that `build.rs` made
+//! small; of a site's own, lines of comment are left out, and in stylesheets the ends of lines. Every other file keeps its
+//! path, and if the site made it, its bytes.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -39,13 +40,19 @@ impl Statics {
     pub fn new(own: &BTreeMap<String, Arc<[u8]>>) -> Self {
         let theirs = theme::statics().into_iter().map(|(path, bytes)| {
             let text = std::str::from_utf8(bytes).ok().filter(|_| path.ends_with(".css") && !is_joined(path));
-            (
-                path.to_owned(),
-                text.map_or_else(|| bytes.into(), |text| compact::stylesheet(text).into_bytes().into()),
-            )
+            let bytes = match (theme::small_script(path), text) {
+                (Some(script), _) => script.into(),
+                (None, Some(text)) => compact::stylesheet(text).into_bytes().into(),
+                (None, None) => bytes.into(),
+            };
+            (path.to_owned(), bytes)
         });
         let mut files: BTreeMap<String, Arc<[u8]>> = theirs.collect();
-        files.extend(own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
+        // A copy of the theme's file is the theme's file.
+        let is_theirs =
+            |path: &str, bytes: &Arc<[u8]>| theme::static_file(path).is_some_and(|theirs| theirs == &**bytes);
+        let changed = own.iter().filter(|(path, bytes)| !is_theirs(path, bytes));
+        files.extend(changed.map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
         let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| is_joined(path));
         let join = |folder: &str, compacted: fn(&str) -> String, accept: &dyn Fn(&str) -> bool| {
@@ -94,5 +101,28 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
     }
     for (path, bytes) in view.statics.bundles.values() {
         outputs.insert(path.clone(), Output::Bytes(Arc::clone(bytes)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn search(own: &[(&str, &[u8])]) -> String {
+        let own = own.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes))).collect();
+        let (_, bytes) = &Statics::new(&own).bundles["search.js"];
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn scripts_are_small_unless_the_site_has_its_own() {
+        let tokens = "search/10-tokens.js";
+        let source = theme::static_file(tokens).unwrap();
+        let theirs = search(&[]);
+        assert!(!theirs.contains("MOST_SEGMENTS") && theirs.contains("nexusSearch"));
+        assert_eq!(search(&[(tokens, source)]), theirs, "a copy that nobody changed");
+        let own = [source, b"let MINE = 1;\n"].concat();
+        let own = search(&[(tokens, &own)]);
+        assert!(own.contains("MOST_SEGMENTS") && own.contains("let MINE = 1;\n"));
     }
 }

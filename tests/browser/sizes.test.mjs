@@ -1,14 +1,19 @@
 // The budget of a page: few requests, few bytes, nothing from elsewhere, nothing that moves while it loads.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { describe, test } from "node:test";
 import zlib from "node:zlib";
 import { goto, launch, MOBILE, open, watchForTrouble } from "./lib/browser.mjs";
 import { publish } from "./lib/pages.mjs";
+import { build } from "./lib/site.mjs";
 
 /** Bytes are those of gzip at its strongest, as a host would send them. */
 const BUDGET = { requests: 6, total: 24_000, css: 8_000, js: 8_000, font: 0 };
 /** What the search may add when it is opened. */
 const SEARCH = { requests: 16, total: 40_000, css: 2_000, js: 40_000, font: 0 };
+/** Its script and stylesheet alone, without the index. */
+const SEARCH_ITSELF = 12_200;
 /** A font and its style, on pages with formulas. */
 const FORMULAS = { requests: 2, total: 46_000, css: 0, js: 0, font: 45_000 };
 const LARGEST_SHIFT = 0.01;
@@ -74,6 +79,15 @@ describe("within the budget", () => {
       assert.deepEqual(name === "missing" ? trouble.filter((line) => !/status of 404/.test(line)) : trouble, []);
     });
   }
+});
+
+test("the search's own script and stylesheet", () => {
+  const assets = path.join(build(), "assets");
+  const files = fs.readdirSync(assets).filter((name) => /^search\.\w+\.(js|css)$/.test(name));
+  assert.equal(files.length, 2);
+  const sizes = files.map((name) => zlib.gzipSync(fs.readFileSync(path.join(assets, name)), { level: 9 }).length);
+  const total = sizes.reduce((a, b) => a + b);
+  assert.ok(total <= SEARCH_ITSELF, `${total}, may be ${SEARCH_ITSELF}`);
 });
 
 test("the search costs no more than its share", async () => {
