@@ -59,6 +59,51 @@ fn every_field_of_front_matter_is_mentioned() {
 }
 
 #[test]
+fn every_token_of_the_theme_is_mentioned() {
+    mentions("themes", "custom properties", tokens());
+}
+
+/// The custom properties that the theme offers to be changed.
+fn tokens() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/theme/00-tokens.css");
+    let css = std::fs::read_to_string(path).expect("the tokens");
+    let names = css.lines().filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'));
+    let names: std::collections::BTreeSet<String> = names.map(|(name, _)| format!("--{name}")).collect();
+    assert!(names.len() > 60, "{names:?}");
+    names.into_iter().collect()
+}
+
+/// What a site can change by a custom property stands nowhere else.
+#[test]
+fn every_colour_font_and_size_of_text_is_a_token() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+    let mut literal = Vec::new();
+    for folder in ["theme", "later", "search"] {
+        for (path, bytes) in common::tree(&root.join(folder)) {
+            if !path.ends_with(".css") || path == "00-tokens.css" || path == "90-print.css" {
+                continue;
+            }
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let declarations =
+                text.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once(": "));
+            for (name, value) in declarations {
+                let is_colour = value.contains('#') || value.contains("rgb(") || value.contains("hsl(");
+                let is_size = ["font-size", "font", "border-radius"].contains(&name)
+                    && ["rem", "px/", "rem/"]
+                        .iter()
+                        .any(|unit| value.contains(unit) && !value.contains("1.8rem"))
+                    && !value.starts_with("1rem/");
+                let is_family = name == "font-family" && !value.starts_with("var(") && value != "inherit";
+                if is_colour || is_size || is_family {
+                    literal.push(format!("{path}: {name}: {value}"));
+                }
+            }
+        }
+    }
+    assert!(literal.is_empty(), "{literal:#?}");
+}
+
+#[test]
 fn every_command_and_option_is_mentioned() {
     let mut cli = Cli::command();
     cli.build();

@@ -30,21 +30,41 @@ pub(super) fn stylesheet(text: &str) -> String {
     out
 }
 
-/// Adds a line without the spaces behind commas and around `>`, but for those inside a text.
+/// Adds a line without the spaces behind commas and around `>`, and without the zeros that begin numbers, but for those
+/// inside a text.
 fn squeeze(out: &mut String, line: &str) {
-    // Where one sort of quotes may stand inside the other, the line stays.
-    if line.contains('\'') {
+    // Where one sort of quotes may stand inside the other, or an address none has, the line stays.
+    if line.contains("'") || line.contains("url(") || line.matches('"').count() % 2 == 1 {
         return out.push_str(line);
     }
-    for (at, part) in line.split('"').enumerate() {
-        if at > 0 {
-            out.push('"');
-        }
-        match at % 2 {
-            0 => out.push_str(&part.replace(", ", ",").replace(" > ", ">")),
-            _ => out.push_str(part),
+    let mut parts = line.split('"');
+    out.push_str(&without_zeros(&closer(parts.next().unwrap_or_default())));
+    while let (Some(text), Some(rest)) = (parts.next(), parts.next()) {
+        // The value of an attribute needs no quotes if it is a word.
+        let is_word = text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let quote = if is_word && out.ends_with('=') && rest.starts_with(']') { "" } else { "\"" };
+        out.extend([quote, text, quote, &without_zeros(&closer(rest))]);
+    }
+}
+
+fn closer(part: &str) -> String {
+    part.replace(", ", ",").replace(" > ", ">").replace(" !important", "!important")
+}
+
+/// `0.5` as `.5`, wherever the zero begins the number.
+fn without_zeros(part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    for (at, c) in part.char_indices() {
+        let begins = out.ends_with([' ', ',', '(', ':', '-']) || out.is_empty();
+        let rest = &part[at + c.len_utf8()..];
+        let is_fraction =
+            rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if !(c == '0' && begins && is_fraction) {
+            out.push(c);
         }
     }
+    out
 }
 
 /// The lines of `text` that a browser needs, in order.
@@ -99,6 +119,15 @@ mod tests {
             "@media (min-width: 1rem){:root{--a:\"b: c\"}}",
         );
         check("a {\n  b: \"c, d\", e;\n}\n", "a{b:\"c, d\",e}");
+        check(
+            "a[b=\"c-d\"],\n[e^=\"f:g\"] {\n  h: i !important;\n}\n",
+            "a[b=c-d],[e^=\"f:g\"]{h:i!important}",
+        );
+        check(
+            "a {\n  b: 0.5em 10.5pt -0.25rem calc(0.1em + 0.2em) c0.5;\n  d: \"0.5\";\n}\n",
+            "a{b:.5em 10.5pt -.25rem calc(.1em + .2em) c0.5;d:\"0.5\"}",
+        );
+        check("a {\n  b: url(c-0.5/d, e);\n}\n", "a{b:url(c-0.5/d, e)}");
         check("a {\n  b: 'c, \"d', e;\n}\n", "a{b:'c, \"d', e}");
         check("a { content: \"\\\n  b\" }\n", "a { content: \"\\\n  b\" }\n");
     }
