@@ -28,12 +28,12 @@ const ALIKE: usize = 80;
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
     let entries: Vec<&Page> = checked.entries().map(|(_, page)| page).collect();
     let sketches: Vec<Sketch> = entries.par_iter().map(|page| sketch(&page.document.markdown)).collect();
-    let mut exact: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+    let pairs = candidates(&sketches);
+    let looked_at: BTreeSet<usize> = pairs.iter().flat_map(|(at, other)| [*at, *other]).collect();
+    let exact: HashMap<usize, Vec<u64>> =
+        looked_at.into_par_iter().map(|at| (at, shingles(&entries[at].document.markdown))).collect();
     let mut nearest: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-    for (at, other) in candidates(&sketches) {
-        for page in [at, other] {
-            exact.entry(page).or_insert_with(|| shingles(&entries[page].document.markdown));
-        }
+    for (at, other) in pairs {
         let alike = hundredths(&exact[&at], &exact[&other]);
         let known = nearest.get(&at).map_or(ALIKE - 1, |(alike, _)| *alike);
         if alike > known {
@@ -109,29 +109,42 @@ fn each_shingle(markdown: &Markdown, mut f: impl FnMut(u64)) {
     if markdown.words < FEWEST {
         return;
     }
-    let words = markdown.sections.iter().flat_map(|section| section.text.split_ascii_whitespace());
-    let mut run = [0; WIDTH];
-    for (index, word) in words.map(hash).enumerate() {
-        run.rotate_left(1);
-        run[WIDTH - 1] = word;
-        if index + 1 >= WIDTH {
-            f(spread(run.iter().fold(SEED, mix)));
-        }
+    // The last words' hashes, and their sum, in which each counts by its place: what a word adds goes when it leaves.
+    let mut run = [0_u64; WIDTH];
+    let mut sum = 0_u64;
+    let mut count = 0;
+    for section in &markdown.sections {
+        each_word(&section.text, |word| {
+            let left = std::mem::replace(&mut run[count % WIDTH], word);
+            sum = sum.wrapping_mul(PLACE).wrapping_add(word).wrapping_sub(left.wrapping_mul(LEAVING));
+            count += 1;
+            if count >= WIDTH {
+                f(spread(sum));
+            }
+        });
     }
 }
 
+/// Calls `f` with the hash (FNV-1a) of the letters and digits of every word, in lower case.
+fn each_word(text: &str, mut f: impl FnMut(u64)) {
+    let mut word = None;
+    for byte in text.bytes() {
+        if byte.is_ascii_whitespace() {
+            word.take().map(&mut f);
+        } else {
+            let hash = word.unwrap_or(SEED);
+            let is_letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+            let with = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
+            word = Some(if is_letter { with } else { hash });
+        }
+    }
+    word.take().map(f);
+}
+
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a over the letters and digits of a word, in lower case.
-fn hash(word: &str) -> u64 {
-    let plain = word.bytes().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
-    plain
-        .fold(SEED, |hash, byte| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3))
-}
-
-fn mix(hash: u64, word: &u64) -> u64 {
-    (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
-}
+/// What a word's hash counts more at one place than at the next.
+const PLACE: u64 = 0x517c_c1b7_2722_0a95;
+const LEAVING: u64 = PLACE.wrapping_pow(WIDTH as u32);
 
 /// Makes every bit depend on every other, so that the smallest hashes are a fair sample (the end of MurmurHash3).
 fn spread(hash: u64) -> u64 {
