@@ -67,10 +67,15 @@ fn is_block(tag: &TagEnd) -> bool {
 
 /// Words by white space; a run of Chinese, Japanese or Korean characters counts two characters a word.
 fn words(text: &str) -> usize {
-    let spaced = text.split_whitespace().count();
-    let dense = text
-        .chars()
-        .filter(|&c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
-        .count();
-    spaced + dense / 2
+    let (mut spaced, mut dense) = (0, 0);
+    let mut in_word = false;
+    for c in text.chars() {
+        let is_space = c.is_whitespace();
+        spaced += usize::from(in_word && is_space);
+        in_word = !is_space;
+        dense += usize::from(
+            matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'),
+        );
+    }
+    spaced + usize::from(in_word) + dense / 2
 }
