@@ -127,6 +127,14 @@ const CLASSES: [(&str, &str); 34] = [
 ];
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+/// Grammars by their names and extensions in lower case. Where several have the same, the last one counts, and an extension
+/// more than a name, as in `SyntaxSet::find_syntax_by_token`, which looks at all of them every time.
+static GRAMMARS: LazyLock<HashMap<String, &SyntaxReference>> = LazyLock::new(|| {
+    let syntaxes = SYNTAXES.syntaxes().iter();
+    let names = syntaxes.clone().map(|syntax| (&syntax.name, syntax));
+    let extensions = syntaxes.flat_map(|syntax| syntax.file_extensions.iter().map(move |name| (name, syntax)));
+    names.chain(extensions).map(|(name, syntax)| (name.to_ascii_lowercase(), syntax)).collect()
+});
 static SCOPES: LazyLock<Vec<(Scope, usize)>> = LazyLock::new(|| {
     let scope = |name| Scope::new(name).expect("a scope of the table above");
     let paint = |class| PAINTS.iter().position(|paint| *paint == class).expect("every class is a paint");
@@ -163,7 +171,7 @@ fn style(language: &str) -> Option<Style> {
         return Some(Style::Console);
     }
     let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
-    SYNTAXES.find_syntax_by_token(name).map(Style::Grammar)
+    GRAMMARS.get(name).copied().map(Style::Grammar)
 }
 
 /// The block as a figure: caption, and one element per line. `colours` are those of [`colours`]; where they do not fit the

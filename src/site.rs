@@ -576,7 +576,7 @@ fn make_tags(config: &Config, pages: &[Page]) -> BTreeMap<String, Tag> {
     }
     for tag in tags.values_mut() {
         for list in [&mut tag.pages, &mut tag.all_pages] {
-            list.sort_by_key(|page| (pages[page.0].title.to_lowercase(), *page));
+            list.sort_by_cached_key(|page| (pages[page.0].title.to_lowercase(), *page));
             list.dedup();
         }
         tag.children.sort_unstable();
