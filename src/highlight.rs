@@ -132,7 +132,8 @@ static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_new
 static GRAMMARS: LazyLock<HashMap<String, &SyntaxReference>> = LazyLock::new(|| {
     let syntaxes = SYNTAXES.syntaxes().iter();
     let names = syntaxes.clone().map(|syntax| (&syntax.name, syntax));
-    let extensions = syntaxes.flat_map(|syntax| syntax.file_extensions.iter().map(move |name| (name, syntax)));
+    let extensions =
+        syntaxes.flat_map(|syntax| syntax.file_extensions.iter().map(move |name| (name, syntax)));
     names.chain(extensions).map(|(name, syntax)| (name.to_ascii_lowercase(), syntax)).collect()
 });
 static SCOPES: LazyLock<Vec<(Scope, usize)>> = LazyLock::new(|| {

@@ -248,9 +248,16 @@ fn scope(path: &SourcePath) -> String {
 }
 
 impl<'a> Pass<'a, '_> {
+    /// Whether there is anything of what a pass is about. Most texts have little of most features, and to take all items
+    /// and give them back costs more than to look at them.
+    fn has(&self, is: impl Fn(&Event<'a>) -> bool) -> bool {
+        self.items.iter().any(|(item, _)| matches!(item, Item::Event(event) if is(event)))
+    }
+
     /// The items, for the pass to give back those that it keeps.
     fn take_items(&mut self) -> Items<'a> {
-        mem::take(&mut self.items)
+        let room = Vec::with_capacity(self.items.len() + self.items.len() / 4);
+        mem::replace(&mut self.items, room)
     }
 
     fn keep(&mut self, item: Item<'a>, range: Range<usize>) {
@@ -302,22 +309,18 @@ fn plain_text(items: &[(Item<'_>, Range<usize>)]) -> String {
     text.trim().to_owned()
 }
 
-/// The index of the item that ends what begins at `start`.
-fn end_of(items: &[(Item<'_>, Range<usize>)], start: usize) -> usize {
-    let mut depth = 0;
-    for (index, (item, _)) in items.iter().enumerate().skip(start) {
+/// The items up to the end of what has just begun; `rest` is what follows its beginning.
+fn inside<'i, 'a>(rest: &'i [(Item<'a>, Range<usize>)]) -> &'i [(Item<'a>, Range<usize>)] {
+    let mut depth = 1;
+    let end = rest.iter().position(|(item, _)| {
         match item {
             Item::Event(Event::Start(_)) => depth += 1,
-            Item::Event(Event::End(_)) => {
-                depth -= 1;
-                if depth == 0 {
-                    return index;
-                }
-            }
+            Item::Event(Event::End(_)) => depth -= 1,
             _ => {}
         }
-    }
-    items.len().saturating_sub(1)
+        depth == 0
+    });
+    &rest[..end.unwrap_or(rest.len().saturating_sub(1))]
 }
 
 #[cfg(test)]

@@ -6,10 +6,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Item, Pass, end_of};
+use super::{Item, Pass, inside};
 use crate::escape::escape;
 
 pub(super) fn define(pass: &mut Pass<'_, '_>) {
+    if !pass.source.text.contains("*[") {
+        return;
+    }
     let items = pass.take_items();
     let mut skip_to = 0;
     let ends: Vec<Option<usize>> = (0..items.len())
@@ -18,7 +21,7 @@ pub(super) fn define(pass: &mut Pass<'_, '_>) {
             let lines = pass.source.text[range.clone()].lines();
             let found: Option<Vec<_>> = lines.map(definition).collect();
             pass.abbreviations.extend(found?);
-            Some(end_of(&items, index))
+            Some(index + 1 + inside(&items[index + 1..]).len())
         })
         .collect();
     for (index, ((item, range), end)) in items.into_iter().zip(ends).enumerate() {

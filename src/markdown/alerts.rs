@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
-use super::{Item, Items, Pass, end_of};
+use super::{Item, Items, Pass, inside};
 use crate::{diagnostic::Code, escape::escape};
 
 /// A kind of alert: how it is written, and its title.
@@ -50,6 +50,9 @@ struct Opening {
 }
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    if !pass.has(|event| matches!(event, Event::Start(Tag::BlockQuote(_)))) {
+        return;
+    }
     let items = pass.take_items();
     let openings: Vec<Option<Opening>> = (0..items.len()).map(|index| opening(pass, &items, index)).collect();
     let mut closing: Vec<Option<&str>> = Vec::new();
@@ -139,7 +142,7 @@ fn opening(pass: &mut Pass<'_, '_>, items: &Items<'_>, index: usize) -> Option<O
     };
     let end = range.start + line.len();
     // Text only: what follows on this line in other elements would be lost.
-    let inline = &items[index + 2..end_of(items, index + 1)];
+    let inline = inside(&items[index + 2..]);
     let plain = inline.iter().take_while(|(_, range)| range.start < end);
     let is_plain = plain
         .clone()

@@ -6,6 +6,9 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::{Item, Pass};
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    if !pass.has(|event| matches!(event, Event::Text(text) if looks_like_address(text))) {
+        return;
+    }
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
     let mut inside = 0_usize;

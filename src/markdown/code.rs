@@ -46,6 +46,9 @@ struct Info {
 }
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    if !pass.has(|event| matches!(event, Event::Start(Tag::CodeBlock(_)))) {
+        return;
+    }
     let mut tabs = 0;
     let mut items = pass.take_items().into_iter().peekable();
     while let Some((item, range)) = items.next() {

@@ -8,14 +8,17 @@ use super::{Item, Items, Pass};
 use crate::diagnostic::Code;
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let is_one = |event: &Event<'_>| {
+        matches!(event, Event::FootnoteReference(_) | Event::Start(Tag::FootnoteDefinition(_)))
+    };
+    if !pass.has(is_one) {
+        return;
+    }
     let mut definitions = take_definitions(pass);
     let mut order: Vec<String> = Vec::new();
     let mut uses: HashMap<String, usize> = HashMap::new();
     let items = pass.take_items();
     number(pass, items, &mut order, &mut uses);
-    if order.is_empty() && definitions.is_empty() {
-        return;
-    }
     let mut notes = Vec::new();
     let mut at = 0;
     // A footnote can refer to further ones, so the list grows while it is written.

@@ -71,8 +71,8 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
 
 /// `{.external-link target=_blank}` directly behind a link or an image.
 fn attribute_list(text: &str, start: usize, source: &str) -> Option<(usize, usize)> {
-    let length = text.find('}')? + 1;
     let inner = text.strip_prefix('{')?;
+    let length = text.find('}')? + 1;
     let behind_link = source[..start].ends_with(')') || source[..start].ends_with(']');
     (behind_link && inner.trim_start().starts_with(|c: char| c.is_ascii_alphabetic() || ".#:".contains(c)))
         .then_some((start, length))

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::{Item, Items, Naming, Pass, emoji, end_of, plain_text};
+use super::{Item, Items, Naming, Pass, emoji, inside, plain_text};
 use crate::{diagnostic::Code, escape::escape};
 
 /// A heading of the body.
@@ -20,20 +20,14 @@ pub struct Heading {
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let mut items = pass.take_items();
     take_title(pass, &mut items);
-    let texts: Vec<Option<String>> = items
-        .iter()
-        .enumerate()
-        .map(|(index, (item, _))| {
-            matches!(item, Item::Event(Event::Start(Tag::Heading { .. })))
-                .then(|| plain_text(&items[index..end_of(&items, index)]))
-        })
-        .collect();
-    for ((item, range), text) in items.into_iter().zip(texts) {
-        match (item, text) {
-            (Item::Event(Event::Start(Tag::Heading { level, id, classes, .. })), Some(text)) => {
+    let mut items = items.into_iter();
+    while let Some((item, range)) = items.next() {
+        match item {
+            Item::Event(Event::Start(Tag::Heading { level, id, classes, .. })) => {
+                let text = plain_text(inside(items.as_slice()));
                 open(pass, level, id.as_deref(), &classes.join(" "), text, range);
             }
-            (Item::Event(Event::End(TagEnd::Heading(_))), _) => {
+            Item::Event(Event::End(TagEnd::Heading(_))) => {
                 let heading = pass.markdown.outline.last().expect("its start came before");
                 let html = format!(
                     " <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to section: {text}\">#</a></h{level}>\n",
@@ -43,7 +37,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 );
                 pass.html(html, range);
             }
-            (other, _) => pass.keep(other, range),
+            other => pass.keep(other, range),
         }
     }
 }
@@ -92,8 +86,9 @@ fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
         return;
     }
     let id = id.as_ref().map(ToString::to_string);
-    let end = end_of(items, start);
-    let text = plain_text(&items[start..end]);
+    let heading = inside(&items[start + 1..]);
+    let end = start + 1 + heading.len();
+    let text = plain_text(heading);
     if text.is_empty() {
         return;
     }

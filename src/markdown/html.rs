@@ -50,7 +50,7 @@ fn write_start(out: &mut String, tag: &Tag<'_>) {
         Tag::BlockQuote(_) => out.push_str("<blockquote>\n"),
         other => {
             if let Some(name) = element(&other.to_end()) {
-                out.push_str(&format!("<{name}>"));
+                out.extend(["<", name, ">"]);
             }
         }
     }
@@ -64,7 +64,7 @@ fn write_end(out: &mut String, tag: &TagEnd) {
         other => {
             if let Some(name) = element(other) {
                 let inline = matches!(name, "em" | "strong" | "del" | "sub" | "sup");
-                out.push_str(&format!("</{name}>{}", if inline { "" } else { "\n" }));
+                out.extend(["</", name, if inline { ">" } else { ">\n" }]);
             }
         }
     }

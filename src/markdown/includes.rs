@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Excerpt, Heading, Hole, Item, Link, Markdown, Pass, Section, end_of};
+use super::{Excerpt, Heading, Hole, Item, Link, Markdown, Pass, Section, inside};
 use crate::path::SourcePath;
 
 /// A text to include, as it is written.
@@ -22,17 +22,22 @@ pub struct Include {
 }
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let is_one =
+        |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { title, .. }) if &**title == "include");
+    if !pass.has(is_one) {
+        return;
+    }
     let items = pass.take_items();
     let found: Vec<Option<(usize, String)>> = (0..items.len())
         .map(|at| {
             let (Item::Event(Event::Start(Tag::Paragraph)), _) = &items[at] else { return None };
-            let (Item::Event(Event::Start(Tag::Link { dest_url, title, .. })), _) = items.get(at + 1)? else {
+            let Item::Event(event @ Event::Start(Tag::Link { dest_url, .. })) = &items.get(at + 1)?.0 else {
                 return None;
             };
-            if &**title != "include" {
+            if !is_one(event) {
                 return None;
             }
-            let end = end_of(&items, at + 1) + 1;
+            let end = at + 3 + inside(&items[at + 2..]).len();
             matches!(items.get(end)?.0, Item::Event(Event::End(TagEnd::Paragraph)))
                 .then(|| (end, dest_url.to_string()))
         })

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::{Hole, Item, Items, Pass, end_of, plain_text};
+use super::{Hole, Item, Pass, inside, plain_text};
 use crate::{diagnostic::Code, escape::escape, path::SourcePath};
 
 /// A link or an image as it is written.
@@ -33,36 +33,26 @@ pub enum LinkKind {
     Image,
 }
 
-/// An image, as far as it has to be known before its items are taken apart.
-struct Image {
-    /// The index of the item that ends it.
-    end: usize,
-    alt: String,
-    /// Whether it is all that its paragraph holds.
-    alone: bool,
-}
-
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
-    let items = pass.take_items();
-    let images: Vec<Option<Image>> = (0..items.len()).map(|index| image_at(&items, index)).collect();
-    let mut skip_to = 0;
-    for (index, ((item, range), image)) in items.into_iter().zip(images).enumerate() {
-        if index < skip_to {
-            continue;
-        }
+    if !pass.has(|event| matches!(event, Event::Start(Tag::Image { .. } | Tag::Link { .. }))) {
+        return;
+    }
+    let mut items = pass.take_items().into_iter();
+    while let Some((item, range)) = items.next() {
         match item {
             Item::Event(Event::Start(Tag::Image { dest_url, title, .. })) => {
-                let image = image.expect("made for every image above");
-                skip_to = image.end + 1;
-                if image.alone && !title.is_empty() {
+                let content = inside(items.as_slice());
+                let (length, alt) = (content.len(), plain_text(content));
+                items.by_ref().take(length + 1).for_each(drop);
+                if !title.is_empty() && is_alone(pass, items.as_slice()) {
                     // The caption takes the paragraph's place.
                     pass.items.pop();
+                    items.next();
                     pass.html("<figure>", range.clone());
-                    write_image(pass, &image.alt, &dest_url, "", range.clone());
+                    write_image(pass, &alt, &dest_url, "", range.clone());
                     pass.html(format!("<figcaption>{}</figcaption></figure>\n", escape(&title)), range);
-                    skip_to += 1;
                 } else {
-                    write_image(pass, &image.alt, &dest_url, &title, range);
+                    write_image(pass, &alt, &dest_url, &title, range);
                 }
             }
             Item::Event(Event::Start(Tag::Link { link_type, dest_url, title, .. })) => {
@@ -81,7 +71,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 if link_type == (LinkType::WikiLink { has_pothole: false }) {
                     pass.keep(Item::Hole(Hole::Title(pass.markdown.links.len() - 1)), range);
                     // The name stands for the text of the link as long as no page is known.
-                    skip_to = index + 2;
+                    items.next();
                 }
             }
             Item::Event(Event::End(TagEnd::Link)) => pass.html("</a>", range),
@@ -90,16 +80,10 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     }
 }
 
-fn image_at(items: &Items<'_>, index: usize) -> Option<Image> {
-    let event = |index: usize| match items.get(index) {
-        Some((Item::Event(event), _)) => Some(event),
-        _ => None,
-    };
-    let Some(Event::Start(Tag::Image { .. })) = event(index) else { return None };
-    let end = end_of(items, index);
-    let begins = index > 0 && matches!(event(index - 1), Some(Event::Start(Tag::Paragraph)));
-    let alone = begins && matches!(event(end + 1), Some(Event::End(TagEnd::Paragraph)));
-    Some(Image { end, alt: plain_text(&items[index..end]), alone })
+/// Whether what has just been taken is all that its paragraph holds; `rest` is what follows.
+fn is_alone(pass: &Pass<'_, '_>, rest: &[(Item<'_>, Range<usize>)]) -> bool {
+    matches!(pass.items.last(), Some((Item::Event(Event::Start(Tag::Paragraph)), _)))
+        && matches!(rest.first(), Some((Item::Event(Event::End(TagEnd::Paragraph)), _)))
 }
 
 fn write_image(pass: &mut Pass<'_, '_>, alt: &str, dest: &str, title: &str, range: Range<usize>) {

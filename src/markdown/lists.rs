@@ -10,12 +10,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Item, Items, Pass, end_of};
+use super::{Item, Items, Pass, inside};
 use crate::diagnostic::{Code, nearest};
 
 const SHAPES: [&str; 3] = ["steps", "cards", "quiz"];
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    if !pass.has(|event| matches!(event, Event::Start(Tag::HtmlBlock))) {
+        return;
+    }
     let items = pass.take_items();
     let shapes: Vec<Option<&str>> = (0..items.len()).map(|at| shape_at(pass, &items, at)).collect();
     let mut next: Option<&str> = None;
@@ -83,7 +86,7 @@ fn shape_at(pass: &mut Pass<'_, '_>, items: &Items<'_>, at: usize) -> Option<&'s
         Item::Event(Event::Start(Tag::List(None))) if shape == "steps" => {
             Some(("steps without numbers", "number them: `1. Install it`"))
         }
-        _ => misfit(shape, &items[at + 3..=end_of(items, at + 3)]),
+        _ => misfit(shape, inside(&items[at + 4..])),
     };
     if let Some((what, cure)) = problem {
         report(pass, range.clone(), shape, what, cure);

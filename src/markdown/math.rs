@@ -91,6 +91,14 @@ const ATTRIBUTES: [&str; 29] = [
 ];
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let is_one = |event: &Event<'_>| match event {
+        Event::InlineMath(_) | Event::DisplayMath(_) => true,
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &**info == "math",
+        _ => false,
+    };
+    if !pass.has(is_one) {
+        return;
+    }
     let mut items = pass.take_items().into_iter();
     while let Some((item, range)) = items.next() {
         match item {

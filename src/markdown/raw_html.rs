@@ -97,6 +97,12 @@ enum Open {
 }
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    let is_one = |event: &Event<'_>| {
+        matches!(event, Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock))
+    };
+    if !pass.has(is_one) {
+        return;
+    }
     let mut open: Vec<Open> = Vec::new();
     let mut block: Option<Vec<(String, Range<usize>)>> = None;
     for (item, range) in pass.take_items() {

@@ -7,6 +7,9 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 use super::{Item, Pass};
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    if !pass.has(|event| matches!(event, Event::Start(Tag::Table(_)))) {
+        return;
+    }
     let mut tables = 0;
     let mut alignments = Vec::new();
     let mut in_head = false;

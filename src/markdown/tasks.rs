@@ -9,6 +9,9 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Item, Items, Pass};
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    if !pass.has(|event| matches!(event, Event::TaskListMarker(_))) {
+        return;
+    }
     let items = pass.take_items();
     let lists = task_lists(&items);
     let mut open = false;

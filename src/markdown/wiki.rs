@@ -10,6 +10,9 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::{Item, Items, Pass};
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    if !pass.source.text.contains("[[") {
+        return;
+    }
     let mut inside = 0_usize;
     let mut run: Items<'_> = Vec::new();
     for (item, range) in pass.take_items() {
