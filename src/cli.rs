@@ -59,6 +59,11 @@ pub enum Command {
     /// Every link and every reference to it is rewritten, its own relative links too, and the old address becomes one of its
     /// `aliases`, which redirect. Nothing is changed if anything would break.
     Mv(Mv),
+    /// Copy files of the default theme into the site, or compare its own with them
+    ///
+    /// A template or static file of the site takes the place of the theme's file of the same name. `nexus theme eject` lists
+    /// the theme's files, `nexus theme eject base.html` copies one, `nexus theme diff` shows what the site's own have changed.
+    Theme(Theme),
     /// Explain a diagnostic or a field, or list them all
     Explain(Explain),
     /// Print a JSON Schema of the front matter or of site.toml
@@ -198,6 +203,34 @@ pub struct Mv {
     /// Show the changes, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Theme {
+    #[command(subcommand)]
+    pub action: ThemeAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ThemeAction {
+    /// Copy a default template or static file into the site; without FILE, list them
+    ///
+    /// A file that exists is left as it is.
+    Eject {
+        /// The file: templates/base.html, or base.html
+        file: Option<String>,
+        /// Put the default in the place of a file that exists
+        #[arg(long, requires = "file")]
+        force: bool,
+    },
+    /// Show how the site's own templates and static files differ from the defaults
+    ///
+    /// As a unified diff, from the default of this version to the site's own; after an update of nexus it shows what there
+    /// is to bring together.
+    Diff {
+        /// One file only: templates/base.html, or base.html
+        file: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,7 @@ pub mod mv;
 pub mod new;
 pub mod schema;
 pub mod serve;
+pub mod theme;
 
 /// Exit codes, as `nexus --help` lists them.
 pub mod exit {

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Init(args) => commands::init::run(args),
         Command::New(args) => commands::new::run(root, args),
         Command::Mv(args) => commands::mv::run(root, args),
+        Command::Theme(args) => commands::theme::run(root, args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(root, args),
         Command::Completions(args) => commands::completions::completions(args),
