@@ -26,6 +26,16 @@ impl Digest {
         Self(*hasher.0.finalize().as_bytes())
     }
 
+    /// The digest of some texts, which is the same for every compiler.
+    pub fn of_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for text in texts {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -68,7 +68,8 @@ struct Memos {
     pages: Memo<PageResult>,
     /// The digest of each page that went into the output.
     written: Memo<Digest>,
-    terms: Memo<Arc<search::Terms>>,
+    /// The state of the search index made last.
+    index: Mutex<Arc<search::Kept>>,
 }
 
 /// Everything about a site but the bytes of its pages.
@@ -83,7 +84,7 @@ pub struct Plan {
     options: Options,
     memos: Arc<Memos>,
     /// Made when it is asked for first.
-    index: OnceLock<search::Files>,
+    index: OnceLock<search::Index>,
 }
 
 /// How often each stage really worked, since the session began.
@@ -101,14 +102,14 @@ impl Session {
 
     /// Takes over what an earlier run of the program remembered.
     pub fn recall(&self) {
-        let Memos { colours, written, documents: _, pages: _, terms: _ } = &*self.memos;
+        let Memos { colours, written, documents: _, pages: _, index: _ } = &*self.memos;
         cache::load(&self.options.root, COLOURS, colours);
         cache::load(&self.options.root, WRITTEN, written);
     }
 
     /// Keeps for the next run what this one was asked for.
     pub fn keep(&self) {
-        let Memos { colours, written, documents: _, pages: _, terms: _ } = &*self.memos;
+        let Memos { colours, written, documents: _, pages: _, index: _ } = &*self.memos;
         cache::save(&self.options.root, COLOURS, colours);
         cache::save(&self.options.root, WRITTEN, written);
     }
@@ -210,7 +211,6 @@ impl Session {
         self.memos.colours.sweep();
         self.memos.pages.sweep();
         self.memos.written.sweep();
-        self.memos.terms.sweep();
     }
 
     pub fn counts(&self) -> Counts {
@@ -270,7 +270,7 @@ impl Plan {
             return Some(output.clone());
         }
         let name = path.as_str().strip_prefix(search_index::FOLDER)?.strip_prefix('/')?;
-        self.index().contains_key(name).then(|| Output::Index(name.to_owned()))
+        self.index_file(name).map(|_| Output::Index(name.to_owned()))
     }
 
     /// The bytes of one output.
@@ -280,7 +280,9 @@ impl Plan {
     pub fn produce(&self, output: &Output) -> PageResult {
         let page = match output {
             Output::Bytes(bytes) => return Ok(Arc::clone(bytes)),
-            Output::Index(name) => return Ok(Arc::clone(&self.index()[name])),
+            Output::Index(name) => {
+                return Ok(self.index_file(name).expect("only files of the index are named so").into());
+            }
             Output::Page(page) => page,
         };
         let renderer = Renderer::new(&self.templates);
@@ -290,7 +292,7 @@ impl Plan {
 
     /// The paths of all files.
     pub fn paths(&self) -> BTreeSet<OutPath> {
-        let index = self.index().keys().map(|name| search_index::path(name));
+        let index = self.index().names().map(|name| search_index::path(&name));
         self.outputs.keys().cloned().chain(index).collect()
     }
 
@@ -304,9 +306,7 @@ impl Plan {
         folder: &dyn Folder,
         done: &(dyn Fn() + Sync),
     ) -> anyhow::Result<Vec<(Level, Diagnostic)>> {
-        self.index()
-            .par_iter()
-            .try_for_each(|(name, bytes)| folder.put(&search_index::path(name), bytes).map(drop))?;
+        self.index().write(&search_index::Pages::new(&self.site), &IndexFolder(folder))?;
         let view = self.view();
         let renderer = Renderer::new(&self.templates);
         let put = |(path, output): (&'_ OutPath, &'_ Output)| {
@@ -361,18 +361,19 @@ impl Plan {
         self.templates.text(path)
     }
 
-    /// The files of the search index, by name.
-    fn index(&self) -> &search::Files {
+    fn index(&self) -> &search::Index {
         self.index.get_or_init(|| {
-            let pages = search_index::pages(&self.site);
-            let terms: Vec<Arc<search::Terms>> = pages
-                .par_iter()
-                .map(|page| self.memos.terms.get(Digest::of(page), || Arc::new(search::terms(page))))
-                .collect();
+            let mut last = self.memos.index.lock().expect("no code that can panic runs under this lock");
+            *last = Arc::new(last.update(&search_index::Pages::new(&self.site)));
             let config = &self.site.config;
             let repository = config.repository.as_deref();
-            search::files(&pages, &terms, &search::Settings { language: &config.language, repository })
+            let settings = search::Settings { language: &config.language, repository };
+            search::Index::new(Arc::clone(&last), &settings)
         })
+    }
+
+    fn index_file(&self, name: &str) -> Option<Vec<u8>> {
+        self.index().file(name, &search_index::Pages::new(&self.site))
     }
 
     fn view(&self) -> View<'_> {
@@ -385,6 +386,21 @@ impl Plan {
             let colours = self.memos.colours.get(highlight::key(block), || highlight::colours(block));
             highlight::figure(block, &colours).into()
         })
+    }
+}
+
+/// Where the output goes, as the search index sees it.
+struct IndexFolder<'a>(&'a dyn Folder);
+
+impl search::Files for IndexFolder<'_> {
+    type Error = anyhow::Error;
+
+    fn keep(&self, name: &str, digest: Digest) -> anyhow::Result<bool> {
+        self.0.keep(&search_index::path(name), digest)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> anyhow::Result<Digest> {
+        self.0.put(&search_index::path(name), bytes)
     }
 }
 

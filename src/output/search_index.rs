@@ -9,14 +9,12 @@ use crate::{
     kind,
     markdown::{self, Heading},
     path::{OutPath, file_name},
-    search::{Page, Section},
+    search::{self, Page, ROOT, Section},
     site::{self, PageId, SectionId, Site},
 };
 
 /// The folder of the index's files.
 pub const FOLDER: &str = "search";
-/// The file that leads to all others.
-const ROOT: &str = "root.js";
 
 pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
     outputs.insert(path(ROOT), Output::Index(ROOT.to_owned()));
@@ -28,10 +26,35 @@ pub fn path(name: &str) -> OutPath {
 }
 
 /// The pages that search finds, in the order of their paths; then sections that have no page of their own.
-pub fn pages(site: &Site) -> Vec<Page<'_>> {
-    let found = site.page_ids().filter(|id| site.page(*id).document.front_matter.search != Some(false));
-    let plain = site.section_ids().filter(|id| site.section(*id).landing.is_none());
-    found.map(|id| page(site, id)).chain(plain.map(|id| section(site, id))).collect()
+pub struct Pages<'a> {
+    site: &'a Site,
+    pages: Vec<PageId>,
+    sections: Vec<SectionId>,
+}
+
+impl<'a> Pages<'a> {
+    pub fn new(site: &'a Site) -> Self {
+        let is_found = |id: &PageId| site.page(*id).document.front_matter.search != Some(false);
+        let is_plain = |id: &SectionId| site.section(*id).landing.is_none();
+        Self {
+            pages: site.page_ids().filter(is_found).collect(),
+            sections: site.section_ids().filter(is_plain).collect(),
+            site,
+        }
+    }
+}
+
+impl search::Pages for Pages<'_> {
+    fn count(&self) -> usize {
+        self.pages.len() + self.sections.len()
+    }
+
+    fn page(&self, number: usize) -> Page<'_> {
+        match self.pages.get(number) {
+            Some(id) => page(self.site, *id),
+            None => section(self.site, self.sections[number - self.pages.len()]),
+        }
+    }
 }
 
 fn page(site: &Site, id: PageId) -> Page<'_> {

@@ -5,36 +5,64 @@
 
 const LAST: &[u8; 45] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS";
 const MORE: &[u8; 45] = b"TUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~";
+const BASE: u32 = 45;
+/// The value of each character: last digits count from 0, others from [`BASE`].
+const VALUES: [u8; 128] = {
+    let mut values = [0; 128];
+    let mut value = 0;
+    while value < LAST.len() {
+        values[LAST[value] as usize] = value as u8;
+        values[MORE[value] as usize] = (value + LAST.len()) as u8;
+        value += 1;
+    }
+    values
+};
 
 pub fn push(out: &mut String, mut number: u32) {
-    while number >= 45 {
-        out.push(MORE[(number % 45) as usize].into());
-        number = number / 45 - 1;
+    while number >= BASE {
+        out.push(MORE[(number % BASE) as usize].into());
+        number = number / BASE - 1;
     }
     out.push(LAST[number as usize].into());
 }
 
+/// Reads the number at a place, and goes behind it.
+pub fn read(text: &[u8], at: &mut usize) -> u32 {
+    let (mut number, mut place) = (0, 1);
+    loop {
+        let value = u32::from(VALUES[usize::from(text[*at])]);
+        *at += 1;
+        number += value * place;
+        if value < BASE {
+            return number;
+        }
+        place *= BASE;
+    }
+}
+
+/// As [`read`], for no more than the number's remainder by the base.
+pub fn lowest(text: &[u8], at: &mut usize) -> u32 {
+    let value = u32::from(VALUES[usize::from(text[*at])]);
+    while u32::from(VALUES[usize::from(text[*at])]) >= BASE {
+        *at += 1;
+    }
+    *at += 1;
+    value % BASE
+}
+
 #[cfg(test)]
 mod tests {
-    fn read(text: &str) -> u32 {
-        let (mut number, mut place) = (0, 1);
-        for byte in text.bytes() {
-            if let Some(digit) = super::LAST.iter().position(|d| *d == byte) {
-                return number + digit as u32 * place;
-            }
-            let digit = super::MORE.iter().position(|d| *d == byte).unwrap() as u32;
-            number += (digit + 45) * place;
-            place *= 45;
-        }
-        panic!("no last digit in {text}")
-    }
-
     #[test]
     fn every_number_comes_back() {
         for number in (0..5000).chain([45 * 45 + 44, 1 << 20, 1 << 26]) {
             let mut text = String::new();
             super::push(&mut text, number);
-            assert_eq!(read(&text), number, "{text}");
+            let mut at = 0;
+            assert_eq!(super::read(text.as_bytes(), &mut at), number, "{text}");
+            assert_eq!(at, text.len());
+            at = 0;
+            assert_eq!(super::lowest(text.as_bytes(), &mut at), number % 45, "{text}");
+            assert_eq!(at, text.len());
         }
     }
 }

@@ -1,7 +1,9 @@
-//! What the index takes of a page: borrowed from the site, hashed as a whole to remember what was made of it.
+//! What the index takes of a page: borrowed from the site, as a whole the key to what is remembered of it.
+
+use crate::digest::Digest;
 
 /// A page as search sees it.
-#[derive(Clone, Debug, Default, Hash)]
+#[derive(Clone, Debug, Default)]
 pub struct Page<'a> {
     /// As links write it: `technologies/redis/index.html`.
     pub url: String,
@@ -22,7 +24,7 @@ pub struct Page<'a> {
 }
 
 /// The text below one heading.
-#[derive(Clone, Debug, Default, Hash)]
+#[derive(Clone, Debug, Default)]
 pub struct Section<'a> {
     /// Empty for the text before the first heading.
     pub id: &'a str,
@@ -35,6 +37,8 @@ pub struct Section<'a> {
 
 /// Sections in one file of texts, at most: a section's number is its file's number times this, plus its place in it.
 pub const SECTIONS_PER_FILE: usize = 8;
+/// One of so many pages ends a block of pages whose texts share a name.
+const BLOCK: u8 = 16;
 /// Bytes of text after which the next section begins a new file.
 const FILE_SIZE: usize = 3500;
 
@@ -53,5 +57,28 @@ impl Page<'_> {
             u32::try_from(number).expect("a page has fewer sections")
         };
         self.sections.iter().map(number).collect()
+    }
+
+    /// Whether a block of texts ends with it, which depends on nothing but its address.
+    pub fn ends_block(&self) -> bool {
+        Digest::of_bytes(self.url.as_bytes()).bytes()[0].is_multiple_of(BLOCK)
+    }
+
+    /// How many files its texts are in.
+    pub fn files(&self) -> u32 {
+        self.section_numbers().last().map_or(0, |last| last / SECTIONS_PER_FILE as u32 + 1)
+    }
+
+    /// The digest of everything. `texts` is that of what the files of its texts hold.
+    pub fn key(&self, texts: Digest) -> Digest {
+        let Self { url: _, title: _, synonyms, trail, name, facets, kind: _, tags, description, sections } =
+            self;
+        let counts = [synonyms.len(), trail.len(), facets.len(), tags.len()].map(|count| count.to_string());
+        let levels: String = sections.iter().map(|section| char::from(b'0' + section.level)).collect();
+        let texts = texts.to_string();
+        let facets = facets.iter().flat_map(|(facet, value)| [*facet, value.as_str()]);
+        let single = [name, description, levels.as_str(), texts.as_str()];
+        let lists = synonyms.iter().chain(tags).copied().chain(facets);
+        Digest::of_texts(counts.iter().map(String::as_str).chain(single).chain(lists))
     }
 }

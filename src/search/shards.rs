@@ -52,19 +52,24 @@ pub fn cut<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, size: Size) -> S
 }
 
 impl Shards {
-    /// The table of starts as one text, each written as words are in a shard.
+    /// The table of starts.
     pub fn table(&self) -> String {
-        let mut table = String::new();
-        let mut last = "";
-        for start in &self.starts {
-            let shared = shared(last, start);
-            digits::push(&mut table, u32::try_from(shared).expect("words are short"));
-            table.extend(start.chars().skip(shared));
-            table.push(' ');
-            last = start;
-        }
-        table
+        table(self.starts.iter().map(String::as_str))
     }
+}
+
+/// Sorted words as one text, each written as words are in a shard.
+pub fn table<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut table = String::new();
+    let mut last = "";
+    for word in words {
+        let shared = shared(last, word);
+        digits::push(&mut table, u32::try_from(shared).expect("words are short"));
+        table.extend(word.chars().skip(shared));
+        table.push(' ');
+        last = word;
+    }
+    table
 }
 
 fn write(text: &mut String, last: &str, word: &str, data: &str) {

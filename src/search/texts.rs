@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::page::{Page, SECTIONS_PER_FILE, Section};
+use crate::digest::Digest;
 
 /// A file's content: address, title, trail, kind, then the sections as `[id, heading, text, code]`.
 #[derive(Serialize)]
@@ -20,6 +21,13 @@ pub fn files<'a>(page: &'a Page<'_>) -> Vec<File<'a>> {
     }
     let file = |sections| File(&page.url, page.title, &page.trail, page.kind, sections);
     files.into_iter().map(file).collect()
+}
+
+/// The digest of what the files hold; other files have another one.
+pub fn digest(page: &Page<'_>) -> Digest {
+    let count = page.trail.len().to_string();
+    let own = [&count, page.url.as_str(), page.title].into_iter().chain(page.trail.iter().copied());
+    Digest::of_texts(own.chain(page.kind).chain(page.sections.iter().flat_map(fields)))
 }
 
 fn fields<'a>(section: &Section<'a>) -> [&'a str; 4] {

@@ -58,8 +58,18 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return text.into();
     }
-    let plain = text.nfkd().filter(|c| !is_dropped(*c)).map(|c| if c == '\u{2010}' { '-' } else { c });
-    plain.nfc().collect::<String>().into()
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // ASCII is as it has to be, and composes with nothing that is kept.
+        let (plain, after) = rest.split_at(rest.find(|c: char| !c.is_ascii()).unwrap_or(rest.len()));
+        let (other, after) = after.split_at(after.find(|c: char| c.is_ascii()).unwrap_or(after.len()));
+        folded.push_str(plain);
+        let kept = other.nfkd().filter(|c| !is_dropped(*c)).map(|c| if c == '\u{2010}' { '-' } else { c });
+        folded.extend(kept.nfc());
+        rest = after;
+    }
+    folded.into()
 }
 
 /// Marks that readers leave out (Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels), and what has no width.

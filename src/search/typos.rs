@@ -3,18 +3,26 @@
 //! A word with one mistake has its first or its last letters right, so it lies near the right word in one of the two.
 //! Each word carries how common it is, so that the likelier of two corrections is known without asking further.
 
-use super::{digits, postings::Postings};
+use std::borrow::Cow;
+
+use super::{
+    digits,
+    inverted::{Inverted, Postings},
+};
 use crate::script::is_dense;
 
 /// A word is in the dictionary from so many letters on.
 const SHORTEST: usize = 4;
 
-/// The words and how common each is; the second list is spelt backwards. Both are sorted.
-pub fn dictionaries(terms: &[Postings]) -> [Vec<(String, String)>; 2] {
-    let known = terms.iter().filter(|list| is_word(&list.term) && (list.pages > 1 || list.named));
-    let forward: Vec<(String, String)> = known.map(|list| (list.term.clone(), weight(list))).collect();
-    let mut backward: Vec<(String, String)> =
-        forward.iter().map(|(word, weight)| (word.chars().rev().collect(), weight.clone())).collect();
+/// A word and how common it is.
+pub type Word<'a> = (Cow<'a, str>, String);
+
+/// The words, and the words spelt backwards. Both are sorted.
+pub fn dictionaries(lists: &Inverted) -> [Vec<Word<'_>>; 2] {
+    let known = lists.iter().filter(|list| (list.pages > 1 || list.named) && is_word(list.term));
+    let forward: Vec<Word<'_>> = known.map(|list| (list.term.into(), weight(&list))).collect();
+    let reversed = |(word, weight): &Word<'_>| (word.chars().rev().collect(), weight.clone());
+    let mut backward: Vec<Word<'_>> = forward.iter().map(reversed).collect();
     backward.sort_unstable();
     [forward, backward]
 }
@@ -27,7 +35,7 @@ fn is_word(term: &str) -> bool {
 }
 
 /// Twice the binary logarithm of the number of pages, and one more for a word of titles and headings.
-fn weight(list: &Postings) -> String {
+fn weight(list: &Postings<'_>) -> String {
     let mut text = String::new();
     digits::push(&mut text, list.pages.ilog2() * 2 + u32::from(list.named));
     text

@@ -225,6 +225,14 @@
       this.load = load;
       /** The files of common terms. @type {Map<string, string>} */
       this.common = new Map();
+      /** The blocks of pages whose texts share a name, and the first page of each. @type {{ names: string[], firsts: number[] }} */
+      this.blocks = { names: [], firsts: [] };
+      const blocks = new Reader(root.texts);
+      for (let page = 0; blocks.more; page += blocks.number()) {
+        this.blocks.names.push(root.texts.slice(blocks.at, blocks.at + NAME));
+        this.blocks.firsts.push(page);
+        blocks.at += NAME;
+      }
       readWords(new Reader(root.common.starts), (term) => this.common.set(term, nameAt(root.common.names, this.common.size)));
       /** @type {Map<string, Postings>} */
       this.decoded = new Map();
@@ -277,7 +285,8 @@
      * @returns {Promise<[string, string, string[], string, Section[]]>}
      */
     texts(page, part) {
-      const name = `p/${nameAt(this.root.texts, Math.floor(page / this.root.block))}/${page}-${part}`;
+      const block = position(this.blocks.firsts, page + 1) - 1;
+      const name = `p/${this.blocks.names[block]}/${page - this.blocks.firsts[block]}-${part}`;
       const texts = this.files.get(name) ?? this.load(name);
       this.files.set(name, texts);
       texts.catch(() => this.files.delete(name));

@@ -3,7 +3,7 @@
   "use strict";
   if (typeof document === "undefined") return;
   const { Index, search, marks, excerpt, fragment } = nexusSearch;
-  const FORMAT = 2;
+  const FORMAT = 3;
   /** Milliseconds without a key after which a query is looked up. */
   const REST = 180;
   const HEADINGS = 4;

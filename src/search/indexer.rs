@@ -1,0 +1,338 @@
+//! Pages → their terms: what each is found by, and how well.
+//!
+//! What is written of a page depends on nothing but the page, not even on the average length of texts, so that an edit
+//! changes nothing of other pages. How well a term describes a section (BM25F: weighted counts by field, against the
+//! text's length) is rounded to a few levels here, so that search needs no table of lengths.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    digits,
+    inverted::{Inverted, Tally, head},
+    page::{Page, Section},
+    tokens,
+};
+use crate::script::is_dense;
+
+/// The weight of one occurrence, by where it is.
+mod weight {
+    pub const CODE: f32 = 0.8;
+    /// In a heading above the section's own.
+    pub const ABOVE: f32 = 0.5;
+    pub const TAG: f32 = 2.0;
+    pub const DESCRIPTION: f32 = 1.5;
+    /// In the name of the file or of a section that the page is in.
+    pub const TRAIL: f32 = 0.8;
+}
+
+/// The length of a text, in tokens, that neither helps nor hurts.
+const USUAL_LENGTH: f32 = 120.0;
+/// How much the length matters.
+const LENGTH_SHARE: f32 = 0.6;
+/// The count at which a text is half as much about a term as it can be.
+const HALF: f32 = 1.2;
+/// The lower ends of the levels but the first.
+const LEVELS: [f32; 5] = [0.26, 0.36, 0.46, 0.58, 0.72];
+/// The lengths of names, in words, up to which each class goes; a longer name is of one class more.
+const NAME_LENGTHS: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 12];
+/// Levels, then classes of names: how many values there are. The base of `digits` is a multiple of it.
+const VALUES: u32 = 15;
+
+/// Whether a number that was written for a section or page says that the term is in its name.
+pub fn is_name(number: u32) -> bool {
+    number % VALUES > LEVELS.len() as u32
+}
+
+/// Stands for no index.
+const NONE: u32 = u32::MAX;
+
+/// Takes pages one after the other, and numbers them from 0 on.
+#[derive(Default)]
+pub struct Indexer {
+    numbers: FxHashMap<Box<str>, u32>,
+    lists: Vec<Growing>,
+    pages: u32,
+    /// By the number of a term, where it is in `found`.
+    at: Vec<u32>,
+    /// What is known of the page at hand: its terms, how often they are in its sections, and the length of each section's
+    /// text, in tokens.
+    found: Vec<Found>,
+    counts: Vec<Count>,
+    lengths: Vec<f32>,
+}
+
+/// The list of one term while it grows.
+#[derive(Default)]
+struct Growing {
+    data: String,
+    tally: Tally,
+}
+
+/// What is known of one term of a page so far.
+struct Found {
+    term: u32,
+    /// The class of the shortest title that it is in.
+    title: Option<u32>,
+    whole: Option<f32>,
+    /// The first and the last of its counts, and how many there are.
+    first: u32,
+    last: u32,
+    sections: u32,
+}
+
+struct Count {
+    section: u32,
+    text: f32,
+    /// In headings above.
+    above: f32,
+    /// The class of the section's own heading, if it is in that.
+    heading: Option<u32>,
+    /// The term's next count.
+    next: u32,
+}
+
+impl Indexer {
+    pub fn add(&mut self, page: &Page<'_>) {
+        for name in [page.title].iter().chain(&page.synonyms) {
+            self.title(name);
+        }
+        for tag in &page.tags {
+            self.whole(tag, weight::TAG);
+        }
+        self.whole(page.description, weight::DESCRIPTION);
+        for name in page.trail.iter().chain([&page.name]) {
+            self.whole(name, weight::TRAIL);
+        }
+        for (facet, value) in &page.facets {
+            self.about(&format!(":{facet}={value}"), 0.0);
+        }
+        let mut above: Vec<&Section<'_>> = Vec::new();
+        for (section, number) in page.sections.iter().zip(page.section_numbers()) {
+            above.retain(|heading| heading.level < section.level);
+            self.section(section, number, &above);
+            if section.level > 1 {
+                above.push(section);
+            }
+        }
+        self.end_page();
+    }
+
+    /// The terms of all pages, in order.
+    pub fn finish(self) -> Inverted {
+        let mut terms: Vec<(u64, &str, u32)> =
+            self.numbers.iter().map(|(text, number)| (head(text), &**text, *number)).collect();
+        terms.sort_unstable();
+        let mut all = Inverted::default();
+        for (_, text, number) in terms {
+            let Growing { data, tally } = &self.lists[number as usize];
+            all.push(text, |out| {
+                out.push_str(data);
+                *tally
+            });
+        }
+        all
+    }
+
+    /// The place of a term in what is found of the page at hand.
+    fn found(&mut self, term: &str) -> usize {
+        let number = match self.numbers.get(term) {
+            Some(number) => *number,
+            None => {
+                let number = u32::try_from(self.lists.len()).expect("a run of pages has fewer terms");
+                self.numbers.insert(term.into(), number);
+                self.lists.push(Growing::default());
+                self.at.push(NONE);
+                number
+            }
+        };
+        let at = &mut self.at[number as usize];
+        if *at == NONE {
+            *at = u32::try_from(self.found.len()).expect("a page has fewer terms");
+            let (title, whole) = (None, None);
+            self.found.push(Found { term: number, title, whole, first: NONE, last: NONE, sections: 0 });
+        }
+        *at as usize
+    }
+
+    fn count(&mut self, term: &str, section: u32) -> &mut Count {
+        let new = u32::try_from(self.counts.len()).expect("a page has fewer words");
+        let at = self.found(term);
+        let found = &mut self.found[at];
+        let last = found.last;
+        // Sections come one after the other, so the one at hand can only be the last.
+        if self.counts.get(last as usize).is_some_and(|count| count.section == section) {
+            return &mut self.counts[last as usize];
+        }
+        found.sections += 1;
+        found.last = new;
+        match self.counts.get_mut(last as usize) {
+            Some(count) => count.next = new,
+            None => found.first = new,
+        }
+        self.counts.push(Count { section, text: 0.0, above: 0.0, heading: None, next: NONE });
+        &mut self.counts[new as usize]
+    }
+
+    fn about(&mut self, term: &str, weight: f32) {
+        let at = self.found(term);
+        *self.found[at].whole.get_or_insert(0.0) += weight;
+    }
+
+    fn whole(&mut self, text: &str, weight: f32) {
+        tokens::tokens(text, &mut |term| self.about(term, weight));
+    }
+
+    /// A title is also found with two of its words written as one.
+    fn title(&mut self, name: &str) {
+        let words = tokens::words(name);
+        let class = class(words.len());
+        let mut add = |term: &str| {
+            let at = self.found(term);
+            let title = &mut self.found[at].title;
+            *title = Some(title.map_or(class, |known| known.min(class)));
+        };
+        tokens::tokens(name, &mut add);
+        for pair in words.windows(2).filter(|pair| !pair[0].starts_with(is_dense)) {
+            add(&pair.concat());
+        }
+    }
+
+    fn section(&mut self, section: &Section<'_>, number: u32, above: &[&Section<'_>]) {
+        let mut length = 0.0;
+        let texts = [(section.text, 1.0), (section.code, weight::CODE)];
+        for (text, weight) in texts {
+            tokens::tokens(text, &mut |term| {
+                length += 1.0;
+                self.count(term, number).text += weight;
+            });
+        }
+        let class = class(tokens::words(section.heading).len());
+        tokens::tokens(section.heading, &mut |term| self.count(term, number).heading = Some(class));
+        for heading in above {
+            tokens::tokens(heading.heading, &mut |term| self.count(term, number).above += weight::ABOVE);
+        }
+        self.lengths.resize(number as usize + 1, 0.0);
+        self.lengths[number as usize] = length;
+    }
+
+    /// Writes down what is known of the page at hand.
+    fn end_page(&mut self) {
+        for found in self.found.drain(..) {
+            self.at[found.term as usize] = NONE;
+            let Growing { data, tally } = &mut self.lists[found.term as usize];
+            found.write(&self.counts, &self.lengths, self.pages, data, tally);
+        }
+        self.counts.clear();
+        self.lengths.clear();
+        self.pages += 1;
+    }
+}
+
+impl Found {
+    fn write(&self, counts: &[Count], lengths: &[f32], page: u32, data: &mut String, tally: &mut Tally) {
+        let whole = match self.title {
+            Some(class) => Some(LEVELS.len() as u32 + 1 + class),
+            None => self.whole.map(level),
+        };
+        let counted = self.sections != 1;
+        tally.enter(data, page, u32::from(whole.is_some()) * 2 + u32::from(counted));
+        if counted {
+            digits::push(data, self.sections);
+        }
+        if let Some(whole) = whole {
+            tally.named |= is_name(whole);
+            digits::push(data, whole);
+        }
+        let mut last = 0;
+        let mut at = self.first;
+        while let Some(count) = counts.get(at as usize) {
+            let value = count.value(lengths[count.section as usize]);
+            tally.named |= is_name(value);
+            digits::push(data, (count.section - last) * VALUES + value);
+            last = count.section;
+            at = count.next;
+        }
+    }
+}
+
+impl Count {
+    fn value(&self, length: f32) -> u32 {
+        if let Some(class) = self.heading {
+            return LEVELS.len() as u32 + 1 + class;
+        }
+        let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH;
+        level(self.text / length + self.above)
+    }
+}
+
+/// The level of a weighted count.
+fn level(count: f32) -> u32 {
+    let share = count / (count + HALF);
+    LEVELS.iter().filter(|level| share >= **level).count() as u32
+}
+
+/// The class of a name of so many words.
+fn class(words: usize) -> u32 {
+    NAME_LENGTHS.iter().filter(|longest| words > **longest).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> Page<'static> {
+        Page {
+            title: "Static files",
+            synonyms: vec!["assets"],
+            facets: vec![("kind", "concept".to_owned())],
+            sections: vec![
+                Section { level: 1, text: "Serve them fast.", ..Section::default() },
+                Section { id: "cache", heading: "Cache forever", level: 2, text: "serve", code: "max_age" },
+            ],
+            ..Page::default()
+        }
+    }
+
+    fn index(pages: &[Page<'_>]) -> Inverted {
+        let mut indexer = Indexer::default();
+        pages.iter().for_each(|page| indexer.add(page));
+        indexer.finish()
+    }
+
+    #[test]
+    fn terms_are_in_order_with_all_fields() {
+        let lists = index(&[page()]);
+        let terms: Vec<&str> = lists.iter().map(|list| list.term).collect();
+        let text =
+            ":kind=concept age assets cache fast files forever max maxage serve static staticfiles them";
+        assert_eq!(terms.join(" "), text);
+        assert_eq!(lists.lower_bound("b"), 3);
+    }
+
+    #[test]
+    fn titles_and_headings_outrank_text() {
+        let lists = index(&[page()]);
+        let term = |text: &str| {
+            let list = lists.get(lists.lower_bound(text));
+            assert_eq!(list.term, text);
+            (list.data.to_owned(), list.named)
+        };
+        // Heads: two for the whole page, one where sections are counted.
+        assert_eq!(term("static"), ("dah".to_owned(), true), "no section, title of two words");
+        assert_eq!(term("assets"), ("dag".to_owned(), true), "a synonym is a title");
+        assert_eq!(term("cache"), ("aw".to_owned(), true), "section 1, heading of two words");
+        assert_eq!(term("serve"), ("bcet".to_owned(), false), "two sections");
+    }
+
+    #[test]
+    fn pages_are_told_by_their_distance() {
+        let titles = ["Zebra", "Cache", "Zebra cache"];
+        let lists = index(&titles.map(|title| Page { title, ..Page::default() }));
+        let found: Vec<_> = lists.iter().map(|list| (list.term, list.pages, list.last, list.data)).collect();
+        // Heads: page 1 is 1 * 4 + 3, page 2 is 1 * 4 + 3 more; no sections; titles of one and two words.
+        assert_eq!(
+            found,
+            [("cache", 2, 2, "haghah"), ("zebra", 2, 2, "daglah"), ("zebracache", 1, 2, "lah")]
+        );
+    }
+}

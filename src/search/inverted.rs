@@ -1,0 +1,282 @@
+//! Where each term of many pages occurs, in little memory: the pages' own lists → the site's, and yesterday's → today's.
+//!
+//! A term's data are, for each page in order: four times the distance from the page before, plus two if the page as a
+//! whole is about it, plus one if the number of sections follows; then what `indexer` wrote. That is how the files have it
+//! too. The result depends neither on how pages were put together nor on how many threads there are.
+
+use rayon::prelude::*;
+
+use super::digits;
+
+/// The terms of some pages, in order, each with where it occurs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inverted {
+    /// All terms, one behind the other; so are their data.
+    pub(super) terms: String,
+    pub(super) data: String,
+    pub(super) lists: Vec<List>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct List {
+    /// Where the term ends in `terms`, and what is known of it in `data`.
+    pub term_end: u32,
+    pub data_end: u32,
+    pub pages: u32,
+    pub last: u32,
+    pub named: bool,
+}
+
+/// A term of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Postings<'a> {
+    pub term: &'a str,
+    pub data: &'a str,
+    /// On how many pages it occurs, and the number of the last.
+    pub pages: u32,
+    pub last: u32,
+    /// Whether it is in a title or heading.
+    pub named: bool,
+}
+
+impl Inverted {
+    pub fn count(&self) -> usize {
+        self.lists.len()
+    }
+
+    pub fn get(&self, index: usize) -> Postings<'_> {
+        let (term, data) = match index.checked_sub(1) {
+            None => (0, 0),
+            Some(before) => (self.lists[before].term_end, self.lists[before].data_end),
+        };
+        let List { term_end, data_end, pages, last, named } = self.lists[index];
+        Postings {
+            term: &self.terms[term as usize..term_end as usize],
+            data: &self.data[data as usize..data_end as usize],
+            pages,
+            last,
+            named,
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Postings<'_>> {
+        (0..self.count()).map(|index| self.get(index))
+    }
+
+    /// The index of the first term that is not before `term`.
+    pub fn lower_bound(&self, term: &str) -> usize {
+        let (mut low, mut high) = (0, self.count());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.get(middle).term < term { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// Adds a term behind all others, if it occurs anywhere. `write` adds its data.
+    pub fn push(&mut self, term: &str, write: impl FnOnce(&mut String) -> Tally) {
+        let tally = write(&mut self.data);
+        if tally.pages > 0 {
+            self.terms.push_str(term);
+            let end = |text: &str| u32::try_from(text.len()).expect("an index has less than 4 GB");
+            let (term_end, data_end) = (end(&self.terms), end(&self.data));
+            let Tally { pages, last, named } = tally;
+            self.lists.push(List { term_end, data_end, pages, last, named });
+        }
+    }
+
+    /// The terms of all parts, which follow one another in order.
+    fn join(parts: Vec<Self>) -> Self {
+        let size = |of: fn(&Self) -> usize| parts.iter().map(of).sum();
+        let mut all = Self {
+            terms: String::with_capacity(size(|part| part.terms.len())),
+            data: String::with_capacity(size(|part| part.data.len())),
+            lists: Vec::with_capacity(size(|part| part.lists.len())),
+        };
+        for part in parts {
+            let base = |text: &str| u32::try_from(text.len()).expect("an index has less than 4 GB");
+            let (terms, data) = (base(&all.terms), base(&all.data));
+            all.terms.push_str(&part.terms);
+            all.data.push_str(&part.data);
+            all.lists.extend(part.lists.into_iter().map(|list| List {
+                term_end: list.term_end + terms,
+                data_end: list.data_end + data,
+                ..list
+            }));
+        }
+        all
+    }
+}
+
+/// What is counted while the data of a term are written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    pub pages: u32,
+    pub last: u32,
+    pub named: bool,
+}
+
+impl Tally {
+    /// Writes the head of what is known of a page.
+    pub fn enter(&mut self, out: &mut String, page: u32, flags: u32) {
+        digits::push(out, (page - self.last) * 4 + flags);
+        self.last = page;
+        self.pages += 1;
+    }
+}
+
+/// Where ranges of terms begin, which are worked on at the same time; the first one begins with the first term.
+const RANGES: [&str; 30] = [
+    "", "0", "a", "b", "c", "ch", "co", "d", "e", "f", "g", "h", "i", "j", "l", "m", "n", "o", "p", "pr",
+    "q", "r", "s", "st", "t", "u", "w", "{", "\u{3100}", "\u{6800}",
+];
+
+/// Calls `work` with the beginning and the end of each range.
+fn by_ranges(work: impl Fn(&str, Option<&str>) -> Inverted + Sync) -> Inverted {
+    let range = |at: usize| work(RANGES[at], RANGES.get(at + 1).copied());
+    Inverted::join((0..RANGES.len()).into_par_iter().map(range).collect())
+}
+
+fn indices(lists: &Inverted, start: &str, end: Option<&str>) -> std::ops::Range<usize> {
+    lists.lower_bound(start)..end.map_or(lists.count(), |end| lists.lower_bound(end))
+}
+
+/// Puts the terms of runs of pages together. A run's pages count from 0 in it, and from its number here.
+pub fn concat(runs: &[(u32, Inverted)]) -> Inverted {
+    by_ranges(|start, end| {
+        let mut found: Vec<(u64, &str, usize, usize)> = Vec::new();
+        for (run, (_, lists)) in runs.iter().enumerate() {
+            let terms = indices(lists, start, end).map(|at| (lists.get(at).term, at));
+            found.extend(terms.map(|(term, at)| (head(term), term, run, at)));
+        }
+        // They come as sorted runs, which a stable sort merges.
+        found.sort();
+        let mut all = Inverted::default();
+        for same in found.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1) {
+            all.push(same[0].1, |out| {
+                let mut tally = Tally::default();
+                for (_, _, run, at) in same {
+                    let (first, lists) = &runs[*run];
+                    let Postings { data, pages, last, named, .. } = lists.get(*at);
+                    let mut rest = Entries::new(data);
+                    let head = rest.number();
+                    tally.enter(out, first + head / 4, head % 4);
+                    out.push_str(&data[rest.at..]);
+                    tally.pages += pages - 1;
+                    tally.last = first + last;
+                    tally.named |= named;
+                }
+                tally
+            });
+        }
+        all
+    })
+}
+
+/// The first bytes as a number, which is in the same order and quicker to compare.
+pub fn head(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = text.len().min(8);
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
+}
+
+/// Lists, and the number that each of their pages has now, in the same order; none for pages that are gone.
+pub type Renumbered<'a> = (&'a Inverted, &'a [Option<u32>]);
+
+/// The terms of the pages of both that are still there.
+pub fn update(old: Renumbered<'_>, new: Renumbered<'_>) -> Inverted {
+    by_ranges(|start, end| {
+        let mut all = Inverted::default();
+        let (mut a, mut b) = (indices(old.0, start, end).peekable(), indices(new.0, start, end).peekable());
+        loop {
+            let left = a.peek().map(|at| old.0.get(*at));
+            let right = b.peek().map(|at| new.0.get(*at));
+            let Some(term) = [left, right].into_iter().flatten().map(|list| list.term).min() else { break };
+            let (left, right) = [left, right].map(|list| list.filter(|list| list.term == term)).into();
+            all.push(term, |out| {
+                let [left, right] = [left, right].map(|list| Entries::new(list.map_or("", |list| list.data)));
+                interleave(left, old.1, right, new.1, out)
+            });
+            left.and_then(|_| a.next());
+            right.and_then(|_| b.next());
+        }
+        all
+    })
+}
+
+/// Writes the entries of two lists in the order of their new numbers.
+fn interleave<'a>(
+    old: Entries<'a>,
+    old_numbers: &[Option<u32>],
+    new: Entries<'a>,
+    new_numbers: &[Option<u32>],
+    out: &mut String,
+) -> Tally {
+    let renumber = |numbers: &'_ [Option<u32>], entry: Entry<'a>| {
+        numbers[entry.page as usize].map(|page| Entry { page, ..entry })
+    };
+    let mut old = old.filter_map(|entry| renumber(old_numbers, entry)).peekable();
+    let mut new = new.filter_map(|entry| renumber(new_numbers, entry)).peekable();
+    let mut tally = Tally::default();
+    loop {
+        let is_old = match (old.peek(), new.peek()) {
+            (None, None) => return tally,
+            (Some(old), Some(new)) => old.page < new.page,
+            (old, _) => old.is_some(),
+        };
+        let Some(entry) = (if is_old { old.next() } else { new.next() }) else { return tally };
+        tally.enter(out, entry.page, entry.flags);
+        tally.named |= entry.named;
+        out.push_str(entry.places);
+    }
+}
+
+/// What a term's data say of one page.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    page: u32,
+    flags: u32,
+    places: &'a str,
+    named: bool,
+}
+
+/// Reads the data of a term page by page.
+struct Entries<'a> {
+    data: &'a str,
+    at: usize,
+    page: u32,
+}
+
+impl<'a> Entries<'a> {
+    fn new(data: &'a str) -> Self {
+        Self { data, at: 0, page: 0 }
+    }
+
+    fn number(&mut self) -> u32 {
+        digits::read(self.data.as_bytes(), &mut self.at)
+    }
+
+    /// Whether the next number stands for a name, which its lowest digit tells.
+    fn skip_value(&mut self) -> bool {
+        let value = digits::lowest(self.data.as_bytes(), &mut self.at);
+        super::indexer::is_name(value)
+    }
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        if self.at == self.data.len() {
+            return None;
+        }
+        let head = self.number();
+        self.page += head / 4;
+        let start = self.at;
+        let sections = if head & 1 == 0 { 1 } else { self.number() };
+        let values = sections + (head >> 1 & 1);
+        let named = (0..values).fold(false, |named, _| self.skip_value() || named);
+        Some(Entry { page: self.page, flags: head & 3, places: &self.data[start..self.at], named })
+    }
+}

@@ -1,0 +1,127 @@
+//! What the index holds of a site's pages, from one build to the next: pages → where all their terms occur.
+//!
+//! Pages that are as they were are not read again; the lists are the same as if all had been.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use rayon::prelude::*;
+
+use super::{
+    Pages,
+    indexer::Indexer,
+    inverted::{self, Inverted},
+    page::Page,
+    texts,
+};
+use crate::digest::Digest;
+
+/// Pages that are indexed together, at most: more of them share the work on common words, and need more memory.
+const RUN: usize = 512;
+/// Runs for each thread, so that none waits long for another.
+const RUNS: usize = 4;
+
+/// The state of an index.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pub(super) pages: Vec<KeptPage>,
+    pub(super) lists: Inverted,
+    /// Pages that had to be read for it.
+    pub read: usize,
+}
+
+/// What is known of a page, besides its terms.
+#[derive(Clone, Debug)]
+pub(super) struct KeptPage {
+    /// The digest of all that the index takes of it.
+    pub key: Digest,
+    /// The digest of what the files of its texts hold.
+    pub texts: Digest,
+    pub sections: u32,
+    /// Whether it is the last of those whose texts share a name.
+    pub ends_block: bool,
+    /// The number of files of its texts, and their digests once they are made.
+    pub files: u32,
+    pub digests: OnceLock<Box<[Digest]>>,
+}
+
+impl KeptPage {
+    fn new(page: &Page<'_>) -> Self {
+        let texts = texts::digest(page);
+        let number = |count: usize| u32::try_from(count).expect("a page has fewer sections");
+        Self {
+            key: page.key(texts),
+            texts,
+            sections: number(page.sections.len()),
+            ends_block: page.ends_block(),
+            files: page.files(),
+            digests: OnceLock::new(),
+        }
+    }
+}
+
+impl Kept {
+    /// The state for these pages, from an older one.
+    pub fn update(&self, pages: &dyn Pages) -> Self {
+        if self.pages.is_empty() {
+            return Self::read_all(pages);
+        }
+        let mut now: Vec<KeptPage> =
+            (0..pages.count()).into_par_iter().map(|number| KeptPage::new(&pages.page(number))).collect();
+        let old: HashMap<Digest, usize> =
+            self.pages.iter().enumerate().map(|(number, page)| (page.key, number)).collect();
+        let mut numbers: Vec<Option<u32>> = vec![None; self.pages.len()];
+        let mut changed = Vec::new();
+        // Lists are read from front to back, so a page that went before another is as good as new.
+        let mut next = 0;
+        for (number, page) in now.iter_mut().enumerate() {
+            match old.get(&page.key).filter(|old| **old >= next) {
+                Some(at) => {
+                    numbers[*at] = Some(to_number(number));
+                    page.digests = self.pages[*at].digests.clone();
+                    next = at + 1;
+                }
+                None => changed.push(number),
+            }
+        }
+        let same = changed.is_empty() && next == self.pages.len();
+        let lists = if same && numbers.iter().all(Option::is_some) {
+            self.lists.clone()
+        } else {
+            let new = index(changed.len(), &|at| pages.page(changed[at]));
+            let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
+            inverted::update((&self.lists, &numbers), (&new, &places))
+        };
+        Self { pages: now, lists, read: changed.len() }
+    }
+
+    fn read_all(pages: &dyn Pages) -> Self {
+        let count = pages.count();
+        let kept: Vec<OnceLock<KeptPage>> = (0..count).map(|_| OnceLock::new()).collect();
+        let lists = index(count, &|number| {
+            let page = pages.page(number);
+            kept[number].get_or_init(|| KeptPage::new(&page));
+            page
+        });
+        let pages = kept.into_iter().map(|page| page.into_inner().expect("every page was indexed")).collect();
+        Self { pages, lists, read: count }
+    }
+}
+
+/// Indexes pages that count from 0.
+fn index<'a>(count: usize, page: &(dyn Fn(usize) -> Page<'a> + Sync)) -> Inverted {
+    let size = count.div_ceil(rayon::current_num_threads() * RUNS).clamp(1, RUN);
+    let starts: Vec<usize> = (0..count).step_by(size).collect();
+    let run = |start: &usize| {
+        let mut indexer = Indexer::default();
+        for number in *start..count.min(start + size) {
+            indexer.add(&page(number));
+        }
+        (to_number(*start), indexer.finish())
+    };
+    let runs: Vec<(u32, Inverted)> = starts.par_iter().map(run).collect();
+    inverted::concat(&runs)
+}
+
+fn to_number(page: usize) -> u32 {
+    u32::try_from(page).expect("a site has fewer pages")
+}
