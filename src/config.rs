@@ -12,6 +12,8 @@ use crate::{
     value::{FieldCodes, Fields, Key, Node, Spanned, Value},
 };
 
+pub mod theme;
+
 /// The site's settings. Every field has its default when `site.toml` is empty.
 #[derive(Clone, Debug, Hash)]
 pub struct Config {
@@ -41,6 +43,7 @@ pub struct Config {
     /// Whether pages explain the terms that they use.
     pub definitions: bool,
     pub external: ExternalConfig,
+    pub theme: theme::ThemeConfig,
 }
 
 /// What a key of `site.toml` holds, as people write it.
@@ -55,6 +58,9 @@ pub enum KeyForm {
     RawHtml,
     Shape,
     Actions,
+    Colour,
+    Navigation,
+    WebLinks,
     /// A table with keys of its own.
     Section,
     /// A table of tables, whose names the site chooses.
@@ -76,7 +82,10 @@ const MOST_DAYS: i32 = 3650;
 
 /// All keys but those below `[check]`, which are the codes.
 pub const KEYS: &[ConfigKey] = {
-    use KeyForm::{Actions, Boolean, Number, RawHtml, Section, Sections, Shape, Text, Texts, Url};
+    use KeyForm::{
+        Actions, Boolean, Colour, Navigation, Number, RawHtml, Section, Sections, Shape, Text, Texts, Url,
+        WebLinks,
+    };
     const fn key(path: &'static str, form: KeyForm, doc: &'static str) -> ConfigKey {
         ConfigKey { path, form, doc }
     }
@@ -96,6 +105,30 @@ pub const KEYS: &[ConfigKey] = {
         ),
         key("home", Section, "The home page."),
         key("home.actions", Actions, "What the home page offers first."),
+        key("theme", Section, "How the default theme looks."),
+        key("theme.accent", Colour, "The colour of links and buttons: `#7a1fa2` or `oklch(0.45 0.19 310)`."),
+        key(
+            "theme.accent_dark",
+            Colour,
+            "The same for the dark theme; a lighter shade of `accent` if nothing is said.",
+        ),
+        key("theme.logo", Text, "A picture before the site's name, by its path below `static/`."),
+        key("theme.logo_dark", Text, "The logo for the dark theme."),
+        key("theme.logo_alt", Text, "What the logo says; with it, it takes the place of the site's name."),
+        key("theme.favicon", Text, "The icon of the site, by its path below `static/`."),
+        key(
+            "theme.navigation",
+            Navigation,
+            "Where sections and pages are listed; `sidebar` if nothing is said.",
+        ),
+        key("theme.links", WebLinks, "Web addresses in the header and the footer."),
+        key("theme.fonts", Section, "Fonts of the site's own."),
+        key("theme.fonts.text", Texts, "The files of the font for text, by their paths below `static/`."),
+        key("theme.fonts.headings", Texts, "The files of the font for headings."),
+        key("theme.fonts.code", Texts, "The files of the font for code."),
+        key("theme.footer", Section, "The end of every page."),
+        key("theme.footer.text", Text, "A sentence, such as a licence."),
+        key("theme.footer.links", WebLinks, "Web addresses in the footer."),
         key("markdown", Section, "How entries are read."),
         key("markdown.smart_punctuation", Boolean, "Typographic quotes, dashes and ellipses."),
         key("security", Section, "What entries may hold."),
@@ -237,6 +270,7 @@ impl Default for Config {
             review_months: 12,
             definitions: true,
             external: ExternalConfig { days: 30, exclude: Vec::new() },
+            theme: theme::ThemeConfig::default(),
         }
     }
 }
@@ -305,6 +339,9 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
     }
     config.navigation = fields.texts("navigation");
     fields.section("home", |home| config.actions = read_actions(home));
+    if let Some(theme) = fields.section("theme", theme::read) {
+        config.theme = theme;
+    }
     fields.section("markdown", |markdown| read_markdown(markdown, &mut config.markdown));
     fields.section("security", |security| read_security(security, &mut config.markdown));
     if let Some(tags) = fields.map("tags") {

@@ -76,10 +76,57 @@ pub struct SiteContext {
     pub search_url: String,
     /// Site-relative addresses of the theme's own files, by their name below `static/` (`theme.css`).
     pub assets: std::collections::BTreeMap<String, String>,
+    /// What `[theme]` sets.
+    pub theme: ThemeContext,
     /// The name and version of the generator, for `<meta name="generator">`.
     pub generator: &'static str,
     /// Whether the page is part of a live preview (`nexus serve`).
     pub preview: bool,
+}
+
+/// `site.theme`.
+#[derive(Clone, Debug, Default, Hash, Serialize)]
+pub struct ThemeContext {
+    pub logo: Option<LogoContext>,
+    pub favicon: FileLink,
+    /// `sidebar`, `top` or `none`.
+    pub navigation: &'static str,
+    /// Web addresses for the header and the footer.
+    pub links: Vec<WebLink>,
+    /// A sentence for the footer.
+    pub footer: Option<String>,
+    /// Web addresses for the footer alone.
+    pub footer_links: Vec<WebLink>,
+    /// Fonts that every page needs at once.
+    pub preload: Vec<FileLink>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LogoContext {
+    pub url: String,
+    /// For the dark theme.
+    pub dark_url: Option<String>,
+    /// Stands for the site's name; absent if the name stands beside the logo.
+    pub alt: Option<String>,
+    /// In CSS pixels, if the file tells.
+    pub width: Option<usize>,
+    pub height: Option<usize>,
+}
+
+/// A file of the site, and its media type.
+#[derive(Clone, Debug, Default, Hash, Serialize)]
+pub struct FileLink {
+    /// Site-relative.
+    pub url: String,
+    pub r#type: &'static str,
+}
+
+/// A link that leaves the site.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct WebLink {
+    pub title: String,
+    /// Complete as it is.
+    pub url: String,
 }
 
 /// One place in the sidebar; `children` is empty for an entry.

@@ -178,6 +178,15 @@ codes! {
     ConfigKey = "config-key", Config, Error;
     /// A value in `site.toml` has the wrong type, or is not one of the values allowed.
     ConfigValue = "config-value", Config, Error;
+    /// The accent colour in `[theme]` has too little contrast with what it stands on.
+    ///
+    /// Links, badges and buttons are written in it, on the page, in boxes and in alerts. Text needs a contrast of 4.5 to 1 (WCAG 2.2,
+    /// success criterion 1.4.3). Take the shade that the message names: the nearest one of the same hue that has it.
+    AccentContrast = "accent-contrast", Config, Error;
+    /// The file of a font in `[theme.fonts]` is so large that readers on slow lines wait for it.
+    ///
+    /// Fonts hold thousands of characters that a site does not use. Keep those of its languages, as WOFF2.
+    HeavyFont = "heavy-font", Config, Warn;
 
     /// A template cannot be parsed, or fails while a page is rendered.
     ///

@@ -8,6 +8,7 @@ pub mod amend;
 pub mod cache;
 pub mod check;
 pub mod cli;
+pub mod colour;
 pub mod commands;
 pub mod commit;
 pub mod config;

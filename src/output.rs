@@ -17,6 +17,7 @@ use crate::{
     site::{PageId, SectionId, Site, link},
 };
 
+mod appearance;
 mod assets;
 mod cards;
 mod compact;
@@ -240,6 +241,7 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
         glossary_url: site.has_glossary.then(|| link(&crate::site::glossary::url())),
         search_url: link(&search::url()),
         assets: statics.bundles().map(|(name, path)| (name.to_owned(), path.to_string())).collect(),
+        theme: statics.theme().clone(),
         generator: concat!("nexus ", env!("CARGO_PKG_VERSION")),
         preview: preview == Preview::Yes,
     }

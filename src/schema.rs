@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    config::{self, KeyForm},
+    config::{self, KeyForm, theme::Navigation},
     diagnostic::Code,
     front_matter::{DOCUMENTED, Difficulty, Form},
     kind::{Kind, KindField, Kinds, Shape},
@@ -133,18 +133,28 @@ fn key_form(form: KeyForm) -> Value {
         KeyForm::Url => json!({ "type": "string", "pattern": "^https?://" }),
         KeyForm::RawHtml => json!({ "enum": ["safe", "escape"] }),
         KeyForm::Shape => json!({ "enum": Shape::ALL.map(|(name, _)| name) }),
+        KeyForm::Colour => {
+            json!({ "type": "string", "pattern": "^\\s*(#([0-9A-Fa-f]{3}){1,2}|oklch\\(.*\\))\\s*$" })
+        }
+        KeyForm::Navigation => json!({ "enum": Navigation::ALL.map(|(name, _)| name) }),
+        KeyForm::WebLinks => links("url"),
         KeyForm::Section => object(),
         KeyForm::Sections => json!({ "type": "object", "additionalProperties": object() }),
-        KeyForm::Actions => json!({
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": { "text": scalar(), "to": scalar() },
-                "required": ["text", "to"],
-                "additionalProperties": false,
-            },
-        }),
+        KeyForm::Actions => links("to"),
     }
+}
+
+/// A list of texts, each with where it leads.
+fn links(target: &str) -> Value {
+    json!({
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": { "text": scalar(), target: scalar() },
+            "required": ["text", target],
+            "additionalProperties": false,
+        },
+    })
 }
 
 fn described(mut schema: Value, text: &str) -> Value {
@@ -275,6 +285,9 @@ mod tests {
         let text = "title = \"x\"\ndescription = \"x\"\nbase_url = \"https://e.org/\"\nlanguage = \"en\"\nauthor = \"x\"\n\
             repository = \"https://e.org/r\"\nbranch = \"main\"\nrepository_folder = \"docs\"\nnavigation = []\n\
             [home]\nactions = [{ text = \"x\", to = \"y\" }]\n[markdown]\nsmart_punctuation = true\n\
+            [theme]\naccent = \"#0b6470\"\naccent_dark = \"oklch(0.8 0.1 200)\"\nlogo = \"l.svg\"\nlogo_dark = \"d.svg\"\nlogo_alt = \"L\"\n\
+            favicon = \"i.png\"\nnavigation = \"top\"\nlinks = [{ text = \"x\", url = \"https://e.org/\" }]\n\
+            fonts = { text = \"a.woff2\", headings = [\"b.woff2\"], code = \"c.woff2\" }\nfooter = { text = \"x\", links = [] }\n\
             [security]\nraw_html = \"safe\"\nlink_schemes = [\"https\"]\n\
             [tags.a]\nlabel = \"A\"\ndescription = \"x\"\nsynonyms = [\"b\"]\nparent = \"b\"\n[tags.b]\n\
             [kinds.recipe]\nlabel = \"R\"\nfolder = \"r\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\ntable = [\"serves\"]\n\
@@ -292,6 +305,9 @@ mod tests {
         for (section, path) in [
             ("", ""),
             ("[home]\n", "home."),
+            ("[theme]\n", "theme."),
+            ("[theme.fonts]\n", "theme.fonts."),
+            ("[theme.footer]\n", "theme.footer."),
             ("[markdown]\n", "markdown."),
             ("[security]\n", "security."),
             ("[review]\n", "review."),

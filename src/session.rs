@@ -155,7 +155,8 @@ impl Session {
         let config = self.config(&mut problems);
         let documents = self.parse(&config);
         let mut allows = allows(&documents);
-        let statics = Statics::new(&snapshot.statics);
+        let (statics, theme_problems) = Statics::new(&snapshot.statics, &config.theme);
+        problems.extend(theme_problems);
         let (templates, template_problems) = Templates::new(snapshot.templates.clone());
         problems.extend(template_problems);
         let (site, site_problems) = site::assemble(Parts {

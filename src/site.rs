@@ -31,7 +31,7 @@ mod addresses;
 mod excerpts;
 pub mod glossary;
 mod includes;
-mod pictures;
+pub mod pictures;
 
 /// Files by path, with their content.
 pub type Files = BTreeMap<String, Arc<[u8]>>;

@@ -75,6 +75,12 @@ pub fn small_script(path: &str) -> Option<&'static [u8]> {
     Some(SCRIPTS.get_file(path)?.contents())
 }
 
+/// The default stylesheet that holds the theme's colours, fonts and sizes.
+pub fn tokens() -> &'static str {
+    let file = STATIC.get_file("theme/00-tokens.css").expect("the theme has its tokens");
+    file.contents_utf8().expect("stylesheets are text")
+}
+
 fn files_in(dir: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {
     let mut found = Vec::new();
     for entry in dir.entries() {

@@ -9,8 +9,15 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Output, Outputs, View, compact};
-use crate::{digest::Digest, path::OutPath, theme};
+use super::{
+    Output, Outputs, View,
+    appearance::{self, Appearance},
+    compact,
+};
+use crate::{
+    config::theme::ThemeConfig, context::ThemeContext, diagnostic::Diagnostic, digest::Digest, path::OutPath,
+    theme,
+};
 
 /// The folders below `static/` whose files are joined, and the names of the results.
 const JOINED: [(&str, &str, &str); 3] = [
@@ -18,6 +25,8 @@ const JOINED: [(&str, &str, &str); 3] = [
     ("search/", "search.css", "search.js"),
     ("later/", "later.css", "later.js"),
 ];
+/// What `[theme]` sets, among the parts of the theme's stylesheet: behind the tokens.
+const SETTINGS: &str = "theme/05-settings.css";
 /// The script that is not joined to the others.
 const EARLY: &str = "early.js";
 
@@ -28,6 +37,7 @@ pub struct Statics {
     files: BTreeMap<String, Arc<[u8]>>,
     /// By the name that templates use: path in the output and content.
     bundles: BTreeMap<&'static str, (OutPath, Arc<[u8]>)>,
+    theme: ThemeContext,
 }
 
 fn is_joined(path: &str) -> bool {
@@ -36,8 +46,8 @@ fn is_joined(path: &str) -> bool {
 }
 
 impl Statics {
-    /// Lays the site's own files, by path below `static/`, over the theme's.
-    pub fn new(own: &BTreeMap<String, Arc<[u8]>>) -> Self {
+    /// Lays the site's own files, by path below `static/`, over the theme's, and gives the theme the looks that are set.
+    pub fn new(own: &BTreeMap<String, Arc<[u8]>>, theme: &ThemeConfig) -> (Self, Vec<Diagnostic>) {
         let theirs = theme::statics().into_iter().map(|(path, bytes)| {
             let text = std::str::from_utf8(bytes).ok().filter(|_| path.ends_with(".css") && !is_joined(path));
             let bytes = match (theme::small_script(path), text) {
@@ -53,6 +63,10 @@ impl Statics {
             |path: &str, bytes: &Arc<[u8]>| theme::static_file(path).is_some_and(|theirs| theirs == &**bytes);
         let changed = own.iter().filter(|(path, bytes)| !is_theirs(path, bytes));
         files.extend(changed.map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
+        let (Appearance { stylesheet, context }, problems) = appearance::read(theme, &files);
+        if !stylesheet.is_empty() {
+            files.entry(SETTINGS.to_owned()).or_insert_with(|| stylesheet.into_bytes().into());
+        }
         let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| is_joined(path));
         let join = |folder: &str, compacted: fn(&str) -> String, accept: &dyn Fn(&str) -> bool| {
@@ -81,12 +95,17 @@ impl Statics {
                 (name, (OutPath::new(format!("assets/{stem}.{digest}.{extension}")), bytes.into()))
             })
             .collect();
-        Self { files, bundles }
+        (Self { files, bundles, theme: context }, problems)
     }
 
     /// The joined files: the name that templates use, and the path in the output.
     pub fn bundles(&self) -> impl Iterator<Item = (&'static str, &OutPath)> {
         self.bundles.iter().map(|(name, (path, _))| (*name, path))
+    }
+
+    /// What templates see of `[theme]`.
+    pub fn theme(&self) -> &ThemeContext {
+        &self.theme
     }
 
     /// The paths of all other files.
@@ -110,7 +129,7 @@ mod tests {
 
     fn search(own: &[(&str, &[u8])]) -> String {
         let own = own.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes))).collect();
-        let (_, bytes) = &Statics::new(&own).bundles["search.js"];
+        let (_, bytes) = &Statics::new(&own, &ThemeConfig::default()).0.bundles["search.js"];
         String::from_utf8(bytes.to_vec()).unwrap()
     }
 

@@ -19,7 +19,8 @@ pub(super) fn sizes(graph: &Graph, files: &Files) -> HashMap<String, (usize, usi
     sizes
 }
 
-fn size(path: &str, bytes: &[u8]) -> Option<(usize, usize)> {
+/// The size of one picture, by the bytes and the name of its file.
+pub fn size(path: &str, bytes: &[u8]) -> Option<(usize, usize)> {
     let extension = path.rsplit_once('.')?.1.to_ascii_lowercase();
     let size = match extension.as_str() {
         "svg" => svg_size(&String::from_utf8_lossy(&bytes[..bytes.len().min(16 * 1024)]))?,
