@@ -31,6 +31,7 @@ use crate::{
     render::Renderer,
     search,
     site::{self, PageId, Parts, Site},
+    source::Span,
     template::Templates,
 };
 
@@ -288,7 +289,8 @@ impl Plan {
         };
         let renderer = Renderer::new(&self.templates);
         let inputs = self.inputs(&self.view(), page);
-        self.memos.pages.get(renderer.key(&inputs), || Ok(renderer.render(&inputs)?.into_bytes().into()))
+        let made = || Ok(renderer.render(&inputs)?.into_bytes().into());
+        self.memos.pages.get(renderer.key(&inputs), made).map_err(|problem| self.with_entry(problem, page))
     }
 
     /// The paths of all files.
@@ -324,7 +326,9 @@ impl Plan {
         let mut problems: Vec<(Diagnostic, Vec<&OutPath>)> = Vec::new();
         for (path, problem) in self.outputs.keys().zip(results) {
             let Some(problem) = problem else { continue };
-            match problems.iter_mut().find(|(known, _)| *known == *problem) {
+            let is_same =
+                |known: &Diagnostic| (&known.span, &known.message) == (&problem.span, &problem.message);
+            match problems.iter_mut().find(|(known, _)| is_same(known)) {
                 Some((_, pages)) => pages.push(path),
                 None => problems.push((*problem, vec![path])),
             }
@@ -353,8 +357,20 @@ impl Plan {
                 self.memos.written.insert(key, folder.put(path, html.as_bytes())?);
                 Ok(None)
             }
-            Err(problem) => Ok(Some(problem)),
+            Err(problem) => Ok(Some(self.with_entry(problem, page))),
         }
+    }
+
+    /// A problem of a template with the entry that was being rendered.
+    fn with_entry(&self, problem: Box<Diagnostic>, page: &PageRef) -> Box<Diagnostic> {
+        let PageRef::Entry(id) = page else { return problem };
+        let document = &self.site.page(*id).document;
+        let title = document.front_matter.title.as_ref();
+        let place = title.map_or_else(
+            || Span::start_of(&document.source),
+            |title| Span::new(&document.source, title.range.clone()),
+        );
+        Box::new(problem.related(place, "while this entry was rendered"))
     }
 
     /// The text of one of the site's templates, for messages about it.
@@ -411,7 +427,9 @@ fn name_pages(problem: Diagnostic, pages: &[&OutPath]) -> Diagnostic {
         1 => String::new(),
         count => format!(" and {} more", count - 1),
     };
-    problem.help(format!("it failed while rendering `{}`{more}", pages[0]))
+    let failed = format!("it failed while rendering `{}`{more}", pages[0]);
+    let help = problem.help.as_ref().map_or_else(|| failed.clone(), |help| format!("{help}; {failed}"));
+    problem.help(help)
 }
 
 /// A session that several threads use.

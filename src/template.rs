@@ -47,7 +47,7 @@ impl Templates {
             if let Err(error) = engine().add_raw_template(name, text)
                 && let ErrorKind::SyntaxError(report) = error.kind()
             {
-                problems.push(at(source, report));
+                problems.push(at(source, report, &sources));
             }
         }
         let mut tera = engine();
@@ -103,7 +103,7 @@ fn explain(error: &Error, sources: &[Source]) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             match sources.iter().find(|source| source.path.below(FOLDER) == Some(report.filename())) {
-                Some(source) => at(source, report),
+                Some(source) => at(source, report, sources),
                 None => Diagnostic::global(
                     Code::Template,
                     format!(
@@ -140,31 +140,83 @@ fn locate(message: String, sources: &[Source]) -> Diagnostic {
     let places = quoted.into_iter().flat_map(|name| {
         sources.iter().filter_map(move |source| Some((source, source.text.find(name)?, name.len())))
     });
-    match places.min_by_key(|(source, ..)| &source.path) {
-        Some((source, start, length)) => {
-            let span = Span::new(&source.path, start..start + length);
-            Diagnostic::new(Code::Template, span, message)
-        }
-        None => Diagnostic::global(Code::Template, message),
-    }
+    let span = places
+        .min_by_key(|(source, ..)| &source.path)
+        .map(|(source, start, length)| Span::new(&source.path, start..start + length));
+    worded(span, message, sources)
 }
 
-fn at(source: &Source, report: &ReportError) -> Diagnostic {
+fn at(source: &Source, report: &ReportError, sources: &[Source]) -> Diagnostic {
     let span = report.span();
     let start = source::offset(&source.text, span.start_line, span.start_col + 1);
     let end = source::offset(&source.text, span.end_line, span.end_col + 1);
-    let message = plain(report.message());
+    worded(Some(Span::new(&source.path, start..end)), plain(report.message()), sources)
+}
+
+/// The problem that a message of the engine's tells, with a cure where one is known.
+fn worded(span: Option<Span>, message: String, sources: &[Source]) -> Diagnostic {
+    let problem = |message: String| match &span {
+        Some(span) => Diagnostic::new(Code::Template, span.clone(), message),
+        None => Diagnostic::global(Code::Template, message),
+    };
+    if let Some((what, name, known)) = unknown(&message, sources) {
+        let names = known.iter().map(String::as_str);
+        return problem(format!("no {what} is called `{name}`"))
+            .did_you_mean(&name, names)
+            .help(format!("those that there are: {}", known.join(", ")));
+    }
     let help = if message.contains("end of input") {
         "something is not closed: `{% if … %}` needs `{% endif %}`, `{% for … %}` its `{% endfor %}`, `{{` its `}}`"
     } else {
         "templates are written in Tera, and see the variables that the handbook's page on templates lists"
     };
-    Diagnostic::new(Code::Template, Span::new(&source.path, start..end), message).help(help)
+    problem(message).help(help)
+}
+
+/// If the engine's message is about a name that it does not know: what it would be, the name, and those that there are.
+fn unknown(message: &str, sources: &[Source]) -> Option<(&'static str, String, Vec<String>)> {
+    const WHAT: [(&str, &str); 5] = [
+        ("field", "field"),
+        ("variable", "variable"),
+        ("unknown template", "template"),
+        ("unknown component", "component"),
+        ("block", "block of the template that is extended"),
+    ];
+    let (start, what) = WHAT.iter().find(|(start, _)| message.starts_with(&format!("{start} `")))?;
+    let (name, rest) = message[start.len() + 2..].split_once('`')?;
+    let listed = rest.split_once(": ").map(|(_, names)| names.split(", ").map(str::to_owned).collect());
+    let mut known: Vec<String> = match *start {
+        "field" | "variable" => listed?,
+        "unknown template" => {
+            let defaults = theme::templates().into_iter().map(|(name, _)| name.to_owned());
+            let own = sources.iter().filter_map(|source| source.path.below(FOLDER).map(str::to_owned));
+            defaults.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
+        }
+        "unknown component" => declared("component", sources),
+        _ if rest.contains("not defined") => declared("block", sources),
+        _ => return None,
+    };
+    // Where it is used, it may look declared.
+    known.retain(|other| other != name);
+    Some((what, name.to_owned(), known))
+}
+
+/// The names of all blocks, or components, of all templates.
+fn declared(what: &str, sources: &[Source]) -> Vec<String> {
+    let start = format!("{{% {what} ");
+    let defaults = theme::templates().into_iter().map(|(_, text)| text);
+    let texts = defaults.chain(sources.iter().map(|source| &*source.text));
+    let names = texts.flat_map(|text| text.split(start.as_str()).skip(1)).map(|rest| {
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        rest[..end].to_owned()
+    });
+    names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The engine's message in the style of ours: one line, lower case, no full stop.
 fn plain(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
+    let line = line.strip_prefix("error: ").unwrap_or(line);
     let mut chars = line.chars();
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),
@@ -220,6 +272,26 @@ mod tests {
         let (_, problems) = own(&[("a.html", "{% extends \"bas.html\" %}")]);
         assert!(problems[0].message.contains("`bas.html`"), "{problems:?}");
         assert!(problems[0].help.is_some());
+    }
+
+    #[test]
+    fn misspelt_names_are_told_the_nearest() {
+        let check = |text: &str, what: &str, near: &str| {
+            let (templates, mut problems) = own(&[("tag.html", text)]);
+            problems.extend(templates.render("tag.html", &Context::new()).err().map(|problem| *problem));
+            let problem = problems.first().expect("a problem");
+            assert_eq!(problem.message, what);
+            assert_eq!(problem.label.as_deref(), Some(format!("did you mean `{near}`?").as_str()));
+            assert!(problem.help.as_deref().is_some_and(|help| help.contains(near)), "{problem:?}");
+        };
+        check("{% include \"foter.html\" %}", "no template is called `foter.html`", "footer.html");
+        check("{{ <icn name=\"x\" /> }}", "no component is called `icn`", "icon");
+        check(
+            "{% extends \"nexus/tag.html\" %}{% block mian %}{% endblock %}",
+            "no block of the template that is extended is called `mian`",
+            "main",
+        );
+        check("{% set title = 1 %}{{ titel }}", "no variable is called `titel`", "title");
     }
 
     #[test]

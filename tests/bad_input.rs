@@ -99,7 +99,20 @@ fn broken_template() {
         .fails(1)
         .says("error[template]")
         .says("templates/entry.html:2:")
-        .says("it failed while rendering `a/index.html`");
+        .says("no field is called `nope`")
+        .says("those that there are: authors, backlinks,")
+        .says("it failed while rendering `a/index.html`")
+        .says("content/a.md:2:8")
+        .says("while this entry was rendered");
+    broken(|site| site.write("templates/footer.html", "{{ page.titel }}"))
+        .fails(1)
+        .says("templates/footer.html:1:9")
+        .says("did you mean `title`?")
+        .says("1 error; nothing was written");
+    broken(|site| site.write("templates/footer.html", "\n{% include \"icon.html\" %}"))
+        .fails(1)
+        .says("templates/footer.html:2:13")
+        .says("did you mean `icons.html`?");
     broken(|site| site.write("templates/entry.html", "{% if %}")).fails(1).says("templates/entry.html:1:");
 }
 

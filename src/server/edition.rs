@@ -135,7 +135,8 @@ impl Edition {
             (Err(problem), _) => {
                 let texts = |file: &SourcePath| plan.template(file).map(str::to_owned);
                 let mut record = report::record(Level::Error, &problem, &texts);
-                record.help.get_or_insert_with(|| format!("it failed while rendering `{path}`"));
+                let help = record.help.take().map_or_else(String::new, |help| format!("{help}; "));
+                record.help = Some(format!("{help}it failed while rendering `{path}`"));
                 lock(&self.failures).insert(path.clone(), record);
                 lock(&self.good).get(path).cloned().map_or(Shown::Broken, Shown::Bytes)
             }
