@@ -112,6 +112,8 @@
       this.shards = new Map();
       /** @type {Set<number>} */
       this.missing = new Set();
+      /** What is on its way. @type {Map<number, Promise<void>>} */
+      this.coming = new Map();
       readWords(new Reader(starts), (start) => this.starts.push(start));
     }
 
@@ -138,20 +140,27 @@
     }
 
     /** Loads the shards that were asked for and not there. */
-    async fetch() {
+    fetch() {
       const missing = [...this.missing];
       this.missing.clear();
-      await Promise.all(
-        missing.map(async (number) => {
-          const shard = { words: [], data: [] };
-          const reader = new Reader(await this.load(nameAt(this.names, number)));
-          readWords(reader, (word) => {
-            shard.words.push(word);
-            shard.data.push(reader.word());
-          });
-          this.shards.set(number, shard);
+      return Promise.all(
+        missing.map((number) => {
+          const coming = this.coming.get(number) ?? this.read(number).finally(() => this.coming.delete(number));
+          this.coming.set(number, coming);
+          return coming;
         }),
       );
+    }
+
+    /** @param {number} number */
+    async read(number) {
+      const shard = { words: [], data: [] };
+      const reader = new Reader(await this.load(nameAt(this.names, number)));
+      readWords(reader, (word) => {
+        shard.words.push(word);
+        shard.data.push(reader.word());
+      });
+      this.shards.set(number, shard);
     }
 
     /**
@@ -278,6 +287,12 @@
       return postings;
     }
 
+    /** @param {number} page @param {number} part */
+    file(page, part) {
+      const block = position(this.blocks.firsts, page + 1) - 1;
+      return `p/${this.blocks.names[block]}/${page - this.blocks.firsts[block]}-${part}`;
+    }
+
     /**
      * One part of a page's texts: address, title, trail, kind, sections.
      * @param {number} page
@@ -285,8 +300,7 @@
      * @returns {Promise<[string, string, string[], string, Section[]]>}
      */
     texts(page, part) {
-      const block = position(this.blocks.firsts, page + 1) - 1;
-      const name = `p/${this.blocks.names[block]}/${page - this.blocks.firsts[block]}-${part}`;
+      const name = this.file(page, part);
       const texts = this.files.get(name) ?? this.load(name);
       this.files.set(name, texts);
       texts.catch(() => this.files.delete(name));

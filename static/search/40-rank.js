@@ -492,8 +492,9 @@
    * @param {any} index
    * @param {string} query
    * @param {number} [most] results
+   * @param {Promise<boolean>} [rest] whether to go on; until then, no text is loaded that is not there
    */
-  const search = async (index, query, most = 10) => {
+  const search = async (index, query, most = 10, rest = Promise.resolve(true)) => {
     const parsed = parse(query, index.root.facets);
     let slots = makeSlots(index, parsed);
     let allowed = filtered(index, parsed.filters);
@@ -513,6 +514,7 @@
     for (const result of ranked) Object.assign(result, { parts: new Set(), found: [], literal: 0 });
     const part = (/** @type {any} */ result) => Math.floor(result.sections[0].section / SECTIONS_PER_FILE);
     const top = ranked.slice(0, slots.length ? TOP : most);
+    if (top.some((result) => !index.files.has(index.file(result.page, part(result)))) && !(await rest)) return undefined;
     await Promise.all(top.map((result) => verify(index, result, part(result), parsed, total)));
     if (quoted || parsed.pieces.length > 3) {
       await lookFurther(index, ranked, parsed, total, quoted ? MOST_TEXTS.quoted : MOST_TEXTS.sentence);

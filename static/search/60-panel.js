@@ -4,8 +4,11 @@
   if (typeof document === "undefined") return;
   const { Index, search, marks, excerpt, fragment } = nexusSearch;
   const FORMAT = 3;
-  /** Milliseconds without a key after which a query is looked up. */
-  const REST = 180;
+  /** Milliseconds without a key after which texts are loaded; the index is asked at once. */
+  const REST = 150;
+  /** Letters from which on it is asked at once: what fewer begin is too much. */
+  const ENOUGH = 3;
+  const MOST = 10;
   const HEADINGS = 4;
   const RECENT = 5;
   const FACETS = ["kind", "difficulty", "tag"];
@@ -29,14 +32,17 @@
    * Answers a query. Where a file is missing, the site was replaced since the page was opened, so it is tried once more
    * with the index of now.
    * @param {string} query
+   * @param {Promise<boolean>} [rest] whether the reader has stopped typing
+   * @returns nothing of use where the reader went on
    */
-  const ask = async (query) => {
+  const ask = async (query, rest) => {
+    if (query.trim().length < ENOUGH && rest && !(await rest)) return {};
     const index = await (opening ?? openIndex()).catch(() => openIndex("reload"));
     try {
-      return { index, ...(await search(index, query)) };
+      return { index, ...(await search(index, query, MOST, rest)) };
     } catch {
       const newer = await openIndex("reload");
-      return { index: newer, ...(await search(newer, query)) };
+      return { index: newer, ...(await search(newer, query, MOST, rest)) };
     }
   };
 
@@ -115,18 +121,14 @@
       this.active = -1;
       this.asked = 0;
       this.timer = 0;
+      /** Tells the query that is looked up whether the reader rests. */
+      this.rested = (/** @type {boolean} */ rests) => {};
       this.form.addEventListener("submit", (event) => event.preventDefault());
-      this.input.addEventListener("input", () => this.changed());
+      this.input.addEventListener("input", () => this.run(REST));
       this.input.addEventListener("keydown", (event) => this.key(event));
       this.onask = (/** @type {string} */ query) => {};
       /** @type {(() => void) | undefined} */
       this.onclose = undefined;
-    }
-
-    /** The query changed: it is looked up when the reader rests. */
-    changed() {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.run(), this.input.value.trim() ? REST : 0);
     }
 
     /** @param {KeyboardEvent} event */
@@ -168,16 +170,25 @@
       option.scrollIntoView({ block: "nearest" });
     }
 
-    /** Looks the query up and shows what was found. */
-    async run() {
-      clearTimeout(this.timer);
+    /**
+     * Looks the query up and shows what was found.
+     * @param {number} [wait] milliseconds in which the reader may go on
+     */
+    async run(wait = 0) {
       const query = this.input.value;
       const asked = ++this.asked;
-      this.onask(query);
+      clearTimeout(this.timer);
+      this.rested(false);
+      const rest = new Promise((resolve) => {
+        this.rested = resolve;
+        this.timer = setTimeout(() => resolve(true), query.trim() ? wait : 0);
+      });
+      rest.then((rests) => rests && this.onask(query));
       if (!query.trim()) return this.showStart();
       this.list.setAttribute("aria-busy", "true");
       try {
-        let answer = await ask(query);
+        let answer = await ask(query, rest);
+        if (asked !== this.asked) return;
         const found = answer.results.length > 0;
         if (!found) answer = { ...(await ask(loosened(query))), parsed: answer.parsed };
         if (asked !== this.asked) return;

@@ -85,6 +85,22 @@ describe("finds", () => {
     });
   });
 
+  test("nothing that a reader typed on the way to a word", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").waitFor();
+      const asked = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await page.keyboard.type("duplicate", { delay: 30 });
+      assert.ok(asked.some((path) => path.includes("/search/t/")), "the index is asked while the reader types");
+      assert.equal(asked.filter((path) => path.includes("/search/p/")).length, 0, "texts wait");
+      await page.getByRole("option").first().waitFor();
+      const texts = asked.filter((path) => path.includes("/search/p/"));
+      assert.ok(texts.length > 0 && texts.length <= 8, texts.join(" "));
+      assert.equal(new Set(asked).size, asked.length, "nothing is loaded twice");
+    });
+  });
+
   test("what a mistyped address may have meant", async () => {
     await withPage(browser, `${site.hub}technologies/postgres-sql/`, {}, async (page) => {
       const suggestions = page.locator("#nx-suggestions");
