@@ -2,10 +2,13 @@
 //!
 //! A check looks at the site and reports; it changes nothing, and what it finds does not depend on other checks.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Level},
+    markdown::Text,
     path::{SourcePath, file_name},
     site::{Page, PageId, Site},
     source::Span,
@@ -33,6 +36,8 @@ pub struct Checked<'a> {
     pub templates: &'a Templates,
     /// The text of a file, for what the parsed document no longer says.
     pub texts: &'a (dyn Fn(&SourcePath) -> Option<&'a str> + Sync),
+    /// The text of a page, parsed.
+    pub page_text: &'a (dyn Fn(PageId) -> Arc<Text> + Sync),
     pub today: Date,
 }
 

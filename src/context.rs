@@ -10,7 +10,7 @@
 
 use serde::Serialize;
 
-use crate::digest::Shared;
+use crate::digest::{Digest, Shared};
 
 /// Everything that one page is rendered from.
 #[derive(Clone, Debug, Hash)]
@@ -26,9 +26,9 @@ pub struct PageInputs {
     pub nav: Shared<Vec<NavItem>>,
     /// What every page has.
     pub page: PageContext,
-    /// The entry's or landing page's Markdown as HTML; empty for pages without one.
-    /// The only variable that reaches a page unescaped, so no template needs the `safe` filter.
-    pub body: SafeHtml,
+    /// What the entry's or landing page's Markdown becomes, by the digest of all that goes into it; the HTML itself is made
+    /// when the page is rendered. Nothing for pages without one.
+    pub body: Option<Digest>,
     /// What this type of page has besides; one variable named after the type.
     pub detail: Detail,
 }
@@ -400,7 +400,3 @@ pub struct GlossaryTerm {
     /// The term on this page that this one is another name of.
     pub see: Option<OutlineItem>,
 }
-
-/// HTML that nexus made itself; the only type of text that reaches a page unescaped.
-#[derive(Clone, Debug, Default, Hash)]
-pub struct SafeHtml(pub std::sync::Arc<str>);

@@ -3,23 +3,28 @@
 //! Looks at nothing but its own file and the Markdown options, and cannot fail: a broken file yields what can be read of
 //! it, and diagnostics.
 
+use std::sync::Arc;
+
 use crate::{
     allow::{self, Allow},
     config::MarkdownConfig,
     diagnostic::Diagnostic,
     digest::Digest,
     front_matter::{self, FrontMatter},
-    markdown::{self, Markdown, Naming},
+    markdown::{self, Gist, Markdown, Naming, Text},
     path::{self, SourcePath},
     source::Source,
 };
 
-/// An entry as far as its own file tells.
+/// An entry as far as its own file tells, without its text.
 #[derive(Clone, Debug)]
 pub struct Document {
     pub source: SourcePath,
     pub front_matter: FrontMatter,
     pub markdown: Markdown,
+    pub gist: Gist,
+    /// The text, where it is made of several files.
+    pub joined: Option<Arc<Text>>,
     /// Problems that the text allows.
     pub allows: Vec<Allow>,
     pub diagnostics: Vec<Diagnostic>,
@@ -34,7 +39,7 @@ impl Document {
 }
 
 /// Parses a file.
-pub fn parse(source: &Source, config: &MarkdownConfig) -> Document {
+pub fn parse(source: &Source, config: &MarkdownConfig) -> (Document, Text) {
     let mut diagnostics = Vec::new();
     let (front_matter, body) = front_matter::parse(source, &mut diagnostics);
     // The home page is named by the site, if it does not name itself.
@@ -43,9 +48,11 @@ pub fn parse(source: &Source, config: &MarkdownConfig) -> Document {
     let needs_none = is_home || path::is_fragment(&source.path);
     let naming =
         if front_matter.title.is_some() || needs_none { Naming::FrontMatter } else { Naming::Heading };
-    let markdown = markdown::render(source, body, config, naming, &mut diagnostics);
+    let (markdown, text) = markdown::render(source, body, config, naming, &mut diagnostics);
     let allows = allow::read(source, body, &mut diagnostics);
-    Document { source: source.path.clone(), front_matter, markdown, allows, diagnostics }
+    let gist = Gist::of(&text, key(source, config));
+    let source = source.path.clone();
+    (Document { source, front_matter, markdown, gist, joined: None, allows, diagnostics }, text)
 }
 
 /// What a document is remembered under: all that goes into [`parse`].

@@ -1,7 +1,8 @@
 //! Markdown → finished HTML with holes, and all that the text says about itself.
 //!
-//! Takes one file's body and the Markdown options; returns [`Markdown`] and adds diagnostics. Looks at nothing else:
-//! where a link leads and how a code block is coloured is filled into the holes later.
+//! Takes one file's body and the Markdown options; returns a [`Text`], which only its own page and search need, and
+//! [`Markdown`], which is what the rest of the site sees of it; adds diagnostics. Looks at nothing else: where a link leads and
+//! how a code block is coloured is filled into the holes later.
 //!
 //! The text becomes a list of `Item`s; each of `PASSES` replaces what it is about by HTML or holes, in the order of
 //! that table; `html` writes what is left, which is plain CommonMark.
@@ -27,6 +28,7 @@ mod emoji;
 mod footnotes;
 mod foreign;
 mod generated;
+mod gist;
 mod headings;
 mod html;
 mod includes;
@@ -43,18 +45,18 @@ mod text;
 mod wiki;
 
 pub use code::Excerpt;
+pub use gist::Gist;
 pub use headings::{Heading, slug, unique};
-pub use includes::Include;
+pub use includes::{Include, with_parts};
 pub use links::{Link, LinkKind};
 pub use sentences::Sentence;
 pub use text::Section;
 
 use references::Undefined;
 
-/// What a text becomes.
+/// What the site sees of a text.
 #[derive(Clone, Debug, Default)]
 pub struct Markdown {
-    pub body: Body,
     /// The text of the heading at the very beginning that is the entry's title. It is not in the body: a page shows its title itself.
     pub first_heading: Option<String>,
     /// The ids that this heading would have: links to them lead to the top of the page.
@@ -65,18 +67,24 @@ pub struct Markdown {
     pub ids: BTreeSet<String>,
     /// Links and images, in order of their holes.
     pub links: Vec<Link>,
-    /// The running text, in which the holes of that name have their places.
-    pub prose: String,
     /// The sentences that links stand in.
     pub sentences: Vec<Sentence>,
-    /// Code blocks, in order of their holes.
-    pub code: Vec<CodeBlock>,
     /// Texts to include, in order of their holes.
     pub includes: Vec<Include>,
     /// Code blocks that show a file, in order.
     pub excerpts: Vec<Excerpt>,
     /// Whether there are formulas.
     pub has_math: bool,
+}
+
+/// A text itself: what its page and the search index are made of.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    pub body: Body,
+    /// The running text, in which the holes of that name have their places.
+    pub prose: String,
+    /// Code blocks, in order of their holes.
+    pub code: Vec<CodeBlock>,
     /// The plain text by section, for search.
     pub sections: Vec<Section>,
     /// Words outside and inside code blocks.
@@ -149,6 +157,7 @@ struct Pass<'a, 'p> {
     naming: Naming,
     items: Items<'a>,
     markdown: Markdown,
+    text: Text,
     /// Words and what they stand for.
     abbreviations: Vec<(String, String)>,
     /// Parts of the file that search does not show: hints and solutions.
@@ -195,7 +204,7 @@ pub fn render(
     config: &MarkdownConfig,
     naming: Naming,
     problems: &mut Vec<Diagnostic>,
-) -> Markdown {
+) -> (Markdown, Text) {
     let mut options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -223,6 +232,7 @@ pub fn render(
         naming,
         items,
         markdown: Markdown::default(),
+        text: Text::default(),
         abbreviations: Vec::new(),
         unsearched: Vec::new(),
         apart: Vec::new(),
@@ -235,9 +245,9 @@ pub fn render(
     for run in PASSES {
         run(&mut pass);
     }
-    let Pass { items, mut markdown, .. } = pass;
-    markdown.body = html::write(items);
-    markdown
+    let Pass { items, markdown, mut text, .. } = pass;
+    text.body = html::write(items);
+    (markdown, text)
 }
 
 fn scope(path: &SourcePath) -> String {
@@ -330,17 +340,18 @@ mod tests {
     use super::*;
     use crate::{escape::escape_into, source::position};
 
-    pub(super) fn run(text: &str) -> (Markdown, String) {
+    pub(super) fn run(text: &str) -> (Markdown, Text, String) {
         let source = Source::new(SourcePath::new("content/a.md"), text);
         let mut problems = Vec::new();
-        let markdown = render(&source, 0, &MarkdownConfig::default(), Naming::Heading, &mut problems);
-        let mut shown = markdown.body.fill(|hole, out| match hole {
+        let (markdown, rendered) =
+            render(&source, 0, &MarkdownConfig::default(), Naming::Heading, &mut problems);
+        let mut shown = rendered.body.fill(|hole, out| match hole {
             Hole::Link(index) => out.push_str(&format!(" to={:?}", markdown.links[index].target)),
             Hole::Size(_) => out.push_str(" size"),
             Hole::Title(index) => out.push_str(&format!("{{{}}}", markdown.links[index].target)),
             Hole::Include(index) => out.push_str(&format!("{:?}\n", markdown.includes[index])),
-            Hole::Code(index) => out.push_str(&show_code(&markdown.code[index])),
-            Hole::Prose { start, end } => escape_into(out, &markdown.prose[start..end]),
+            Hole::Code(index) => out.push_str(&show_code(&rendered.code[index])),
+            Hole::Prose { start, end } => escape_into(out, &rendered.prose[start..end]),
         });
         for problem in problems {
             let place = position(text, problem.span.as_ref().expect("a place").range().start);
@@ -349,7 +360,7 @@ mod tests {
                 place.line, place.column, problem.code, problem.message
             ));
         }
-        (markdown, shown)
+        (markdown, rendered, shown)
     }
 
     /// The block, without what it does not say.
@@ -362,12 +373,12 @@ mod tests {
     }
 
     pub(super) fn check(text: &str, expected: Expect) {
-        expected.assert_eq(&run(text).1);
+        expected.assert_eq(&run(text).2);
     }
 
     #[test]
     fn first_heading_is_the_title_and_later_ones_move_down() {
-        let (markdown, _) = run("<!-- x -->\n# The *title*\n\ntext\n");
+        let (markdown, ..) = run("<!-- x -->\n# The *title*\n\ntext\n");
         assert_eq!(markdown.first_heading.as_deref(), Some("The title"));
         check(
             "# One\n\n# Two\n\n## Two\n\n### {#own .wide}\n",
@@ -399,7 +410,7 @@ mod tests {
                 <p><a to="../x.md#y" title="T">a <em>b</em></a> <img to="i.png" size alt="p q" loading="lazy" decoding="async"> <a to="https://e.org">https://e.org</a> see <a to="https://e.org/a_b">https://e.org/a_b</a>. <a to="https://www.e.org">www.e.org</a></p>
             "#]],
         );
-        let (markdown, _) = run("x\n\n[caching](../concepts/cachng.md) first");
+        let (markdown, ..) = run("x\n\n[caching](../concepts/cachng.md) first");
         assert_eq!(markdown.links[0].range, 13..34);
     }
 
@@ -569,18 +580,18 @@ mod tests {
 
     #[test]
     fn text_is_kept_by_section() {
-        let (markdown, _) = run("# T\n\nintro `c`\n\n## H\n\nbody\n\n```py\nx = 1\n```\n");
-        assert_eq!(markdown.sections.len(), 2);
-        assert_eq!(markdown.sections[0].text, "intro c\n");
-        assert_eq!(markdown.sections[1].heading, Some(0));
-        assert_eq!((markdown.words, markdown.code_words), (4, 3));
+        let (_, text, _) = run("# T\n\nintro `c`\n\n## H\n\nbody\n\n```py\nx = 1\n```\n");
+        assert_eq!(text.sections.len(), 2);
+        assert_eq!(text.sections[0].text, "intro c\n");
+        assert_eq!(text.sections[1].heading, Some(0));
+        assert_eq!((text.words, text.code_words), (4, 3));
     }
 
     #[test]
     fn solutions_are_no_text_to_find() {
-        let (markdown, _) =
+        let (_, text, _) =
             run("a\n\n> [!SOLUTION]\n> b\n\n<details class=\"hint\">\n\nc\n\n</details>\n\nd\n");
-        assert_eq!(markdown.sections[0].text, "a\nd\n");
+        assert_eq!(text.sections[0].text, "a\nd\n");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::{
 };
 
 use crate::{
-    context::{Detail, NavItem, OutlineItem, PageContext, PageInputs, SafeHtml, SiteContext},
-    digest::Shared,
+    context::{Detail, NavItem, OutlineItem, PageContext, PageInputs, SiteContext},
+    digest::{Digest, Shared},
     markdown::Heading,
     nav,
     path::{OutPath, UrlPath, encode_url},
@@ -60,6 +60,20 @@ pub enum PageRef {
     Missing,
     /// The redirect at this path.
     Redirect(OutPath),
+}
+
+impl PageRef {
+    /// The entry or landing page that the page shows.
+    pub fn document(&self, site: &Site) -> Option<PageId> {
+        match self {
+            Self::Entry(id) => Some(*id),
+            Self::Section(id) => site.section(*id).landing,
+            Self::Home => site.section(SectionId::ROOT).landing,
+            Self::Tags | Self::Tag(_) | Self::Glossary | Self::Search | Self::Missing | Self::Redirect(_) => {
+                None
+            }
+        }
+    }
 }
 
 pub type Outputs = BTreeMap<OutPath, Output>;
@@ -113,12 +127,12 @@ impl<'a> View<'a> {
         outputs
     }
 
-    /// All that a page is rendered from. `code` gives the figure of a code block of a page.
-    pub fn inputs(&self, page: &PageRef, code: &dyn Fn(PageId, usize) -> Arc<str>) -> PageInputs {
+    /// All that a page is rendered from. `body` gives the digest of a page's body.
+    pub fn inputs(&self, page: &PageRef, body: &dyn Fn(PageId) -> Digest) -> PageInputs {
         match page {
-            PageRef::Home => home::inputs(self, code),
-            PageRef::Entry(id) => entry::inputs(self, *id, code),
-            PageRef::Section(id) => section::inputs(self, *id, code),
+            PageRef::Home => home::inputs(self, body),
+            PageRef::Entry(id) => entry::inputs(self, *id, body),
+            PageRef::Section(id) => section::inputs(self, *id, body),
             PageRef::Tags => tags::all_inputs(self),
             PageRef::Tag(slug) => tags::inputs(self, slug),
             PageRef::Glossary => glossary::inputs(self),
@@ -156,7 +170,7 @@ impl<'a> View<'a> {
                 math: false,
                 index: true,
             },
-            body: SafeHtml::default(),
+            body: None,
             detail,
         }
     }
@@ -173,14 +187,14 @@ impl<'a> View<'a> {
     }
 
     /// Adds what an entry's or a landing page's own file says.
-    fn add_document(&self, inputs: &mut PageInputs, id: PageId, code: &dyn Fn(PageId, usize) -> Arc<str>) {
+    fn add_document(&self, inputs: &mut PageInputs, id: PageId, body: &dyn Fn(PageId) -> Digest) {
         let page = self.site.page(id);
         let front_matter = &page.document.front_matter;
         let config = &self.site.config;
         if let Some(template) = &front_matter.template {
             inputs.template.clone_from(&template.value);
         }
-        inputs.body = SafeHtml(self.site.body(id, |index| code(id, index)).into());
+        inputs.body = Some(body(id));
         inputs.page.description.clone_from(&front_matter.description);
         inputs.page.image = front_matter.image.as_ref().and_then(|image| self.image(id, &image.value));
         inputs.page.math = page.document.markdown.has_math;

@@ -29,12 +29,13 @@ impl<'a> Renderer<'a> {
         Digest::of(&(self.templates.digest, inputs))
     }
 
-    /// Renders a page.
+    /// Renders a page. `html` is what `inputs.body` stands for, and the only variable that reaches a page unescaped, so
+    /// no template needs the `safe` filter.
     ///
     /// # Errors
     /// What is wrong with the template that it is rendered with.
-    pub fn render(&self, inputs: &PageInputs) -> Result<String, Box<Diagnostic>> {
-        let PageInputs { template, root, site, nav, page, body, detail } = inputs;
+    pub fn render(&self, inputs: &PageInputs, html: &str) -> Result<String, Box<Diagnostic>> {
+        let PageInputs { template, root, site, nav, page, body: _, detail } = inputs;
         let mut context = Context::new();
         context.insert("root", root);
         context.insert_value(
@@ -46,7 +47,7 @@ impl<'a> Renderer<'a> {
             self.shared.get(nav.digest(), || Value::from_serializable::<Vec<crate::context::NavItem>>(nav)),
         );
         context.insert("page", page);
-        context.insert_value("body", Value::safe_string(&body.0));
+        context.insert_value("body", Value::safe_string(html));
         match detail {
             Detail::Home(home) => context.insert("home", home),
             Detail::Entry(entry) => context.insert("entry", entry),

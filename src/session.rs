@@ -4,7 +4,7 @@
 //! all. `build`, `serve` and `check` differ only in what they do with a plan.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, OnceLock},
 };
 
@@ -25,12 +25,13 @@ use crate::{
     highlight::{self, Colours},
     judge::{Allows, judge},
     load::{self, Snapshot},
+    markdown::Text,
     memo::Memo,
     output::{Output, Outputs, PageRef, Preview, Statics, View, search_index},
     path::{CONTENT, OutPath, SourcePath},
     render::Renderer,
     search,
-    site::{self, PageId, Parts, Site},
+    site::{self, Filling, PageId, Parts, Site, glossary},
     source::Span,
     template::Templates,
 };
@@ -59,23 +60,32 @@ pub struct Session {
 const COLOURS: &str = "colours";
 const WRITTEN: &str = "pages";
 
+/// A document and its text.
+type Parsed = (Arc<Document>, Arc<Text>);
+
 /// A file's bytes, or what is wrong with the template that it is rendered with.
 type PageResult = Result<Arc<[u8]>, Box<Diagnostic>>;
 
 #[derive(Default)]
 struct Memos {
-    documents: Memo<Arc<Document>>,
+    documents: Memo<Parsed>,
     colours: Memo<Colours>,
     pages: Memo<PageResult>,
     /// The digest of each page that went into the output.
     written: Memo<Digest>,
     /// The state of the search index made last.
     index: Mutex<Arc<search::Kept>>,
+    /// The terms of the glossary in a text.
+    uses: Memo<Arc<[glossary::Use]>>,
 }
+
+/// The texts of documents, by digest.
+type Texts = HashMap<Digest, Arc<Text>>;
 
 /// Everything about a site but the bytes of its pages.
 pub struct Plan {
     pub site: Site,
+    texts: Texts,
     pub outputs: Outputs,
     /// With the level that each has in this run, in the order of files and places.
     pub diagnostics: Vec<(Level, Diagnostic)>,
@@ -103,14 +113,14 @@ impl Session {
 
     /// Takes over what an earlier run of the program remembered.
     pub fn recall(&self) {
-        let Memos { colours, written, documents: _, pages: _, index: _ } = &*self.memos;
+        let Memos { colours, written, .. } = &*self.memos;
         cache::load(&self.options.root, COLOURS, colours);
         cache::load(&self.options.root, WRITTEN, written);
     }
 
     /// Keeps for the next run what this one was asked for.
     pub fn keep(&self) {
-        let Memos { colours, written, documents: _, pages: _, index: _ } = &*self.memos;
+        let Memos { colours, written, .. } = &*self.memos;
         cache::save(&self.options.root, COLOURS, colours);
         cache::save(&self.options.root, WRITTEN, written);
     }
@@ -154,7 +164,7 @@ impl Session {
         let mut problems = snapshot.problems.clone();
         problems.extend(found);
         let config = self.config(&mut problems);
-        let documents = self.parse(&config);
+        let (documents, texts) = self.parse(&config);
         let mut allows = allows(&documents);
         let (statics, theme_problems) = Statics::new(&snapshot.statics, &config.theme);
         problems.extend(theme_problems);
@@ -163,15 +173,20 @@ impl Session {
         let (site, site_problems) = site::assemble(Parts {
             config: Arc::clone(&config),
             documents,
+            text: &|document| Arc::clone(&texts[&document.gist.digest]),
             assets: snapshot.assets.clone(),
             statics: statics.paths().map(str::to_owned).collect(),
             today: self.options.today,
             drafts: self.options.drafts,
         });
         problems.extend(site_problems);
-        let texts = |path: &SourcePath| snapshot.text(path);
-        let today = self.options.today;
-        problems.extend(check::run(&Checked { site: &site, templates: &templates, texts: &texts, today }));
+        problems.extend(check::run(&Checked {
+            site: &site,
+            templates: &templates,
+            texts: &|path| snapshot.text(path),
+            page_text: &|id| text(&site, &texts, id),
+            today: self.options.today,
+        }));
         allows.left_out = site.left_out.iter().map(|entry| entry.source.clone()).collect();
         let outputs = View::new(&site, &statics, &snapshot.assets, self.options.preview).outputs();
         Plan {
@@ -180,6 +195,7 @@ impl Session {
             options: self.options.clone(),
             memos: Arc::clone(&self.memos),
             index: OnceLock::new(),
+            texts,
             site,
             outputs,
             templates,
@@ -213,6 +229,7 @@ impl Session {
         self.memos.colours.sweep();
         self.memos.pages.sweep();
         self.memos.written.sweep();
+        self.memos.uses.sweep();
     }
 
     pub fn counts(&self) -> Counts {
@@ -238,15 +255,27 @@ impl Session {
         Arc::new(config)
     }
 
-    fn parse(&self, config: &Config) -> Vec<Arc<Document>> {
+    fn parse(&self, config: &Config) -> (Vec<Arc<Document>>, Texts) {
         let entries = self.snapshot.entries.par_iter();
-        entries
-            .map(|source| {
-                let key = document::key(source, &config.markdown);
-                self.memos.documents.get(key, || Arc::new(document::parse(source, &config.markdown)))
+        let parsed = entries.map(|source| {
+            self.memos.documents.get(document::key(source, &config.markdown), || {
+                let (document, text) = document::parse(source, &config.markdown);
+                (Arc::new(document), Arc::new(text))
             })
-            .collect()
+        });
+        let parsed: Vec<Parsed> = parsed.collect();
+        let text = |(document, text): Parsed| (document.gist.digest, text);
+        (
+            parsed.iter().map(|(document, _)| Arc::clone(document)).collect(),
+            parsed.into_iter().map(text).collect(),
+        )
     }
+}
+
+/// The text of a page.
+fn text(site: &Site, texts: &Texts, id: PageId) -> Arc<Text> {
+    let document = &site.page(id).document;
+    document.joined.as_ref().map_or_else(|| Arc::clone(&texts[&document.gist.digest]), Arc::clone)
 }
 
 /// What the documents allow.
@@ -289,7 +318,7 @@ impl Plan {
         };
         let renderer = Renderer::new(&self.templates);
         let inputs = self.inputs(&self.view(), page);
-        let made = || Ok(renderer.render(&inputs)?.into_bytes().into());
+        let made = || Ok(renderer.render(&inputs, &self.body(page))?.into_bytes().into());
         self.memos.pages.get(renderer.key(&inputs), made).map_err(|problem| self.with_entry(problem, page))
     }
 
@@ -309,7 +338,7 @@ impl Plan {
         folder: &dyn Folder,
         done: &(dyn Fn() + Sync),
     ) -> anyhow::Result<Vec<(Level, Diagnostic)>> {
-        self.index().write(&search_index::Pages::new(&self.site), &IndexFolder(folder))?;
+        self.index().write(&self.found(), &IndexFolder(folder))?;
         let view = self.view();
         let renderer = Renderer::new(&self.templates);
         let put = |(path, output): (&'_ OutPath, &'_ Output)| {
@@ -352,7 +381,7 @@ impl Plan {
         {
             return Ok(None);
         }
-        match renderer.render(&inputs) {
+        match renderer.render(&inputs, &self.body(page)) {
             Ok(html) => {
                 self.memos.written.insert(key, folder.put(path, html.as_bytes())?);
                 Ok(None)
@@ -381,7 +410,7 @@ impl Plan {
     fn index(&self) -> &search::Index {
         self.index.get_or_init(|| {
             let mut last = self.memos.index.lock().expect("no code that can panic runs under this lock");
-            *last = Arc::new(last.update(&search_index::Pages::new(&self.site)));
+            *last = Arc::new(last.update(&self.found()));
             let config = &self.site.config;
             let repository = config.repository.as_deref();
             let settings = search::Settings { language: &config.language, repository };
@@ -390,7 +419,12 @@ impl Plan {
     }
 
     fn index_file(&self, name: &str) -> Option<Vec<u8>> {
-        self.index().file(name, &search_index::Pages::new(&self.site))
+        self.index().file(name, &self.found())
+    }
+
+    /// What search finds.
+    fn found(&self) -> search_index::Pages<'_> {
+        search_index::Pages::new(&self.site, |id| text(&self.site, &self.texts, id))
     }
 
     fn view(&self) -> View<'_> {
@@ -398,11 +432,26 @@ impl Plan {
     }
 
     fn inputs(&self, view: &View<'_>, page: &PageRef) -> PageInputs {
-        view.inputs(page, &|page: PageId, index: usize| {
-            let block = self.site.code_block(page, index);
+        view.inputs(page, &|id| Digest::of(&(self.site.page(id).document.gist.digest, self.filling(id))))
+    }
+
+    /// The HTML of the entry or landing page that a page shows.
+    fn body(&self, page: &PageRef) -> String {
+        let Some(id) = page.document(&self.site) else { return String::new() };
+        self.filling(id).fill(&text(&self.site, &self.texts, id), |block| {
             let colours = self.memos.colours.get(highlight::key(block), || highlight::colours(block));
             highlight::figure(block, &colours).into()
         })
+    }
+
+    fn filling(&self, id: PageId) -> Filling {
+        let glossary = &self.site.glossary;
+        if glossary.is_empty() || !self.site.config.definitions {
+            return self.site.filling(id, &[]);
+        }
+        let key = Digest::of(&(self.site.page(id).document.gist.digest, glossary.digest()));
+        let uses = || glossary.uses_in(&text(&self.site, &self.texts, id)).into();
+        self.site.filling(id, &self.memos.uses.get(key, uses))
     }
 }
 

@@ -14,12 +14,10 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
     document::Document,
-    escape::{escape, escape_into},
     front_matter,
     graph::{self, Graph},
-    highlight::CodeBlock,
     kind::{self, Emptiness, Kind, KindValues},
-    markdown::{Hole, LinkKind},
+    markdown::Text,
     nav,
     path::{CONTENT, OutPath, SourcePath, UrlPath, encode_url, file_name, is_landing, parent},
     resolve::{self, Catalog, Target},
@@ -29,6 +27,7 @@ use crate::{
 mod actions;
 mod addresses;
 mod excerpts;
+mod filling;
 pub mod glossary;
 mod includes;
 pub mod pictures;
@@ -37,13 +36,16 @@ pub mod pictures;
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
 pub use actions::Action;
+pub use filling::Filling;
 use glossary::Glossary;
 
 /// What a site is assembled from.
-pub struct Parts {
+pub struct Parts<'a> {
     pub config: Arc<Config>,
     /// In the order of their paths.
     pub documents: Vec<Arc<Document>>,
+    /// The text of a document, for those that are made of several files.
+    pub text: &'a dyn Fn(&Document) -> Arc<Text>,
     /// Files beside the entries, by path below `content/`.
     pub assets: Files,
     /// Files that are published as they are, by path in the output.
@@ -73,8 +75,8 @@ pub struct Site {
     pub assets: Files,
     /// How large pictures are, by path: width and height.
     sizes: HashMap<String, (usize, usize)>,
-    /// Code blocks whose text comes from a file, by page and place.
-    excerpts: HashMap<(PageId, usize), CodeBlock>,
+    /// The texts of code blocks that show a file, by page and block.
+    excerpts: HashMap<(PageId, usize), Arc<str>>,
     /// Old addresses, and the pages that they lead to.
     pub redirects: BTreeMap<OutPath, PageId>,
     pub left_out: Vec<LeftOut>,
@@ -157,10 +159,10 @@ pub enum Why {
 }
 
 /// Assembles the site.
-pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
+pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let mut problems: Vec<Diagnostic> =
         parts.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()).collect();
-    let includes::Expanded { entries, loose } = includes::expand(&parts.documents, &mut problems);
+    let includes::Expanded { entries, loose } = includes::expand(&parts, &mut problems);
     let (documents, left_out) = published(&parts, &entries);
     let mut sections = make_sections(&documents);
     let pages = make_pages(&parts.config, documents, &mut sections, &mut problems);
@@ -250,71 +252,9 @@ impl Site {
         self.entries(id).count() + self.subsections(id).map(|section| self.count(section)).sum::<usize>()
     }
 
-    /// A code block of a page, with the text that it takes from a file.
-    pub fn code_block(&self, id: PageId, index: usize) -> &CodeBlock {
-        self.excerpts.get(&(id, index)).unwrap_or(&self.page(id).document.markdown.code[index])
-    }
-
-    /// The body of a page with every link written relative to it, and code blocks by `code`.
-    pub fn body(&self, id: PageId, code: impl Fn(usize) -> Arc<str>) -> String {
-        let page = self.page(id);
-        let root = page.url.out_path().to_root();
-        let mut explained = vec![id];
-        page.document.markdown.body.fill(|hole, out| match hole {
-            Hole::Prose { start, end } => {
-                self.explain(&page.document.markdown.prose[start..end], &root, &mut explained, out);
-            }
-            Hole::Code(index) => out.push_str(&code(index)),
-            // Those that could be found are part of the body; the others are reported.
-            Hole::Include(_) => {}
-            Hole::Title(index) => out.push_str(&escape(&self.wiki_title(id, index))),
-            Hole::Size(index) => {
-                if let Target::File { path, .. } = &self.graph.targets[id.0][index]
-                    && let Some((width, height)) = self.sizes.get(path)
-                {
-                    out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-                }
-            }
-            Hole::Link(index) => {
-                let attribute = match page.document.markdown.links[index].kind {
-                    LinkKind::Link | LinkKind::Wiki => "href",
-                    LinkKind::Image => "src",
-                };
-                if let Some(address) = self.address(&root, &self.graph.targets[id.0][index]) {
-                    out.push_str(&format!(" {attribute}=\"{}\"", escape(&address)));
-                }
-            }
-        })
-    }
-
-    /// A piece of running text with a definition where it first uses a term of a concept that is not yet `explained`.
-    fn explain(&self, text: &str, root: &str, explained: &mut Vec<PageId>, out: &mut String) {
-        let mut done = 0;
-        for found in self.definitions(text) {
-            let concept = self.page(found.page);
-            let Some(description) = &concept.document.front_matter.description else { continue };
-            if explained.contains(&found.page) {
-                continue;
-            }
-            let id = format!("nx-term-{}", explained.len());
-            explained.push(found.page);
-            escape_into(out, &text[done..found.range.start]);
-            out.push_str(&format!(
-                "<span class=\"term\"><a href=\"{root}{}\" aria-describedby=\"{id}\">{}</a>\
-                 <span class=\"definition\" id=\"{id}\" role=\"tooltip\"> <strong>{}</strong> {}</span></span>",
-                link(&concept.url),
-                escape(&text[found.range.clone()]),
-                escape(&concept.title),
-                escape(description),
-            ));
-            done = found.range.end;
-        }
-        escape_into(out, &text[done..]);
-    }
-
-    /// The terms in a piece of running text, if the site wants them explained.
-    fn definitions(&self, text: &str) -> Vec<glossary::Use> {
-        if self.config.definitions { self.glossary.uses(text) } else { Vec::new() }
+    /// What goes into the holes of a page's text. `uses`: the terms in it, if the site wants them explained.
+    pub fn filling(&self, id: PageId, uses: &[glossary::Use]) -> Filling {
+        Filling::new(self, id, uses)
     }
 
     /// The text of the wiki link `links[index]`: the title of its target, with the heading that it names.
@@ -355,7 +295,7 @@ pub fn link(url: &UrlPath) -> String {
 }
 
 /// Parts the documents into those that are published and those that are not.
-fn published(parts: &Parts, all: &[Arc<Document>]) -> (Vec<Arc<Document>>, Vec<LeftOut>) {
+fn published(parts: &Parts<'_>, all: &[Arc<Document>]) -> (Vec<Arc<Document>>, Vec<LeftOut>) {
     let mut left_out = Vec::new();
     let mut documents = Vec::new();
     for document in all {

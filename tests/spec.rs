@@ -70,21 +70,21 @@ fn deviations(name: &str) -> BTreeSet<u64> {
 fn render(text: &str) -> String {
     // A heading at the beginning would be the title, which is not part of the body.
     let source = Source::new(SourcePath::new("content/a.md"), &format!("x\n\n{text}"));
-    let found =
+    let (found, text) =
         markdown::render(&source, 0, &MarkdownConfig::default(), Naming::FrontMatter, &mut Vec::new());
-    let html = found.body.fill(|hole, out| match hole {
+    let html = text.body.fill(|hole, out| match hole {
         Hole::Link(index) => {
             let link = &found.links[index];
             let name = if link.kind == LinkKind::Image { "src" } else { "href" };
             write!(out, " {name}=\"{}\"", escape(&link.target)).expect("a string takes everything");
         }
         Hole::Code(index) => {
-            let block = &found.code[index];
+            let block = &text.code[index];
             let class = block.language.as_ref().map(|name| format!(" class=\"language-{}\"", escape(name)));
             writeln!(out, "<pre><code{}>{}</code></pre>", class.unwrap_or_default(), escape(&block.text))
                 .expect("a string takes everything");
         }
-        Hole::Prose { start, end } => out.push_str(&escape(&found.prose[start..end])),
+        Hole::Prose { start, end } => out.push_str(&escape(&text.prose[start..end])),
         Hole::Title(_) | Hole::Size(_) | Hole::Include(_) => {}
     });
     html.strip_prefix("<p>x</p>\n").expect("it was put there").to_owned()

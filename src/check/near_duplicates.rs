@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use super::{Checked, title_place};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    markdown::Markdown,
-    site::Page,
+    markdown::Text,
+    site::{Page, PageId},
 };
 
 /// Words in a shingle.
@@ -26,12 +26,13 @@ const SKETCH: usize = 4;
 const ALIKE: usize = 80;
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
-    let entries: Vec<&Page> = checked.entries().map(|(_, page)| page).collect();
-    let sketches: Vec<Sketch> = entries.par_iter().map(|page| sketch(&page.document.markdown)).collect();
+    let entries: Vec<(PageId, &Page)> = checked.entries().collect();
+    let text = |at: usize| (checked.page_text)(entries[at].0);
+    let sketches: Vec<Sketch> = (0..entries.len()).into_par_iter().map(|at| sketch(&text(at))).collect();
     let pairs = candidates(&sketches);
     let looked_at: BTreeSet<usize> = pairs.iter().flat_map(|(at, other)| [*at, *other]).collect();
     let exact: HashMap<usize, Vec<u64>> =
-        looked_at.into_par_iter().map(|at| (at, shingles(&entries[at].document.markdown))).collect();
+        looked_at.into_par_iter().map(|at| (at, shingles(&text(at)))).collect();
     let mut nearest: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (at, other) in pairs {
         let alike = hundredths(&exact[&at], &exact[&other]);
@@ -41,7 +42,7 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
         }
     }
     for (at, (alike, other)) in nearest {
-        problems.push(report(entries[at], entries[other], alike));
+        problems.push(report(entries[at].1, entries[other].1, alike));
     }
 }
 
@@ -84,9 +85,9 @@ type Sketch = [u64; SKETCH];
 
 const NONE: u64 = u64::MAX;
 
-fn sketch(markdown: &Markdown) -> Sketch {
+fn sketch(text: &Text) -> Sketch {
     let mut smallest = [NONE; SKETCH];
-    each_shingle(markdown, |hash| {
+    each_shingle(text, |hash| {
         if hash < smallest[SKETCH - 1] && !smallest.contains(&hash) {
             smallest[SKETCH - 1] = hash;
             smallest.sort_unstable();
@@ -96,24 +97,24 @@ fn sketch(markdown: &Markdown) -> Sketch {
 }
 
 /// The hashes of a text's shingles, sorted, each once.
-fn shingles(markdown: &Markdown) -> Vec<u64> {
+fn shingles(text: &Text) -> Vec<u64> {
     let mut hashes = Vec::new();
-    each_shingle(markdown, |hash| hashes.push(hash));
+    each_shingle(text, |hash| hashes.push(hash));
     hashes.sort_unstable();
     hashes.dedup();
     hashes
 }
 
 /// Calls `f` with the hash of every shingle; with none for a short text.
-fn each_shingle(markdown: &Markdown, mut f: impl FnMut(u64)) {
-    if markdown.words < FEWEST {
+fn each_shingle(text: &Text, mut f: impl FnMut(u64)) {
+    if text.words < FEWEST {
         return;
     }
     // The last words' hashes, and their sum, in which each counts by its place: what a word adds goes when it leaves.
     let mut run = [0_u64; WIDTH];
     let mut sum = 0_u64;
     let mut count = 0;
-    for section in &markdown.sections {
+    for section in &text.sections {
         each_word(&section.text, |word| {
             let left = std::mem::replace(&mut run[count % WIDTH], word);
             sum = sum.wrapping_mul(PLACE).wrapping_add(word).wrapping_sub(left.wrapping_mul(LEAVING));

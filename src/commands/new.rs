@@ -73,7 +73,7 @@ mod tests {
         for kind in kind::built_in().values() {
             let text = skeleton(kind, "A \"quoted\": title \\ #1");
             let source = Source::new(SourcePath::new("content/x.md"), &text);
-            let document = document::parse(&source, &MarkdownConfig::default());
+            let (document, _) = document::parse(&source, &MarkdownConfig::default());
             let mut problems = document.diagnostics.clone();
             let rest = &document.front_matter.rest;
             kind::read_fields(

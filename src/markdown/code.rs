@@ -31,6 +31,8 @@ pub struct Excerpt {
     /// As written: relative to the entry's folder, or below `content/` with a slash before it.
     pub file: String,
     pub region: Option<String>,
+    /// The last line that the block is to show otherwise.
+    pub last_line: Option<usize>,
     /// Where both stand.
     pub range: Range<usize>,
     /// The file that it stands in, if it is another one than the page's.
@@ -87,8 +89,8 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             let start = format!("<figure class=\"diagram\">{drawing}<details><summary>Source</summary>\n");
             pass.html(start, range.clone());
         }
-        pass.keep(Item::Hole(Hole::Code(pass.markdown.code.len())), range.clone());
-        pass.markdown.code.push(block);
+        pass.keep(Item::Hole(Hole::Code(pass.text.code.len())), range.clone());
+        pass.text.code.push(block);
         if drawing.is_some() {
             pass.html("</details></figure>\n", range.clone());
         }
@@ -113,9 +115,10 @@ fn take_excerpt(pass: &mut Pass<'_, '_>, block: &mut CodeBlock, written: &str, r
     block.title = block.title.take().or_else(|| Some(file.trim_start_matches(['.', '/']).to_owned()));
     let line = first_line(pass, range);
     let at = line.start + pass.source.text[line].rfind(written).unwrap_or(0);
-    let code = pass.markdown.code.len();
+    let code = pass.text.code.len();
     let range = at..at + written.len();
-    pass.markdown.excerpts.push(Excerpt { code, file: file.to_owned(), region, range, origin: None });
+    let (file, last_line) = (file.to_owned(), block.last_line_named());
+    pass.markdown.excerpts.push(Excerpt { code, file, region, last_line, range, origin: None });
 }
 
 /// Whether the block of this info string is one of several tabs.

@@ -138,7 +138,7 @@ mod tests {
         for before in
             ["<!-- x -->\n\n", "<a id=\"old\"></a>\n\n", "<!-- x -->\n\n<a id=\"x\"></a>\n<a id='y'></a>\n\n"]
         {
-            let (markdown, shown) = run(&format!("{before}# Title\n\ntext\n"));
+            let (markdown, _, shown) = run(&format!("{before}# Title\n\ntext\n"));
             assert_eq!(markdown.first_heading.as_deref(), Some("Title"), "{before}: {shown}");
         }
         for before in ["text\n\n", "<a href=\"x\"></a>\n\n", "![](x.png)\n\n"] {

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Excerpt, Heading, Hole, Item, Link, Markdown, Pass, Section, inside};
+use super::{Body, Excerpt, Hole, Item, Link, Markdown, Pass, Section, Text, inside};
 use crate::path::SourcePath;
 
 /// A text to include, as it is written.
@@ -58,39 +58,52 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     }
 }
 
-impl Markdown {
-    /// The text with its includes in it: for each its file and its text, or nothing if there is none.
-    pub fn with_parts(&self, parts: Vec<Option<(SourcePath, Self)>>) -> Self {
-        let mut whole = Self { includes: Vec::new(), ..self.clone() };
-        whole.body.html.clear();
-        whole.body.holes.clear();
-        let mut parts: Vec<_> = parts.into_iter().map(Some).collect();
-        let mut done = 0;
-        let mut headings_added = 0;
-        for &(place, hole) in &self.body.holes {
-            whole.body.html.push_str(&self.body.html[done..place]);
-            done = place;
-            let Hole::Include(index) = hole else {
-                whole.body.holes.push((whole.body.html.len(), hole));
-                continue;
-            };
-            if let Some((file, part)) = parts.get_mut(index).and_then(Option::take).flatten() {
-                let before = self.includes[index].range.start;
-                let own = self.outline.iter().filter(|heading| heading.range.start < before).count();
-                headings_added += whole.insert(file, part, own + headings_added);
-            }
+/// A text with its includes in it: for each its file and its text, or nothing if there is none.
+pub fn with_parts(
+    markdown: &Markdown,
+    text: &Text,
+    parts: Vec<Option<(SourcePath, Markdown, Text)>>,
+) -> (Markdown, Text) {
+    let mut whole = Whole {
+        markdown: Markdown { includes: Vec::new(), ..markdown.clone() },
+        text: Text { body: Body::default(), ..text.clone() },
+    };
+    let mut parts: Vec<_> = parts.into_iter().map(Some).collect();
+    let mut done = 0;
+    let mut headings_added = 0;
+    for &(place, hole) in &text.body.holes {
+        let body = &mut whole.text.body;
+        body.html.push_str(&text.body.html[done..place]);
+        done = place;
+        let Hole::Include(index) = hole else {
+            body.holes.push((body.html.len(), hole));
+            continue;
+        };
+        if let Some((file, part, text)) = parts.get_mut(index).and_then(Option::take).flatten() {
+            let before = markdown.includes[index].range.start;
+            let own = markdown.outline.iter().filter(|heading| heading.range.start < before).count();
+            headings_added += whole.insert(&file, part, text, own + headings_added);
         }
-        whole.body.html.push_str(&self.body.html[done..]);
-        whole
     }
+    whole.text.body.html.push_str(&text.body.html[done..]);
+    (whole.markdown, whole.text)
+}
 
+/// A text that others are put into.
+struct Whole {
+    markdown: Markdown,
+    text: Text,
+}
+
+impl Whole {
     /// Appends a text to the body, and puts its headings behind the first `at`. Returns how many it has.
-    fn insert(&mut self, file: SourcePath, part: Self, at: usize) -> usize {
-        let (links, code, start) = (self.links.len(), self.code.len(), self.body.html.len());
-        let prose = self.prose.len();
-        self.prose.push_str(&part.prose);
-        self.body.html.push_str(&part.body.html);
-        self.body.holes.extend(part.body.holes.iter().map(|(place, hole)| {
+    fn insert(&mut self, file: &SourcePath, part: Markdown, part_text: Text, at: usize) -> usize {
+        let Self { markdown, text } = self;
+        let (links, code, start) = (markdown.links.len(), text.code.len(), text.body.html.len());
+        let prose = text.prose.len();
+        text.prose.push_str(&part_text.prose);
+        text.body.html.push_str(&part_text.body.html);
+        text.body.holes.extend(part_text.body.holes.iter().map(|(place, hole)| {
             let hole = match *hole {
                 Hole::Link(index) => Hole::Link(index + links),
                 Hole::Title(index) => Hole::Title(index + links),
@@ -102,38 +115,41 @@ impl Markdown {
             (start + place, hole)
         }));
         let origin = |known: Option<SourcePath>| known.or_else(|| Some(file.clone()));
-        self.links.extend(part.links.into_iter().map(|link| Link { origin: origin(link.origin), ..link }));
-        self.code.extend(part.code);
-        self.excerpts.extend(part.excerpts.into_iter().map(|excerpt| Excerpt {
+        markdown
+            .links
+            .extend(part.links.into_iter().map(|link| Link { origin: origin(link.origin), ..link }));
+        text.code.extend(part_text.code);
+        markdown.excerpts.extend(part.excerpts.into_iter().map(|excerpt| Excerpt {
             code: excerpt.code + code,
             origin: origin(excerpt.origin),
             ..excerpt
         }));
-        self.ids.extend(part.ids);
-        self.has_math |= part.has_math;
-        self.words += part.words;
-        self.code_words += part.code_words;
+        markdown.ids.extend(part.ids);
+        markdown.has_math |= part.has_math;
+        text.words += part_text.words;
+        text.code_words += part_text.code_words;
         let count = part.outline.len();
-        self.insert_sections(part.sections, part.outline, at);
+        markdown.outline.splice(at..at, part.outline);
+        self.insert_sections(part_text.sections, count, at);
         count
     }
 
-    fn insert_sections(&mut self, sections: Vec<Section>, outline: Vec<Heading>, at: usize) {
-        let count = outline.len();
-        self.outline.splice(at..at, outline);
-        for section in &mut self.sections {
+    /// Puts sections behind the first `at`, whose headings are `count` more in the outline.
+    fn insert_sections(&mut self, sections: Vec<Section>, count: usize, at: usize) {
+        let own = &mut self.text.sections;
+        for section in &mut *own {
             section.heading =
                 section.heading.map(|heading| if heading >= at { heading + count } else { heading });
         }
         let mut sections = sections.into_iter();
         // What stands before the first heading belongs to the section that includes it.
-        if let (Some(first), Some(own)) = (sections.next(), self.sections.get_mut(at)) {
+        if let (Some(first), Some(own)) = (sections.next(), own.get_mut(at)) {
             own.text.push_str(&first.text);
             own.code.push_str(&first.code);
         }
-        let place = (at + 1).min(self.sections.len());
+        let place = (at + 1).min(own.len());
         let moved =
             sections.map(|section| Section { heading: section.heading.map(|own| own + at), ..section });
-        self.sections.splice(place..place, moved);
+        own.splice(place..place, moved);
     }
 }

@@ -48,19 +48,19 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             pass.keep(item, range);
             continue;
         };
-        let start = pass.markdown.prose.len();
+        let start = pass.text.prose.len();
         piece = match piece {
             Some((start, before)) => Some((start, before.start..range.end)),
             None => Some((start, range)),
         };
-        pass.markdown.prose.push_str(text);
+        pass.text.prose.push_str(text);
     }
     finish(pass, &mut piece);
 }
 
 fn finish(pass: &mut Pass<'_, '_>, piece: &mut Option<(usize, Range<usize>)>) {
     if let Some((start, range)) = piece.take() {
-        let end = pass.markdown.prose.len();
+        let end = pass.text.prose.len();
         pass.keep(Item::Hole(Hole::Prose { start, end }), range);
     }
 }
@@ -96,11 +96,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, pieces: &[&str]) {
-        let (markdown, _) = run(text);
-        let holes = markdown.body.holes.iter();
+        let (_, rendered, _) = run(text);
+        let holes = rendered.body.holes.iter();
         let found: Vec<&str> = holes
             .filter_map(|(_, hole)| match *hole {
-                super::Hole::Prose { start, end } => Some(&markdown.prose[start..end]),
+                super::Hole::Prose { start, end } => Some(&rendered.prose[start..end]),
                 _ => None,
             })
             .collect();

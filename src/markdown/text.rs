@@ -45,9 +45,9 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     }
     let texts = sections.iter().map(|section| &section.text);
     let headings = pass.markdown.outline.iter().map(|heading| &heading.text);
-    pass.markdown.words = texts.chain(headings).map(|text| words(text)).sum();
-    pass.markdown.code_words = sections.iter().map(|section| words(&section.code)).sum();
-    pass.markdown.sections = sections;
+    pass.text.words = texts.chain(headings).map(|text| words(text)).sum();
+    pass.text.code_words = sections.iter().map(|section| words(&section.code)).sum();
+    pass.text.sections = sections;
 }
 
 fn is_block(tag: &TagEnd) -> bool {

@@ -1,14 +1,13 @@
 //! Entries: one page each.
 
-use std::sync::Arc;
-
 use super::{Output, Outputs, PageRef, View, cards, tags};
 use crate::{
     context::{Backlink, Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
     digest::Digest,
+    document::Document,
     graph::{self, Tie},
     kind::{self, KindField},
-    markdown::{Markdown, Section},
+    markdown::Gist,
     nav,
     site::{PageId, SectionId, Site, link},
 };
@@ -19,13 +18,13 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
     }
 }
 
-pub(super) fn inputs(view: &View<'_>, id: PageId, code: &dyn Fn(PageId, usize) -> Arc<str>) -> PageInputs {
+pub(super) fn inputs(view: &View<'_>, id: PageId, body: &dyn Fn(PageId) -> Digest) -> PageInputs {
     let page = view.site.page(id);
     let detail = Detail::Entry(Box::new(context(view.site, id)));
     let heading = page.document.markdown.first_heading.as_ref().unwrap_or(&page.title);
     let mut inputs = view.page("entry", &page.url, heading.clone(), detail);
     view.place_in(&mut inputs, page.section);
-    view.add_document(&mut inputs, id, code);
+    view.add_document(&mut inputs, id, body);
     inputs
 }
 
@@ -37,7 +36,7 @@ fn context(site: &Site, id: PageId) -> EntryContext {
         kind: cards::kind(&page.kind),
         difficulty: front_matter.difficulty.map(crate::front_matter::Difficulty::name),
         time: front_matter.time,
-        reading_time: reading_time(&page.document.markdown),
+        reading_time: reading_time(&page.document.gist),
         date: front_matter.date.map(cards::date),
         updated: front_matter.updated.map(cards::date),
         reviewed: front_matter.reviewed.as_ref().map(|date| cards::date(date.value)),
@@ -52,7 +51,7 @@ fn context(site: &Site, id: PageId) -> EntryContext {
         previous,
         next,
         paths: site.graph.paths[id.0].iter().filter_map(|path| path_place(site, *path, id)).collect(),
-        parts: parts(&page.document.markdown),
+        parts: parts(&page.document),
         facts: facts(site, id),
         steps: site.graph.named(id, "steps").iter().map(|step| cards::card(site, *step)).collect(),
     }
@@ -84,8 +83,8 @@ fn tie_label(tie: &Tie) -> String {
 }
 
 /// Minutes, at 220 words a minute; a word of code counts half, since it is skimmed.
-fn reading_time(markdown: &Markdown) -> u32 {
-    let words = markdown.words + markdown.code_words / 2;
+fn reading_time(gist: &Gist) -> u32 {
+    let words = gist.words + gist.code_words / 2;
     u32::try_from(words.div_ceil(220)).unwrap_or(u32::MAX).max(1)
 }
 
@@ -115,13 +114,13 @@ fn path_place(site: &Site, path: PageId, id: PageId) -> Option<PathPlace> {
     })
 }
 
-fn parts(markdown: &Markdown) -> Vec<Part> {
-    let part = |section: &Section| Part {
-        id: section.heading.map_or_else(String::new, |heading| markdown.outline[heading].id.clone()),
-        digest: Digest::of_bytes(format!("{}\0{}", section.text, section.code).as_bytes()).short()[..6]
-            .to_owned(),
-    };
-    markdown.sections.iter().map(part).collect()
+fn parts(document: &Document) -> Vec<Part> {
+    let outline = &document.markdown.outline;
+    let parts = document.gist.parts.iter().map(|part| Part {
+        id: part.heading.map_or_else(String::new, |heading| outline[heading].id.clone()),
+        digest: part.digest.clone(),
+    });
+    parts.collect()
 }
 
 /// The fields of the entry's kind; a learning path's steps are shown on their own.

@@ -1,10 +1,11 @@
 //! The home page: the hub at a glance.
 
-use std::{cmp::Reverse, sync::Arc};
+use std::cmp::Reverse;
 
 use super::{Output, Outputs, PageRef, View, cards};
 use crate::{
     context::{Card, Detail, HomeContext, Link, PageInputs, PathCard},
+    digest::Digest,
     kind, nav,
     path::UrlPath,
     site::{PageId, SectionId, Site, link},
@@ -16,7 +17,7 @@ pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
     outputs.insert(UrlPath::new("").out_path(), Output::Page(PageRef::Home));
 }
 
-pub(super) fn inputs(view: &View<'_>, code: &dyn Fn(PageId, usize) -> Arc<str>) -> PageInputs {
+pub(super) fn inputs(view: &View<'_>, body: &dyn Fn(PageId) -> Digest) -> PageInputs {
     let site = view.site;
     let landing = site.section(SectionId::ROOT).landing;
     let title = landing.map_or(&site.config.title, |id| &site.page(id).title);
@@ -28,7 +29,7 @@ pub(super) fn inputs(view: &View<'_>, code: &dyn Fn(PageId, usize) -> Arc<str>) 
     };
     let mut inputs = view.page("home", &UrlPath::new(""), title.clone(), Detail::Home(home));
     if let Some(id) = landing {
-        view.add_document(&mut inputs, id, code);
+        view.add_document(&mut inputs, id, body);
     }
     if inputs.page.description.is_none() && !site.config.description.is_empty() {
         inputs.page.description = Some(site.config.description.clone());

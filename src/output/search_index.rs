@@ -3,11 +3,13 @@
 //! Its files are known by name only once the index is made, which takes reading all texts. So the map of outputs holds the
 //! one file that leads to the others, and `Plan::find` knows those.
 
+use std::sync::Arc;
+
 use super::{Output, Outputs, View};
 use crate::{
     front_matter::Difficulty,
     kind,
-    markdown::{self, Heading},
+    markdown::{self, Heading, Text},
     path::{OutPath, file_name},
     search::{self, Page, ROOT, Section},
     site::{self, PageId, SectionId, Site},
@@ -28,16 +30,16 @@ pub fn path(name: &str) -> OutPath {
 /// The pages that search finds, in the order of their paths; then sections that have no page of their own.
 pub struct Pages<'a> {
     site: &'a Site,
-    pages: Vec<PageId>,
+    pages: Vec<(PageId, Arc<Text>)>,
     sections: Vec<SectionId>,
 }
 
 impl<'a> Pages<'a> {
-    pub fn new(site: &'a Site) -> Self {
+    pub fn new(site: &'a Site, text: impl Fn(PageId) -> Arc<Text>) -> Self {
         let is_found = |id: &PageId| site.page(*id).document.front_matter.search != Some(false);
         let is_plain = |id: &SectionId| site.section(*id).landing.is_none();
         Self {
-            pages: site.page_ids().filter(is_found).collect(),
+            pages: site.page_ids().filter(is_found).map(|id| (id, text(id))).collect(),
             sections: site.section_ids().filter(is_plain).collect(),
             site,
         }
@@ -51,13 +53,13 @@ impl search::Pages for Pages<'_> {
 
     fn page(&self, number: usize) -> Page<'_> {
         match self.pages.get(number) {
-            Some(id) => page(self.site, *id),
+            Some((id, text)) => page(self.site, *id, text),
             None => section(self.site, self.sections[number - self.pages.len()]),
         }
     }
 }
 
-fn page(site: &Site, id: PageId) -> Page<'_> {
+fn page<'a>(site: &'a Site, id: PageId, text: &'a Text) -> Page<'a> {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
     let is_plain = page.is_landing || page.kind.name == kind::PAGE;
@@ -72,14 +74,14 @@ fn page(site: &Site, id: PageId) -> Page<'_> {
         kind: if is_plain { [""; 2] } else { [&page.kind.name, &page.kind.label] },
         tags: front_matter.tags.iter().map(|tag| tag.value.as_str()).collect(),
         description: front_matter.description.as_deref().unwrap_or_default(),
-        sections: sections(page),
+        sections: sections(page, text),
     }
 }
 
 /// The heading that a page without a title begins with: it is as good as one.
 fn opening(page: &site::Page) -> Option<&str> {
     let markdown = &page.document.markdown;
-    let begins = page.document.title().is_none() && markdown.sections.first()?.text.trim().is_empty();
+    let begins = page.document.title().is_none() && page.document.gist.begins_with_heading;
     begins.then(|| markdown.outline.first().map(|heading| heading.text.as_str()))?
 }
 
@@ -118,13 +120,13 @@ fn facets(site: &Site, id: PageId) -> Vec<(&'static str, String)> {
     facets
 }
 
-fn sections(page: &site::Page) -> Vec<Section<'_>> {
+fn sections<'a>(page: &'a site::Page, text: &'a Text) -> Vec<Section<'a>> {
     let markdown = &page.document.markdown;
     let section = |own: &'_ markdown::Section| match own.heading.map(|index| &markdown.outline[index]) {
         Some(Heading { level, id, text, .. }) => (*level, id.as_str(), text.as_str()),
         None => (1, "", ""),
     };
-    let sections = markdown.sections.iter().map(|own| {
+    let sections = text.sections.iter().map(|own| {
         let (level, id, heading) = section(own);
         Section { id, heading, level, text: &own.text, code: &own.code }
     });

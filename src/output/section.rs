@@ -1,10 +1,9 @@
 //! Sections: what a folder holds, as cards or as a table made from front matter.
 
-use std::sync::Arc;
-
 use super::{Output, Outputs, PageRef, View, cards, entry};
 use crate::{
     context::{Detail, PageInputs, RowContext, SectionContext, TableContext},
+    digest::Digest,
     kind::Kind,
     site::{PageId, SectionId, Site},
 };
@@ -15,7 +14,7 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
     }
 }
 
-pub(super) fn inputs(view: &View<'_>, id: SectionId, code: &dyn Fn(PageId, usize) -> Arc<str>) -> PageInputs {
+pub(super) fn inputs(view: &View<'_>, id: SectionId, body: &dyn Fn(PageId) -> Digest) -> PageInputs {
     let site = view.site;
     let section = site.section(id);
     let kind = kind_of(site, id);
@@ -29,7 +28,7 @@ pub(super) fn inputs(view: &View<'_>, id: SectionId, code: &dyn Fn(PageId, usize
     view.place_in(&mut inputs, id);
     inputs.page.breadcrumbs.pop();
     if let Some(landing) = section.landing {
-        view.add_document(&mut inputs, landing, code);
+        view.add_document(&mut inputs, landing, body);
     }
     inputs
 }

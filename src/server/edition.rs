@@ -13,11 +13,10 @@ use serde::Serialize;
 
 use crate::{
     diagnostic::Level,
-    output::{Output, PageRef},
+    output::Output,
     path::{CONTENT, OutPath, SourcePath},
     report::{self, Record},
     session::Plan,
-    site::{PageId, SectionId},
 };
 
 /// One state of the site, as the preview shows it.
@@ -186,12 +185,7 @@ impl Edition {
 /// The file that a page is written in.
 fn source<'a>(plan: &'a Plan, output: &Output) -> Option<&'a SourcePath> {
     let Output::Page(page) = output else { return None };
-    let entry: PageId = match page {
-        PageRef::Entry(id) => *id,
-        PageRef::Section(id) => plan.site.section(*id).landing?,
-        PageRef::Home => plan.site.section(SectionId::ROOT).landing?,
-        _ => return None,
-    };
+    let entry = page.document(&plan.site)?;
     Some(&plan.site.page(entry).document.source)
 }
 

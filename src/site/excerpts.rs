@@ -1,15 +1,14 @@
 //! Code blocks that show a file of the site: their text, or a diagnostic.
 //!
-//! Takes all pages and the files beside the entries; returns the blocks with their text filled in. A file comes from below
+//! Takes all pages and the files beside the entries; returns the texts of the blocks. A file comes from below
 //! `content/` only. In a file, a region begins with a comment `region: NAME` and ends with a comment `endregion`; the
 //! lines of these comments are never shown.
 
-use std::{collections::HashMap, str};
+use std::{collections::HashMap, str, sync::Arc};
 
 use super::{Files, Page, PageId};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    highlight::CodeBlock,
     markdown::Excerpt,
     path::{CONTENT, normalize, parent, relative},
     source::Span,
@@ -22,26 +21,25 @@ pub(super) fn take(
     pages: &[Page],
     files: &Files,
     problems: &mut Vec<Diagnostic>,
-) -> HashMap<(PageId, usize), CodeBlock> {
-    let mut blocks = HashMap::new();
+) -> HashMap<(PageId, usize), Arc<str>> {
+    let mut texts = HashMap::new();
     for (at, page) in pages.iter().enumerate() {
         for excerpt in &page.document.markdown.excerpts {
             match read(page, excerpt, files) {
                 Ok(text) => {
-                    let block = page.document.markdown.code[excerpt.code].clone();
-                    problems.extend(line_beyond(page, excerpt, &block, text.lines().count()));
-                    blocks.insert((PageId(at), excerpt.code), CodeBlock { text, ..block });
+                    problems.extend(line_beyond(page, excerpt, text.lines().count()));
+                    texts.insert((PageId(at), excerpt.code), text.into());
                 }
                 Err(problem) => problems.push(*problem),
             }
         }
     }
-    blocks
+    texts
 }
 
 /// A line that the block is to show otherwise, and that the file does not have.
-fn line_beyond(page: &Page, excerpt: &Excerpt, block: &CodeBlock, count: usize) -> Option<Diagnostic> {
-    let last = block.last_line_named().filter(|last| *last > count)?;
+fn line_beyond(page: &Page, excerpt: &Excerpt, count: usize) -> Option<Diagnostic> {
+    let last = excerpt.last_line.filter(|last| *last > count)?;
     let source = excerpt.origin.as_ref().unwrap_or(&page.document.source);
     let span = Span::new(source, excerpt.range.clone());
     Some(
@@ -51,7 +49,7 @@ fn line_beyond(page: &Page, excerpt: &Excerpt, block: &CodeBlock, count: usize) 
 }
 
 fn read(page: &Page, excerpt: &Excerpt, files: &Files) -> Result<String, Box<Diagnostic>> {
-    let Excerpt { code: _, file, region, range, origin } = excerpt;
+    let Excerpt { code: _, file, region, last_line: _, range, origin } = excerpt;
     let source = origin.as_ref().unwrap_or(&page.document.source);
     let folder = parent(source.below(CONTENT).unwrap_or_default());
     let problem = |code, message: String| Diagnostic::new(code, Span::new(source, range.clone()), message);

@@ -8,7 +8,12 @@ use std::{cmp::Reverse, ops::Range, sync::OnceLock};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::{Page, PageId};
-use crate::{path::UrlPath, script::is_dense};
+use crate::{
+    digest::Digest,
+    markdown::{Hole, Text},
+    path::UrlPath,
+    script::is_dense,
+};
 
 /// The kind of entry whose names are terms.
 const CONCEPT: &str = "concept";
@@ -22,9 +27,11 @@ pub struct Glossary {
     terms: Vec<Term>,
     /// Finds `terms`; made when it is needed first.
     finder: OnceLock<AhoCorasick>,
+    digest: OnceLock<Digest>,
 }
 
 /// A name of a concept.
+#[derive(Hash)]
 struct Term {
     text: String,
     page: PageId,
@@ -46,11 +53,32 @@ impl Glossary {
 
     fn of<'a>(names: impl Iterator<Item = (&'a str, PageId)>) -> Self {
         let terms = names.map(|(name, page)| Term { text: spaced(name), page });
-        Self { terms: terms.filter(|term| is_term(&term.text)).collect(), finder: OnceLock::new() }
+        Self { terms: terms.filter(|term| is_term(&term.text)).collect(), ..Self::default() }
+    }
+
+    /// What [`Self::uses`] depends on besides the text.
+    pub fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| Digest::of(&self.terms))
     }
 
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+
+    /// The terms in the running text of a page, in order.
+    pub fn uses_in(&self, text: &Text) -> Vec<Use> {
+        let pieces = text.body.holes.iter().filter_map(|(_, hole)| match *hole {
+            Hole::Prose { start, end } => Some(start..end),
+            _ => None,
+        });
+        let uses = pieces.flat_map(|piece| {
+            let found = self.uses(&text.prose[piece.clone()]).into_iter();
+            found.map(move |Use { range, page }| Use {
+                range: range.start + piece.start..range.end + piece.start,
+                page,
+            })
+        });
+        uses.collect()
     }
 
     /// The terms that a text uses, in order; none overlaps another.

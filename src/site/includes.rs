@@ -9,10 +9,12 @@ use std::{
     sync::Arc,
 };
 
+use super::Parts;
 use crate::{
     diagnostic::{Code, Diagnostic},
+    digest::Digest,
     document::Document,
-    markdown::{Include, Markdown},
+    markdown::{Gist, Include, Markdown, Text, with_parts},
     path::{CONTENT, SourcePath, is_fragment, normalize, parent, relative},
     source::Span,
 };
@@ -31,7 +33,8 @@ pub(super) struct Expanded {
     pub loose: Vec<Arc<Document>>,
 }
 
-pub(super) fn expand(documents: &[Arc<Document>], problems: &mut Vec<Diagnostic>) -> Expanded {
+pub(super) fn expand(parts: &Parts<'_>, problems: &mut Vec<Diagnostic>) -> Expanded {
+    let documents = &parts.documents;
     let below = |document: &'_ Arc<Document>| is_fragment(&document.source);
     let fragments: Fragments<'_> = documents
         .iter()
@@ -40,7 +43,7 @@ pub(super) fn expand(documents: &[Arc<Document>], problems: &mut Vec<Diagnostic>
         .collect();
     let used: BTreeSet<String> = documents.iter().flat_map(|document| targets(document)).collect();
     let whole = |documents: &mut dyn Iterator<Item = &Arc<Document>>, problems: &mut Vec<Diagnostic>| {
-        documents.map(|document| with_fragments(document, &fragments, problems)).collect()
+        documents.map(|document| with_fragments(document, &fragments, parts.text, problems)).collect()
     };
     let is_loose = |document: &&Arc<Document>| {
         below(document) && !document.source.below(CONTENT).is_some_and(|path| used.contains(path))
@@ -60,14 +63,16 @@ fn targets(document: &Document) -> impl Iterator<Item = String> {
 fn with_fragments(
     document: &Arc<Document>,
     fragments: &Fragments<'_>,
+    text: &dyn Fn(&Document) -> Arc<Text>,
     problems: &mut Vec<Diagnostic>,
 ) -> Arc<Document> {
     match document.markdown.includes.is_empty() {
         true => Arc::clone(document),
         false => {
-            let mut way = Way { around: Vec::new(), left: MOST };
-            let markdown = spliced(document, fragments, &mut way, problems);
-            Arc::new(Document { markdown, ..(**document).clone() })
+            let mut way = Way { around: Vec::new(), left: MOST, text, digests: Vec::new() };
+            let (markdown, text) = spliced(document, fragments, &mut way, problems);
+            let gist = Gist::of(&text, Digest::of(&way.digests));
+            Arc::new(Document { markdown, gist, joined: Some(Arc::new(text)), ..(**document).clone() })
         }
     }
 }
@@ -78,6 +83,9 @@ struct Way<'a> {
     around: Vec<&'a SourcePath>,
     /// How many more the page may have.
     left: usize,
+    text: &'a dyn Fn(&Document) -> Arc<Text>,
+    /// Those of all texts on the way.
+    digests: Vec<Digest>,
 }
 
 /// The text of a document with all that it includes.
@@ -86,17 +94,18 @@ fn spliced<'a>(
     fragments: &Fragments<'a>,
     way: &mut Way<'a>,
     problems: &mut Vec<Diagnostic>,
-) -> Markdown {
+) -> (Markdown, Text) {
     way.around.push(&document.source);
-    let mut parts: Vec<Option<(SourcePath, Markdown)>> = Vec::new();
+    way.digests.push(document.gist.digest);
+    let mut parts: Vec<Option<(SourcePath, Markdown, Text)>> = Vec::new();
     let mut ids: BTreeSet<String> = document.markdown.ids.clone();
     for include in &document.markdown.includes {
         let part = match find(document, include, fragments, way) {
             Ok(fragment) => {
                 way.left -= 1;
-                let markdown = spliced(fragment, fragments, way, problems);
+                let (markdown, text) = spliced(fragment, fragments, way, problems);
                 problems.extend(taken_twice(document, include, &markdown, &mut ids));
-                Some((fragment.source.clone(), markdown))
+                Some((fragment.source.clone(), markdown, text))
             }
             Err(problem) => {
                 problems.push(*problem);
@@ -106,7 +115,7 @@ fn spliced<'a>(
         parts.push(part);
     }
     way.around.pop();
-    document.markdown.with_parts(parts)
+    with_parts(&document.markdown, &(way.text)(document), parts)
 }
 
 fn problem(document: &Document, include: &Include, code: Code, message: String) -> Diagnostic {
