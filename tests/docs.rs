@@ -113,3 +113,90 @@ fn every_command_and_option_is_mentioned() {
     let names = cli.get_subcommands().map(|command| command.get_name());
     mentions("configuration", "commands", names.map(|name| format!("nexus {name}")));
 }
+
+/// The types of `src/context.rs`: the fields of each, as templates name them.
+fn context_types() -> std::collections::BTreeMap<String, Vec<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/context.rs");
+    let source = std::fs::read_to_string(path).expect("the types");
+    let mut types = std::collections::BTreeMap::new();
+    for part in source.split("pub struct ").skip(1) {
+        let Some((name, rest)) = part.split_once(" {\n") else { continue };
+        let body = rest.split("\n}").next().unwrap_or_default();
+        let fields = body.lines().filter_map(|line| line.strip_prefix("    pub ")?.split_once(':'));
+        let fields = fields.map(|(field, _)| field.trim_start_matches("r#").to_owned()).collect();
+        types.insert(name.to_owned(), fields);
+    }
+    types
+}
+
+/// Where the handbook describes a type: from these words to the next heading, or to the end of the paragraph or row.
+const DESCRIBED: [(&str, &str); 28] = [
+    ("SiteContext", "### `site`\n"),
+    ("ThemeContext", "### `site.theme`\n"),
+    ("LogoContext", "| `logo` |"),
+    ("FileLink", "A file has"),
+    ("WebLink", "A web link has"),
+    ("PageContext", "### `page`\n"),
+    ("Link", "| link |"),
+    ("Relation", "| relation |"),
+    ("Backlink", "| backlink |"),
+    ("NavItem", "| navigation item |"),
+    ("OutlineItem", "| outline item |"),
+    ("KindContext", "| kind |"),
+    ("DateContext", "| date |"),
+    ("PathPlace", "| place in a path |"),
+    ("Part", "| part |"),
+    ("Fact", "| fact |"),
+    ("FactValue", "| fact value |"),
+    ("Card", "### Card\n"),
+    ("SectionCard", "### Section card\n"),
+    ("PathCard", "### Path card\n"),
+    ("EntryContext", "## `entry`"),
+    ("HomeContext", "## `home`"),
+    ("SectionContext", "## `section`"),
+    ("TableContext", "`table` has"),
+    ("RowContext", "A row has"),
+    ("TagContext", "A tag has"),
+    ("GlossaryGroup", "A group of terms has"),
+    ("GlossaryTerm", "A term has"),
+];
+
+#[test]
+fn every_field_that_templates_see_is_described_where_its_type_is() {
+    let path = Path::new(HANDBOOK).join("content/themes/context.md");
+    let text = std::fs::read_to_string(path).expect("the page");
+    let types = context_types();
+    let described: Vec<&str> = DESCRIBED.iter().map(|(name, _)| *name).chain(["PageInputs"]).collect();
+    let others: Vec<&String> = types.keys().filter(|name| !described.contains(&name.as_str())).collect();
+    assert!(
+        others.is_empty(),
+        "docs/content/themes/context.md does not describe {others:?}; name its place in this test"
+    );
+    let mut wrong = Vec::new();
+    for (name, start) in DESCRIBED {
+        let at = text.find(start).unwrap_or_else(|| panic!("context.md has no {start:?}"));
+        let rest = &text[at + start.len()..];
+        let end = match start.as_bytes()[0] {
+            b'#' => rest.find("\n## ").into_iter().chain(rest.find("\n### ")).min(),
+            b'|' => rest.find('\n'),
+            _ => rest.find("\n\n"),
+        };
+        let part = &rest[..end.unwrap_or(rest.len())];
+        for field in &types[name] {
+            if !part.contains(&format!("`{field}`")) {
+                wrong.push(format!("{name}: `{field}` is not described"));
+            }
+        }
+        // What begins a row of a table is a field.
+        let rows = part.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(" | "));
+        for field in rows.flat_map(|(fields, _)| fields.split(", ")).map(|field| field.trim_matches('`')) {
+            if start.starts_with('#') && !types[name].iter().any(|known| known == field) {
+                wrong.push(format!("{name}: `{field}` does not exist"));
+            }
+        }
+    }
+    for variable in ["root", "site", "nav", "page", "body"] {
+        assert!(text.contains(&format!("| `{variable}` |")), "{variable}");
+    }
+    assert!(wrong.is_empty(), "docs/content/themes/context.md: {wrong:#?}");
+}

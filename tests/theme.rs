@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Run, Site};
-use nexus::theme;
+use nexus::{colour::Colour, theme};
 
 #[test]
 fn theme_files_are_listed_with_what_they_are() {
@@ -215,4 +215,78 @@ fn fonts_are_the_sites_own_and_never_hide_text() {
     let preload =
         "<link rel=\"preload\" href=\"../../f/a.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>";
     assert_eq!((html.matches(preload).count(), html.matches("rel=\"preload\"").count()), (1, 1), "{html}");
+}
+
+/// The files that a page of the handbook shows: the code blocks whose title is a path.
+fn files_of_the_handbook(page: &str) -> Vec<(String, String)> {
+    let path = format!("{}/docs/content/themes/{page}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("the page");
+    let mut files = Vec::new();
+    for block in text.split("\n```").skip(1).step_by(2) {
+        let (head, code) = block.split_once('\n').expect("a line with the language");
+        if let Some((_, title)) = head.split_once("title=\"") {
+            files.push((title.trim_end_matches('"').to_owned(), format!("{code}\n")));
+        }
+    }
+    files
+}
+
+#[test]
+fn second_theme_of_the_handbook_is_complete() {
+    let files = files_of_the_handbook("second-theme.md");
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names.len(), 5, "{names:?}");
+    let site = Site::empty();
+    site.run(["init", site.root().to_str().expect("UTF-8")]).succeeds();
+    for (name, text) in &files {
+        site.write(name, text);
+    }
+    site.run(["build", "--strict"]).succeeds();
+    let pages = site.tree("public").into_iter().filter(|(path, _)| path.ends_with(".html"));
+    let mut count = 0;
+    for (path, bytes) in pages {
+        let html = String::from_utf8(bytes).expect("UTF-8");
+        if html.contains("http-equiv=\"refresh\"") {
+            continue;
+        }
+        assert!(
+            html.contains("<header class=\"masthead\">") && html.contains("class=\"colophon\""),
+            "{path}"
+        );
+        assert!(!html.contains("id=\"nx-sidebar\"") && !html.contains("class=\"site-header\""), "{path}");
+        count += 1;
+    }
+    assert!(count > 5, "{count}");
+    let home = site.read("public/index.html");
+    assert!(
+        home.contains("<nav class=\"contents\"") && home.contains("technologies/markdown/index.html"),
+        "{home}"
+    );
+    assert!(stylesheet(&site).contains(".masthead"));
+}
+
+#[test]
+fn second_theme_of_the_handbook_can_be_read() {
+    let (_, css) = files_of_the_handbook("second-theme.md").swap_remove(0);
+    for dark in [false, true] {
+        let colour = |name: &str| {
+            let start = format!("--color-{name}: light-dark(");
+            let rest = &css[css.find(&start).unwrap_or_else(|| panic!("{name}")) + start.len()..];
+            let mut pair = rest.split(')').next().expect("an end").split(", ");
+            Colour::parse(pair.nth(usize::from(dark)).expect("a pair")).expect("a colour")
+        };
+        for (text, grounds, least) in [
+            ("text", &["background", "surface", "raised"][..], 7.0),
+            ("text-soft", &["background", "surface", "raised"], 4.5),
+            ("text-faint", &["background", "surface"], 4.5),
+            ("accent", &["background", "surface", "raised", "accent-soft"], 4.5),
+            ("on-accent", &["accent"], 4.5),
+            ("control", &["background", "surface"], 3.0),
+        ] {
+            for ground in grounds {
+                let contrast = colour(text).contrast(colour(ground));
+                assert!(contrast >= least, "{text} on {ground}, dark: {dark}: {contrast:.2}");
+            }
+        }
+    }
 }
