@@ -27,10 +27,12 @@ mod tree;
 use std::{collections::BTreeSet, fmt};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
 use self::{
     disk::Disk,
     lock::Lock,
+    manifest::Claim,
     place::Place,
     stage::Stage,
     tree::{Found, Tree, look_at},
@@ -47,7 +49,7 @@ pub struct Target<'a> {
 }
 
 /// What a commit did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     /// Files that are new or hold new bytes.
     pub written: usize,
@@ -56,6 +58,8 @@ pub struct Written {
     /// Files of an earlier build that are no longer part of the site.
     pub deleted: usize,
     pub bytes_written: u64,
+    /// The digest of what the folder holds of ours now.
+    pub holds: Digest,
     /// What a person should know though nothing is wrong, such as a file that was kept because somebody changed it.
     pub notes: Vec<String>,
 }
@@ -90,6 +94,39 @@ pub fn guard(target: Target) -> Result<(), CommitError> {
     let place = Place::of(target)?;
     manifest::claim(&place)?;
     Ok(())
+}
+
+/// Whether the output folder holds what a commit left there, whose [`Written::holds`] was `holds`, byte for byte. If so, this
+/// is what a commit of the same files would say. Changes nothing.
+///
+/// # Errors
+/// As [`commit`].
+pub fn check(target: Target, holds: &str) -> Result<Option<Written>, CommitError> {
+    let place = Place::of(target)?;
+    if !place.manifest().exists() {
+        return Ok(None);
+    }
+    let _lock = Lock::take(&place)?;
+    let Claim { manifest, journal } = manifest::claim(&place)?;
+    let digest = manifest.digest();
+    if journal.is_some() || digest.to_string() != holds || look_at(&place.partial())? != Found::Nothing {
+        return Ok(None);
+    }
+    let tree = Tree::look(&place, manifest.files.keys())?;
+    let is_whole = manifest.files.par_iter().try_fold(
+        || true,
+        |so_far, (path, entry)| Ok::<_, anyhow::Error>(so_far && tree.holds(path, tree.find(path)?, entry)?),
+    );
+    let is_whole = is_whole.try_reduce(|| true, |a, b| Ok(a && b))?;
+    let unchanged = manifest.files.len();
+    Ok(is_whole.then(|| Written {
+        written: 0,
+        unchanged,
+        deleted: 0,
+        bytes_written: 0,
+        holds: digest,
+        notes: Vec::new(),
+    }))
 }
 
 /// Where the files of the output go.
@@ -178,6 +215,7 @@ fn commit_on(
         unchanged: plan.unchanged,
         deleted: plan.deletes.len(),
         bytes_written: plan.bytes_written,
+        holds: plan.next.digest(),
         notes: healed.into_iter().chain(plan.notes).collect(),
     }))
 }

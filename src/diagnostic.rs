@@ -6,10 +6,12 @@
 
 use std::{fmt, ops::Range};
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub code: Code,
     /// Lower case, no full stop: `no entry at `concepts/cachng.md``.
@@ -27,7 +29,7 @@ pub struct Diagnostic {
 }
 
 /// A change of the file that a problem is in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does: `rename it to `description``.
     pub title: String,
@@ -89,7 +91,7 @@ impl Diagnostic {
 }
 
 /// How much a problem weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     Off,
     Warn,
@@ -123,7 +125,7 @@ pub enum Origin {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $origin:ident, $level:ident;)+) => {
         /// The kinds of problem.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
 
         impl Code {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What becomes of the levels of diagnostics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Strictness {
     /// As the codes and `[check]` say.
     Normal,

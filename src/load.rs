@@ -122,6 +122,12 @@ impl Snapshot {
             && self.problems == other.problems
     }
 
+    /// The digest of what was read, and of what could not be.
+    pub fn digest(&self) -> Digest {
+        let files: Vec<_> = self.states.iter().map(|(path, state)| (path, state.digest)).collect();
+        Digest::of(&(files, &self.problems))
+    }
+
     /// The same files at other places (`moves`, below `content/`), then with other texts in some of the entries. Nothing is
     /// read or written.
     pub fn edited(&self, moves: &BTreeMap<String, String>, texts: &BTreeMap<SourcePath, String>) -> Self {

@@ -231,7 +231,7 @@ impl<'a> View<'a> {
 }
 
 /// Whether pages are made for the live preview.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Preview {
     No,
     Yes,

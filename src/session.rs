@@ -125,6 +125,12 @@ impl Session {
         cache::save(&self.options.root, WRITTEN, written);
     }
 
+    /// The digest of all that a build depends on, but the program.
+    pub fn digest(&self) -> Digest {
+        let Options { root: _, base_url, drafts, strictness, preview, today } = &self.options;
+        Digest::of(&(self.snapshot.digest(), base_url, drafts, strictness, preview, today))
+    }
+
     /// Reads the site's files again. Returns whether any of them changed.
     pub fn refresh(&mut self) -> bool {
         let snapshot = load::snapshot(&self.options.root, &self.snapshot);

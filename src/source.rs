@@ -2,6 +2,8 @@
 
 use std::{ops::Range, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{digest::Digest, path::SourcePath};
 
 /// A text file of the site as it was read: its path, its text (UTF-8, without a byte order mark) and its digest.
@@ -20,7 +22,7 @@ impl Source {
 }
 
 /// A place: a file and a range of its bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     pub file: SourcePath,
     start: usize,

@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 10] = [
     &["site", "nav", "resolve", "graph", "rename"],
     &["check", "judge", "search"],
     &["output", "render"],
-    &["load", "cache", "commit", "amend", "external", "session"],
+    &["load", "built", "cache", "commit", "amend", "external", "session"],
     &["watch", "server", "cli", "commands"],
 ];
 

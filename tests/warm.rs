@@ -5,10 +5,16 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fs,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
 
 use camino::Utf8PathBuf;
-use common::{Memory, Site};
+use common::{Memory, Site, tree};
 use nexus::{
     load,
     output::Preview,
@@ -128,6 +134,114 @@ fn any_edits_end_where_a_fresh_build_does() {
             }
         }
     }
+}
+
+/// What a build by the program says, without how long it took and what it wrote.
+fn said(site: &Site) -> String {
+    let run = site.run(["build", "--lenient", "--format", "json"]);
+    let mut said: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    if let Some(summary) = said["summary"].as_object_mut() {
+        summary.retain(|key, _| !["milliseconds", "written", "unchanged", "deleted"].contains(&key.as_str()));
+    }
+    format!("{} {said:#}", run.code)
+}
+
+/// What somebody writes into the output.
+const CHANGED: &str = "changed by hand";
+
+/// Does to what earlier builds left what may happen to it.
+fn disturb(site: &Site, random: &mut Random) {
+    let left: Vec<String> =
+        tree(&site.root()).into_keys().filter(|path| !path.starts_with("content/")).collect();
+    let caches: Vec<&str> =
+        left.iter().map(String::as_str).filter(|path| path.starts_with(".nexus/cache/")).collect();
+    match random.below(5) {
+        0 if !caches.is_empty() => {
+            let file = random.pick(&caches);
+            let mut bytes = fs::read(site.path(file)).expect("a file");
+            let at = random.below(bytes.len());
+            bytes[at] ^= 1;
+            site.write(file, bytes);
+        }
+        1 if !caches.is_empty() => site.remove(random.pick(&caches)),
+        2 => {
+            let mut killed = Command::new(env!("CARGO_BIN_EXE_nexus"));
+            let killed = killed.args(["build", "--lenient"]).current_dir(site.root());
+            let mut killed = killed.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
+            thread::sleep(Duration::from_millis(random.below(40) as u64));
+            killed.kill().expect("it is ours");
+            killed.wait().expect("it ends");
+        }
+        3 => {
+            let pages: Vec<&str> =
+                left.iter().map(String::as_str).filter(|path| path.starts_with("public/")).collect();
+            if !pages.is_empty() {
+                site.write(random.pick(&pages), CHANGED);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn builds_of_many_processes_end_where_a_fresh_one_does() {
+    for seed in 1..=2 {
+        let mut random = Random(seed * 0x51_7C_C1_B7);
+        let site = Site::new();
+        for step in 0..8 {
+            for _ in 0..random.below(3) {
+                edit(&site, &mut random);
+            }
+            disturb(&site, &mut random);
+            let fresh = Site::empty();
+            for (path, bytes) in tree(&site.root()) {
+                if !path.starts_with("public/") && !path.starts_with(".nexus/") {
+                    fresh.write(&path, bytes);
+                }
+            }
+            let wanted = said(&fresh);
+            assert_eq!(said(&site), wanted, "seed {seed}, step {step}");
+            assert_eq!(said(&site), wanted, "nothing changed: seed {seed}, step {step}");
+            if wanted.starts_with('0') {
+                let (mut files, wanted) = (site.tree("public"), fresh.tree("public"));
+                // What somebody changed is theirs when the site no longer has it.
+                files.retain(|path, bytes| wanted.contains_key(path) || bytes != CHANGED.as_bytes());
+                assert!(files == wanted, "seed {seed}, step {step}");
+            }
+        }
+    }
+}
+
+#[test]
+fn build_without_a_change_says_the_same_and_touches_nothing() {
+    let site = Site::new()
+        .file("content/a.md", "---\ntitel: A\n---\ntext\n")
+        .file("content/b.md", "---\ntitle: B\ndraft: true\n---\ntext\n");
+    let touched = || {
+        let files = site.tree("public").into_keys().map(|path| site.path(&format!("public/{path}")));
+        files
+            .map(|path| fs::metadata(path).and_then(|file| file.modified()).expect("a time"))
+            .collect::<Vec<_>>()
+    };
+    let shown = |stderr: &str| {
+        let lines = stderr.lines().filter(|line| !line.starts_with("built "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let first = site.run(["build", "--lenient"]).succeeds().says("titel").says("left out: content/b.md");
+    let before = touched();
+    let second = site.run(["build", "--lenient"]).succeeds().says("0 files written");
+    assert_eq!(shown(&second.stderr), shown(&first.stderr));
+    assert_eq!(touched(), before);
+    // What was said under other settings is not said again.
+    site.run(["build"]).fails(1);
+    site.run(["build", "--lenient", "--drafts"]).succeeds().does_not_say("left out");
+    site.run(["build", "--lenient"]).succeeds().says("left out");
+    // A file that somebody changed is as it was, and one that is gone is back.
+    let page = site.read("public/a/index.html");
+    site.write("public/a/index.html", page.replace("text", "tixt"));
+    site.remove("public/404.html");
+    site.run(["build", "--lenient"]).succeeds().says("2 files written").says("overwrote");
+    assert_eq!(site.read("public/a/index.html"), page);
 }
 
 #[test]

@@ -11,13 +11,13 @@ use serde::Serialize;
 
 use super::{Failure, Outcome, exit, exit_code, open, strictness, tell, tell_failure};
 use crate::{
+    built::{Built, LeftOut},
     cli::{Build, Format},
     commit::{self, CommitError, Nowhere, Target, Written},
     diagnostic::{Diagnostic, Level},
-    output::{Output, Preview},
+    output::Preview,
     report::{self, plural},
-    session::{Plan, Session},
-    site::{LeftOut, Why},
+    session::Session,
 };
 
 pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
@@ -36,6 +36,12 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let out = root.join(&args.out);
     let target = Target { root: &root, out: &out };
     commit::guard(target).map_err(refused)?;
+    let inputs = session.digest();
+    if let Some(built) = Built::recall(&root, &args.out, inputs)
+        && let Some(written) = commit::check(target, &built.holds).map_err(refused)?
+    {
+        return succeed(&session, args, &built, &written, began);
+    }
     session.recall();
     let plan = session.plan();
     let mut diagnostics = plan.diagnostics.clone();
@@ -61,10 +67,17 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
         return fail(&session, &diagnostics, args.report.format());
     };
     session.keep();
-    let summary = Summary::new(&plan, &written, args.out.as_str(), began.elapsed());
-    let text = summary.text(&diagnostics, &plan.site.left_out);
+    let built = Built::new(&plan, diagnostics, written.holds);
+    built.keep(&root, &args.out, inputs);
+    succeed(&session, args, &built, &written, began)
+}
+
+/// Says what a build came to.
+fn succeed(session: &Session, args: &Build, built: &Built, written: &Written, began: Instant) -> Outcome {
+    let summary = Summary::new(built, written, args.out.as_str(), began.elapsed());
+    let text = summary.text(&built.diagnostics);
     let format = args.report.format();
-    tell(&session, format, &diagnostics, |diagnostics| Result {
+    tell(session, format, &built.diagnostics, |diagnostics| Result {
         ok: true,
         error: None,
         diagnostics,
@@ -115,51 +128,42 @@ fn progress(count: usize) -> ProgressBar {
 
 /// What `--json` prints.
 #[derive(Serialize)]
-struct Result {
+struct Result<'a> {
     ok: bool,
     /// Why nothing was written, where that is no diagnostic.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     diagnostics: Vec<report::Record>,
-    summary: Option<Summary>,
+    summary: Option<Summary<'a>>,
 }
 
 #[derive(Serialize)]
-struct Summary {
-    out: String,
+struct Summary<'a> {
+    out: &'a str,
     pages: usize,
     files: usize,
     written: usize,
     unchanged: usize,
     deleted: usize,
-    left_out: Vec<LeftOutRecord>,
+    left_out: &'a [LeftOut],
     milliseconds: u64,
 }
 
-#[derive(Serialize)]
-struct LeftOutRecord {
-    file: String,
-    why: String,
-}
-
-impl Summary {
-    fn new(plan: &Plan, written: &Written, out: &str, took: Duration) -> Self {
-        let left_out = plan.site.left_out.iter();
+impl<'a> Summary<'a> {
+    fn new(built: &'a Built, written: &Written, out: &'a str, took: Duration) -> Self {
         Self {
-            out: out.to_owned(),
-            pages: plan.outputs.values().filter(|output| matches!(output, Output::Page(_))).count(),
-            files: plan.outputs.len(),
+            out,
+            pages: built.pages,
+            files: built.files,
             written: written.written,
             unchanged: written.unchanged,
             deleted: written.deleted,
-            left_out: left_out
-                .map(|entry| LeftOutRecord { file: entry.source.to_string(), why: why(entry) })
-                .collect(),
+            left_out: &built.left_out,
             milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         }
     }
 
-    fn text(&self, diagnostics: &[(Level, Diagnostic)], left_out: &[LeftOut]) -> String {
+    fn text(&self, diagnostics: &[(Level, Diagnostic)]) -> String {
         let mut text = format!(
             "built {} in {}: {} written, {} unchanged",
             plural(self.pages, "page"),
@@ -175,20 +179,13 @@ impl Summary {
         if !tally.is_empty() {
             text.push_str(&format!(" ({tally})"));
         }
-        for entry in left_out {
-            text.push_str(&format!("\nleft out: {} ({})", entry.source, why(entry)));
+        for LeftOut { file, why } in self.left_out {
+            text.push_str(&format!("\nleft out: {file} ({why})"));
         }
-        if !left_out.is_empty() {
+        if !self.left_out.is_empty() {
             text.push_str("\n  help: `--drafts` includes them");
         }
         text
-    }
-}
-
-fn why(entry: &LeftOut) -> String {
-    match entry.why {
-        Why::Draft => "a draft".to_owned(),
-        Why::Later(date) => format!("dated {date}"),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Manifest {
 }
 
 /// The bytes that nexus wrote to a path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Entry {
     pub length: u64,
     pub digest: String,
@@ -49,6 +49,11 @@ impl Entry {
 impl Manifest {
     pub fn new(place: &Place, files: BTreeMap<OutPath, Entry>) -> Self {
         Self { version: VERSION, out: place.name.clone(), files }
+    }
+
+    /// What tells two states of the folder apart.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.files)
     }
 
     pub fn save(&self, disk: &Disk, path: &Utf8Path) -> Result<()> {
