@@ -31,6 +31,7 @@ mod kept;
 mod names;
 mod page;
 mod shards;
+mod stored;
 mod texts;
 mod tokens;
 mod typos;
@@ -61,6 +62,8 @@ pub const ROOT: &str = "root.js";
 pub trait Pages: Sync {
     fn count(&self) -> usize;
     fn page(&self, number: usize) -> Page<'_>;
+    /// The digest of all that goes into a page, which says whether it is as it was.
+    fn key(&self, number: usize) -> Digest;
 }
 
 /// Where the files of an index go.
@@ -389,10 +392,14 @@ mod tests {
             self.0.len()
         }
 
+        fn key(&self, number: usize) -> Digest {
+            Digest::of(&self.0[number])
+        }
+
         fn page(&self, number: usize) -> Page<'_> {
             let section = Section { level: 1, text: &self.0[number], ..Section::default() };
             Page {
-                url: format!("p{number}/index.html"),
+                url: format!("{}/index.html", self.key(number).short()),
                 title: "A page",
                 sections: vec![section],
                 ..Page::default()
@@ -478,7 +485,8 @@ mod tests {
             let index = Index::new(Arc::new(kept), &SETTINGS);
             let fresh = Index::new(Arc::new(fresh), &SETTINGS);
             assert!(all(&index, &pages) == all(&fresh, &pages), "after {seed}");
-            kept = Arc::into_inner(index.kept).unwrap();
+            kept = Kept::from_bytes(&index.kept.to_bytes()).unwrap();
+            assert!(kept.lists == index.kept.lists, "after {seed}");
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -59,6 +59,7 @@ pub struct Session {
 /// The names of what is remembered from run to run.
 const COLOURS: &str = "colours";
 const WRITTEN: &str = "pages";
+const INDEX: &str = "index";
 
 /// A document and its text.
 type Parsed = (Arc<Document>, Arc<Text>);
@@ -113,16 +114,28 @@ impl Session {
 
     /// Takes over what an earlier run of the program remembered.
     pub fn recall(&self) {
-        let Memos { colours, written, .. } = &*self.memos;
+        let Memos { colours, written, index, .. } = &*self.memos;
         cache::load(&self.options.root, COLOURS, colours);
         cache::load(&self.options.root, WRITTEN, written);
+        let stored = Memo::<Arc<[u8]>>::default();
+        cache::load(&self.options.root, INDEX, &stored);
+        if let Some(kept) = stored.find(Digest::of(INDEX)).and_then(|bytes| search::Kept::from_bytes(&bytes))
+        {
+            *lock(index) = Arc::new(kept);
+        }
     }
 
     /// Keeps for the next run what this one was asked for.
     pub fn keep(&self) {
-        let Memos { colours, written, .. } = &*self.memos;
+        let Memos { colours, written, index, .. } = &*self.memos;
         cache::save(&self.options.root, COLOURS, colours);
         cache::save(&self.options.root, WRITTEN, written);
+        let kept = Arc::clone(&lock(index));
+        if kept.is_worth_storing() {
+            let stored = Memo::<Arc<[u8]>>::default();
+            stored.insert(Digest::of(INDEX), kept.to_bytes().into());
+            cache::save(&self.options.root, INDEX, &stored);
+        }
     }
 
     /// The digest of all that a build depends on, but the program.
@@ -415,7 +428,7 @@ impl Plan {
 
     fn index(&self) -> &search::Index {
         self.index.get_or_init(|| {
-            let mut last = self.memos.index.lock().expect("no code that can panic runs under this lock");
+            let mut last = lock(&self.memos.index);
             *last = Arc::new(last.update(&self.found()));
             let config = &self.site.config;
             let repository = config.repository.as_deref();
@@ -459,6 +472,11 @@ impl Plan {
         let uses = || glossary.uses_in(&text(&self.site, &self.texts, id)).into();
         self.site.filling(id, &self.memos.uses.get(key, uses))
     }
+}
+
+/// A state is replaced as a whole, so that it is sound whatever a thread died of.
+fn lock(index: &Mutex<Arc<search::Kept>>) -> MutexGuard<'_, Arc<search::Kept>> {
+    index.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where the output goes, as the search index sees it.

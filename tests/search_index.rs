@@ -18,11 +18,15 @@ use nexus::{
     session::{Options, Plan, Session, Strictness},
 };
 
-const SITE: [(&str, &str); 5] = [
+const SITE: [(&str, &str); 6] = [
     ("site.toml", "title = \"Hub\"\nrepository = \"https://example.org/hub\"\n"),
     (
         "content/technologies/redis.md",
-        "---\ntitle: Redis\ntags: [cache]\ndifficulty: beginner\nsynonyms: [Remote Dictionary]\n---\n\nStores `max_age`.\n\n## Expiry\n\n```python\ncache.set()\n```\n",
+        "---\ntitle: Redis\ntags: [cache]\ndifficulty: beginner\ntime: 45m\nsynonyms: [Remote Dictionary]\n---\n\nStores `max_age`.\n\n## Expiry\n\n```python\ncache.set()\n```\n",
+    ),
+    (
+        "content/guides/cache.md",
+        "---\ntitle: Keep answers\ntechnologies: [technologies/redis]\n---\n\nText.\n",
     ),
     ("content/technologies/hidden.md", "---\ntitle: Hidden\nsearch: false\n---\n\nunfindable\n"),
     ("content/technologies/later.md", "---\ntitle: Later\ndraft: true\n---\n\nunfinished\n"),
@@ -80,6 +84,8 @@ fn root_tells_what_results_can_be_filtered_by() {
     assert_eq!(root["facets"]["kind"]["technology"], 1);
     assert_eq!(root["facets"]["tag"]["cache"], 1);
     assert_eq!(root["facets"]["difficulty"]["beginner"], 1);
+    assert_eq!(root["facets"]["technology"]["redis"], 2, "its own page, and the guide that names it");
+    assert_eq!(root["facets"]["time"], serde_json::json!({ "1h": 1, "2h": 1, "4h": 1 }));
     assert_eq!(root["repository"], "https://example.org/hub");
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Output, Outputs, View};
 use crate::{
+    digest::Digest,
     front_matter::Difficulty,
     kind,
     markdown::{self, Heading, Text},
@@ -21,6 +22,9 @@ pub const FOLDER: &str = "search";
 pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
     outputs.insert(path(ROOT), Output::Index(ROOT.to_owned()));
 }
+
+/// Study times that readers have, in minutes: an entry is found by all that it fits into.
+const TIMES: [(&str, u32); 5] = [("15m", 15), ("30m", 30), ("1h", 60), ("2h", 120), ("4h", 240)];
 
 /// Where a file of the index lies.
 pub fn path(name: &str) -> OutPath {
@@ -53,13 +57,23 @@ impl search::Pages for Pages<'_> {
 
     fn page(&self, number: usize) -> Page<'_> {
         match self.pages.get(number) {
-            Some((id, text)) => page(self.site, *id, text),
+            Some((id, text)) => {
+                let sections = sections(self.site.page(*id), text);
+                Page { sections, ..page(self.site, *id) }
+            }
             None => section(self.site, self.sections[number - self.pages.len()]),
         }
     }
+
+    fn key(&self, number: usize) -> Digest {
+        let Some((id, _)) = self.pages.get(number) else { return self.page(number).digest() };
+        let texts = self.site.page(*id).document.gist.digest;
+        Digest::of(&(texts, page(self.site, *id).digest()))
+    }
 }
 
-fn page<'a>(site: &'a Site, id: PageId, text: &'a Text) -> Page<'a> {
+/// A page without its sections.
+fn page(site: &Site, id: PageId) -> Page<'_> {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
     let is_plain = page.is_landing || page.kind.name == kind::PAGE;
@@ -74,7 +88,7 @@ fn page<'a>(site: &'a Site, id: PageId, text: &'a Text) -> Page<'a> {
         kind: if is_plain { [""; 2] } else { [&page.kind.name, &page.kind.label] },
         tags: front_matter.tags.iter().map(|tag| tag.value.as_str()).collect(),
         description: front_matter.description.as_deref().unwrap_or_default(),
-        sections: sections(page, text),
+        sections: Vec::new(),
     }
 }
 
@@ -116,6 +130,14 @@ fn facets(site: &Site, id: PageId) -> Vec<(&'static str, String)> {
     facets.extend(front_matter.difficulty.map(|level| ("difficulty", Difficulty::name(level).to_owned())));
     let tags = front_matter.tags.iter().map(|tag| crate::resolve::tag_slug(&tag.value));
     facets.extend(tags.map(|tag| ("tag", tag)));
+    let named = site
+        .graph
+        .named(id, "technologies")
+        .into_iter()
+        .chain((page.kind.name == "technology").then_some(id));
+    facets.extend(named.map(|id| ("technology", file_name(&site.page(id).path).to_owned())));
+    let times = TIMES.iter().filter(|(_, most)| front_matter.time.is_some_and(|time| time <= *most));
+    facets.extend(times.map(|(name, _)| ("time", (*name).to_owned())));
     facets.extend(front_matter.status.iter().map(|status| ("status", status.value.to_lowercase())));
     facets
 }

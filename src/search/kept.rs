@@ -20,13 +20,16 @@ const RUN: usize = 512;
 /// Runs for each thread, so that none waits long for another.
 const RUNS: usize = 4;
 
+/// Pages that are read again in less time than a state is stored.
+const FEW: usize = 32;
+
 /// The state of an index.
 #[derive(Debug, Default)]
 pub struct Kept {
     pub(super) pages: Vec<KeptPage>,
     pub(super) lists: Inverted,
-    /// Pages that had to be read for it.
-    pub read: usize,
+    /// Pages that came or went since it was stored.
+    pub(super) unsaved: usize,
 }
 
 /// What is known of a page, besides its terms.
@@ -45,12 +48,11 @@ pub(super) struct KeptPage {
 }
 
 impl KeptPage {
-    fn new(page: &Page<'_>) -> Self {
-        let texts = texts::digest(page);
+    fn new(key: Digest, page: &Page<'_>) -> Self {
         let number = |count: usize| u32::try_from(count).expect("a page has fewer sections");
         Self {
-            key: page.key(texts),
-            texts,
+            key,
+            texts: texts::digest(page),
             sections: number(page.sections.len()),
             ends_block: page.ends_block(),
             files: page.files(),
@@ -65,33 +67,41 @@ impl Kept {
         if self.pages.is_empty() {
             return Self::read_all(pages);
         }
-        let mut now: Vec<KeptPage> =
-            (0..pages.count()).into_par_iter().map(|number| KeptPage::new(&pages.page(number))).collect();
+        let keys: Vec<Digest> = (0..pages.count()).into_par_iter().map(|number| pages.key(number)).collect();
         let old: HashMap<Digest, usize> =
             self.pages.iter().enumerate().map(|(number, page)| (page.key, number)).collect();
         let mut numbers: Vec<Option<u32>> = vec![None; self.pages.len()];
         let mut changed = Vec::new();
+        let mut now = Vec::with_capacity(keys.len());
         // Lists are read from front to back, so a page that went before another is as good as new.
         let mut next = 0;
-        for (number, page) in now.iter_mut().enumerate() {
-            match old.get(&page.key).filter(|old| **old >= next) {
+        for (number, key) in keys.into_iter().enumerate() {
+            now.push(match old.get(&key).filter(|old| **old >= next) {
                 Some(at) => {
                     numbers[*at] = Some(to_number(number));
-                    page.digests = self.pages[*at].digests.clone();
                     next = at + 1;
+                    self.pages[*at].clone()
                 }
-                None => changed.push(number),
-            }
+                None => {
+                    changed.push(number);
+                    KeptPage::new(key, &pages.page(number))
+                }
+            });
         }
-        let same = changed.is_empty() && next == self.pages.len();
-        let lists = if same && numbers.iter().all(Option::is_some) {
+        let gone = numbers.iter().filter(|number| number.is_none()).count();
+        let lists = if changed.is_empty() && gone == 0 {
             self.lists.clone()
         } else {
             let new = index(changed.len(), &|at| pages.page(changed[at]));
             let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
             inverted::update((&self.lists, &numbers), (&new, &places))
         };
-        Self { pages: now, lists, read: changed.len() }
+        Self { pages: now, lists, unsaved: self.unsaved + changed.len() + gone }
+    }
+
+    /// Whether it pays to store it: to read a few pages again costs less.
+    pub fn is_worth_storing(&self) -> bool {
+        self.unsaved > FEW
     }
 
     fn read_all(pages: &dyn Pages) -> Self {
@@ -99,11 +109,11 @@ impl Kept {
         let kept: Vec<OnceLock<KeptPage>> = (0..count).map(|_| OnceLock::new()).collect();
         let lists = index(count, &|number| {
             let page = pages.page(number);
-            kept[number].get_or_init(|| KeptPage::new(&page));
+            kept[number].get_or_init(|| KeptPage::new(pages.key(number), &page));
             page
         });
         let pages = kept.into_iter().map(|page| page.into_inner().expect("every page was indexed")).collect();
-        Self { pages, lists, read: count }
+        Self { pages, lists, unsaved: count }
     }
 }
 

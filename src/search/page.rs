@@ -69,16 +69,13 @@ impl Page<'_> {
         self.section_numbers().last().map_or(0, |last| last / SECTIONS_PER_FILE as u32 + 1)
     }
 
-    /// The digest of everything. `texts` is that of what the files of its texts hold.
-    pub fn key(&self, texts: Digest) -> Digest {
-        let Self { url: _, title: _, synonyms, trail, name, facets, kind: _, tags, description, sections } =
-            self;
+    /// The digest of everything but the sections.
+    pub fn digest(&self) -> Digest {
+        let Self { url, title, synonyms, trail, name, facets, kind, tags, description, sections: _ } = self;
         let counts = [synonyms.len(), trail.len(), facets.len(), tags.len()].map(|count| count.to_string());
-        let levels: String = sections.iter().map(|section| char::from(b'0' + section.level)).collect();
-        let texts = texts.to_string();
         let facets = facets.iter().flat_map(|(facet, value)| [*facet, value.as_str()]);
-        let single = [name, description, levels.as_str(), texts.as_str()];
-        let lists = synonyms.iter().chain(tags).copied().chain(facets);
+        let single = [url.as_str(), title, name, description].into_iter().chain(*kind);
+        let lists = synonyms.iter().chain(trail).chain(tags).copied().chain(facets);
         Digest::of_texts(counts.iter().map(String::as_str).chain(single).chain(lists))
     }
 }

@@ -1,0 +1,92 @@
+//! The state of an index ⇄ bytes, for the cache of the next run.
+//!
+//! Numbers are four bytes, little end first. What does not read as a whole counts as nothing.
+
+use std::sync::OnceLock;
+
+use super::{
+    inverted::{Inverted, List},
+    kept::{Kept, KeptPage},
+};
+use crate::digest::Digest;
+
+impl Kept {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Inverted { terms, data, lists } = &self.lists;
+        let mut out =
+            Vec::with_capacity(terms.len() + data.len() + lists.len() * 17 + self.pages.len() * 256);
+        number(&mut out, self.pages.len());
+        for KeptPage { key, texts, sections, ends_block, files, digests } in &self.pages {
+            let digests: &[Digest] = digests.get().map_or(&[], |digests| digests);
+            out.extend([key, texts].into_iter().flat_map(Digest::bytes));
+            out.extend([*sections, *files].into_iter().flat_map(u32::to_le_bytes));
+            out.push((*ends_block).into());
+            number(&mut out, digests.len());
+            out.extend(digests.iter().flat_map(Digest::bytes));
+        }
+        number(&mut out, lists.len());
+        for List { term_end, data_end, pages, last, named } in lists {
+            out.extend([*term_end, *data_end, *pages, *last].into_iter().flat_map(u32::to_le_bytes));
+            out.push((*named).into());
+        }
+        for text in [terms, data] {
+            number(&mut out, text.len());
+            out.extend_from_slice(text.as_bytes());
+        }
+        out
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut bytes = Bytes(bytes);
+        let count = bytes.number()?;
+        let pages = (0..count).map(|_| page(&mut bytes)).collect::<Option<_>>()?;
+        let count = bytes.number()?;
+        let lists = (0..count).map(|_| list(&mut bytes)).collect::<Option<_>>()?;
+        let [terms, data] = [bytes.text()?, bytes.text()?];
+        let lists = Inverted { terms, data, lists };
+        bytes.0.is_empty().then_some(Self { pages, lists, unsaved: 0 })
+    }
+}
+
+fn page(bytes: &mut Bytes<'_>) -> Option<KeptPage> {
+    let [key, texts] = [bytes.digest()?, bytes.digest()?];
+    let [sections, files] = [bytes.number()?, bytes.number()?];
+    let ends_block = bytes.take(1)? == [1];
+    let digests: Box<[Digest]> = (0..bytes.number()?).map(|_| bytes.digest()).collect::<Option<_>>()?;
+    let digests = if digests.is_empty() { OnceLock::new() } else { digests.into() };
+    Some(KeptPage { key, texts, sections, ends_block, files, digests })
+}
+
+fn list(bytes: &mut Bytes<'_>) -> Option<List> {
+    let [term_end, data_end, pages, last] =
+        [bytes.number()?, bytes.number()?, bytes.number()?, bytes.number()?];
+    Some(List { term_end, data_end, pages, last, named: bytes.take(1)? == [1] })
+}
+
+fn number(out: &mut Vec<u8>, number: usize) {
+    out.extend(u32::try_from(number).expect("an index has less than 4 GB").to_le_bytes());
+}
+
+/// What is still to be read.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> Bytes<'a> {
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (bytes, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn digest(&mut self) -> Option<Digest> {
+        Digest::try_from(self.take(32)?).ok()
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = usize::try_from(self.number()?).ok()?;
+        String::from_utf8(self.take(length)?.to_vec()).ok()
+    }
+}
