@@ -103,7 +103,7 @@ pub struct Check {
     #[command(flatten)]
     pub report: Report,
     /// Ask for the links that leave the site, too; keep what is found in external-links.json
-    #[arg(long, conflicts_with = "fix")]
+    #[arg(long)]
     pub external: bool,
     /// Mend what can be mended without asking, then check again
     #[arg(long)]

@@ -247,6 +247,10 @@ codes! {
     /// A link to another entry is the relative path of its file (`../concepts/caching.md`); it then works on GitHub
     /// and on the site alike.
     BrokenLink = "broken-link", Content, Error;
+    /// A link names a file that is there, but with other capitals (`Redis.md` for `redis.md`).
+    ///
+    /// On Windows and macOS such a link works, on GitHub and on most web servers it does not.
+    CaseMismatch = "case-mismatch", Content, Error;
     /// A link leads to an entry that is left out of the site: a draft, or one with a date in the future.
     HiddenLink = "hidden-link", Content, Error;
     /// A link's `#anchor` is not an id on the page that it leads to.

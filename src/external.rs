@@ -43,8 +43,17 @@ pub struct External {
     pub unknown: Vec<(String, String)>,
 }
 
-/// Addresses, with every place that has one and the anchor behind it.
-type Places = BTreeMap<String, Vec<(Span, String)>>;
+/// Addresses, with every place that has one.
+type Places = BTreeMap<String, Vec<Place>>;
+
+/// Where an address stands.
+struct Place {
+    span: Span,
+    /// What is behind the address, with its `#`.
+    anchor: String,
+    /// Whether the file has the address there letter by letter.
+    is_exact: bool,
+}
 
 /// Checks every external link of the site.
 ///
@@ -65,13 +74,13 @@ pub fn check(root: &Utf8Path, site: &Site, today: Date) -> Result<External> {
         match answer {
             Answer::Found { moved } => cache.add(url, today, moved),
             Answer::Dead(why) | Answer::Unreachable(why) => {
-                external.diagnostics.extend(places[&url].iter().map(|(place, _)| dead(place, &url, &why)));
+                external.diagnostics.extend(places[&url].iter().map(|place| dead(place, &url, &why)));
             }
             Answer::Unknown(why) => external.unknown.push((url, why)),
         }
     }
     for (url, new) in cache.moved() {
-        external.diagnostics.extend(places[url].iter().map(|(place, anchor)| moved(place, url, new, anchor)));
+        external.diagnostics.extend(places[url].iter().map(|place| moved(place, url, new)));
     }
     cache.write(root)?;
     Ok(external)
@@ -91,31 +100,48 @@ fn refuse_without_network(answers: &BTreeMap<String, Answer>) -> Result<()> {
     }
 }
 
-fn dead(place: &Span, url: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::DeadLink, place.clone(), format!("there is nothing at `{url}`: {why}")).help(
+fn dead(place: &Place, url: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::DeadLink, place.span.clone(), format!("there is nothing at `{url}`: {why}")).help(
         "link to where it is now, or to an archived copy; addresses not to ask for are listed under `[external] exclude` in site.toml",
     )
 }
 
-fn moved(place: &Span, url: &str, new: &str, anchor: &str) -> Diagnostic {
-    let anchor = if new.contains('#') { "" } else { anchor };
-    Diagnostic::new(Code::MovedLink, place.clone(), format!("`{url}` has moved for good"))
-        .label(format!("it is at `{new}{anchor}` now"))
-        .help(format!("link to `{new}{anchor}`"))
+fn moved(place: &Place, url: &str, new: &str) -> Diagnostic {
+    let anchor = if new.contains('#') { "" } else { &place.anchor };
+    let to = format!("{new}{anchor}");
+    let problem = Diagnostic::new(Code::MovedLink, place.span.clone(), format!("`{url}` has moved for good"))
+        .label(format!("it is at `{to}` now"))
+        .help(format!("link to `{to}`"));
+    if place.is_exact && can_follow(url, new) {
+        problem.fix(format!("link to `{to}`"), place.span.range(), to)
+    } else {
+        problem
+    }
+}
+
+/// Whether a new address may be written without asking: it is as safe as the old one, has nothing that means something in
+/// Markdown or YAML, and is not a mere home page, where hosts like to send what they no longer have.
+fn can_follow(old: &str, new: &str) -> bool {
+    let path = |url: &str| url.splitn(4, '/').nth(3).unwrap_or_default().to_owned();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&+;=%".contains(c);
+    is_web(new)
+        && (!old.starts_with("https:") || new.starts_with("https:"))
+        && new.chars().all(is_plain)
+        && (path(old).is_empty() || !path(new).is_empty())
 }
 
 /// Every address that an entry links to or names in its front matter, without its anchor.
 fn places(site: &Site) -> Places {
     let mut places = Places::new();
     let mut add = |source: &SourcePath, url: &str, range: &Range<usize>| {
+        let is_exact = range.len() == url.len() && is_web(url);
         let url = if url.starts_with("//") { format!("https:{url}") } else { url.to_owned() };
         let at = url.find('#').unwrap_or(url.len());
         let (url, anchor) = url.split_at(at);
         if is_web(url) && !site.config.external.excludes(url) {
-            places
-                .entry(url.to_owned())
-                .or_default()
-                .push((Span::new(source, range.clone()), anchor.to_owned()));
+            let span = Span::new(source, range.clone());
+            let place = Place { span, anchor: anchor.to_owned(), is_exact };
+            places.entry(url.to_owned()).or_default().push(place);
         }
     };
     for (at, page) in site.pages.iter().enumerate() {

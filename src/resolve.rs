@@ -258,14 +258,22 @@ impl<'a> Catalog<'a> {
         let name = file_name(full);
         let is_entry = link.kind != LinkKind::Image && (name.ends_with(".md") || !name.contains('.'));
         let (code, what) = if is_entry { (Code::BrokenLink, "entry") } else { (Code::MissingAsset, "file") };
-        let problem = Diagnostic::new(code, span, format!("no {what} at `{full}`"));
         let files: Vec<&str> = if is_entry {
             self.by_file.keys().copied().collect()
         } else {
             let statics = self.statics.iter().map(String::as_str).filter(|_| written.starts_with('/'));
             self.assets.keys().map(String::as_str).chain(statics).collect()
         };
-        let only = self.renamed(full).or_else(|| moved(full, &files));
+        let cased = but_for_case(full, &files);
+        let problem = match cased {
+            Some(found) => {
+                let message = format!("no {what} at `{full}`, but one at `{found}`");
+                Diagnostic::new(Code::CaseMismatch, span, message)
+                    .help("capitals and small letters are different letters on GitHub and on the web")
+            }
+            None => Diagnostic::new(code, span, format!("no {what} at `{full}`")),
+        };
+        let only = cased.or_else(|| self.renamed(full)).or_else(|| moved(full, &files));
         let Some(found) = only.or_else(|| self.nearest(full, files.iter().copied())) else {
             return problem
                 .help("a link is the path of a file, relative to the folder of the entry that it stands in");
@@ -418,6 +426,16 @@ fn headings_of(outline: &[Heading]) -> String {
     let names: Vec<String> = outline.iter().take(MOST).map(|heading| format!("`#{}`", heading.id)).collect();
     let more = if outline.len() > MOST { ", …" } else { "" };
     format!("the page has {}{more}", names.join(", "))
+}
+
+/// The only file whose path differs from `full` in capitals alone.
+fn but_for_case<'a>(full: &str, files: &[&'a str]) -> Option<&'a str> {
+    let full = full.to_lowercase();
+    let mut same = files.iter().copied().filter(|file| {
+        let file = file.to_lowercase();
+        file == full || file.strip_suffix(".md") == Some(&full)
+    });
+    same.next().filter(|_| same.next().is_none())
 }
 
 /// The only file that a path which is no longer right can mean: the one with that name elsewhere, or else the only one

@@ -88,6 +88,7 @@ fn answer(question: &str, before: usize) -> (u16, Option<&'static str>) {
         "/old" => (301, Some("/older/")),
         "/older/" => (308, Some("../new")),
         "/for-now" => (302, Some("/old")),
+        "/to-home" => (301, Some("/")),
         "/to-gone" => (301, Some("/gone")),
         "/circle" => (302, Some("circle")),
         _ => (200, None),
@@ -139,6 +140,22 @@ fn dead_and_moved_links_are_told_at_their_places() {
     );
     assert!(asked.contains(&"GET /page-only".to_owned()), "{asked:?}");
     assert_eq!(host.at_once.load(Ordering::SeqCst), 1, "a host is asked one question at a time");
+}
+
+#[test]
+fn what_has_moved_is_followed() {
+    let host = Host::new();
+    let site = site(&host, &["/old#part", "/old", "/to-home", "/gone", "/fine"]);
+    let (at, before) = (host.address(), site.read("content/a.md"));
+    let run = site.run(["check", "--external", "--fix", "--dry-run"]).succeeds();
+    assert!(run.stdout.contains(&format!("+[x]({at}/new#part)")), "{}", run.stdout);
+    run.says("would mend 2 problems in 1 file");
+    assert_eq!(site.read("content/a.md"), before);
+    site.run(["check", "--external", "--fix"]).succeeds().says("mended 2 problems").says("dead-link");
+    let after = before.replace("/old", "/new");
+    assert_eq!(site.read("content/a.md"), after, "a home page is not where the text was");
+    site.run(["check", "--external", "--fix"]).succeeds();
+    assert_eq!(site.read("content/a.md"), after);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `nexus check`: everything that can be wrong. Writes nothing, unless `--fix` asks for it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem};
 
 use camino::Utf8Path;
 use serde::Serialize;
@@ -9,6 +9,7 @@ use super::{Failure, Outcome, exit, exit_code, open, strictness, tell, tell_fail
 use crate::{
     amend,
     cli::{Check, Format},
+    diagnostic::Diagnostic,
     external::{self, External},
     fix,
     output::Preview,
@@ -31,7 +32,8 @@ pub fn run(root: &Utf8Path, args: &Check) -> Outcome {
 fn check(root: &Utf8Path, args: &Check) -> Outcome {
     let mut session = open(root, &args.base, strictness(&args.levels), Preview::No)?;
     if args.fix {
-        let changes = Changes::of(&session);
+        let found = if args.external { ask(&session, &session.plan())?.diagnostics } else { Vec::new() };
+        let changes = Changes::of(&session, found);
         if args.dry_run {
             return preview(&session, &changes);
         }
@@ -40,12 +42,17 @@ fn check(root: &Utf8Path, args: &Check) -> Outcome {
     }
     let mut plan = session.plan();
     if args.external {
-        let found = external::check(session.root(), &plan.site, session.today())
-            .map_err(|error| Failure::new(exit::IO, format!("{error:#}")))?;
+        let found = ask(&session, &plan)?;
         tell_external(&found);
         plan = session.plan_with(found.diagnostics);
     }
     report(&session, &plan, args.report.format())
+}
+
+/// Asks for the links that leave the site.
+fn ask(session: &Session, plan: &Plan) -> std::result::Result<External, Failure> {
+    external::check(session.root(), &plan.site, session.today())
+        .map_err(|error| Failure::new(exit::IO, format!("{error:#}")))
 }
 
 /// Says what no diagnostic says.
@@ -83,12 +90,14 @@ struct Changes {
 }
 
 impl Changes {
-    /// Works the changes out in memory, round by round: a mended front matter shows what is in it.
-    fn of(session: &Session) -> Self {
+    /// Works the changes out in memory, round by round: a mended front matter shows what is in it. What was `found` elsewhere
+    /// has its places in the texts as they are, so its fixes belong to the first round.
+    fn of(session: &Session, mut found: Vec<Diagnostic>) -> Self {
         let mut changes = Self { texts: BTreeMap::new(), count: 0 };
         for _ in 0..ROUNDS {
             let edited = session.edited(&changes.texts);
-            let fixed = fix::apply(&edited.plan().diagnostics, |file| edited.text(file));
+            let plan = edited.plan_with(mem::take(&mut found));
+            let fixed = fix::apply(&plan.diagnostics, |file| edited.text(file));
             if fixed.texts.is_empty() {
                 break;
             }
