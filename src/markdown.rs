@@ -302,8 +302,11 @@ impl<'a> Pass<'a, '_> {
 /// Whether a line begins with a colon and a word (`:rocket: …`). The parser would take that for a definition; a text that
 /// has one has no definition lists.
 fn has_colon_words(text: &str) -> bool {
-    let begins_word = |rest: &str| rest.starts_with(|c: char| !c.is_whitespace() && c != ':');
-    text.lines().any(|line| line.trim_start().strip_prefix(':').is_some_and(begins_word))
+    text.match_indices(':').any(|(at, _)| {
+        let before = text[..at].trim_end_matches([' ', '\t']);
+        (before.is_empty() || before.ends_with('\n'))
+            && text[at + 1..].starts_with(|c: char| !c.is_whitespace() && c != ':')
+    })
 }
 
 /// The plain text of inline items: what a reader would read aloud.

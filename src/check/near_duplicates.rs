@@ -128,19 +128,42 @@ fn each_shingle(text: &Text, mut f: impl FnMut(u64)) {
 
 /// Calls `f` with the hash (FNV-1a) of the letters and digits of every word, in lower case.
 fn each_word(text: &str, mut f: impl FnMut(u64)) {
-    let mut word = None;
+    let (mut hash, mut in_word) = (SEED, false);
     for byte in text.bytes() {
-        if byte.is_ascii_whitespace() {
-            word.take().map(&mut f);
-        } else {
-            let hash = word.unwrap_or(SEED);
-            let is_letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
-            let with = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
-            word = Some(if is_letter { with } else { hash });
+        let letter = LETTERS[usize::from(byte)];
+        if letter > OTHER {
+            hash = (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
+        }
+        if letter != SPACE {
+            in_word = true;
+        } else if in_word {
+            f(hash);
+            (hash, in_word) = (SEED, false);
         }
     }
-    word.take().map(f);
+    if in_word {
+        f(hash);
+    }
 }
+
+const SPACE: u8 = 0;
+const OTHER: u8 = 1;
+
+/// What each byte counts: a letter or digit as itself, in lower case, and all that is not ASCII as a letter.
+const LETTERS: [u8; 256] = {
+    let mut letters = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let own = byte as u8;
+        if own.is_ascii_whitespace() {
+            letters[byte] = SPACE;
+        } else if own.is_ascii_alphanumeric() || !own.is_ascii() {
+            letters[byte] = own.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters
+};
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 /// What a word's hash counts more at one place than at the next.

@@ -53,18 +53,17 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     if !pass.has(|event| matches!(event, Event::Start(Tag::BlockQuote(_)))) {
         return;
     }
-    let items = pass.take_items();
-    let openings: Vec<Option<Opening>> = (0..items.len()).map(|index| opening(pass, &items, index)).collect();
+    let mut items = pass.take_items().into_iter();
     let mut closing: Vec<Option<&str>> = Vec::new();
     let mut skip_to = 0;
-    for ((item, range), opening) in items.into_iter().zip(openings) {
+    while let Some((item, range)) = items.next() {
         match item {
             Item::Event(Event::Start(Tag::BlockQuote(kind))) => {
                 let opening = match kind {
                     Some(kind) => {
                         Some(Opening { kind: of_github(kind), fold: Fold::No, title: String::new(), end: 0 })
                     }
-                    None => opening,
+                    None => opening(pass, items.as_slice()),
                 };
                 let Some(opening) = opening else {
                     closing.push(None);
@@ -118,10 +117,11 @@ fn begin(pass: &mut Pass<'_, '_>, opening: &Opening, range: Range<usize>) -> &'s
     "</details>\n"
 }
 
-/// Reads the first line of the quote that begins at `index`, if it is an alert of ours.
-fn opening(pass: &mut Pass<'_, '_>, items: &Items<'_>, index: usize) -> Option<Opening> {
-    let (Item::Event(Event::Start(Tag::BlockQuote(None))), _) = &items[index] else { return None };
-    let (Item::Event(Event::Start(Tag::Paragraph)), range) = items.get(index + 1)? else { return None };
+/// Reads the first line of a quote that has just begun, if it is an alert of ours.
+fn opening(pass: &mut Pass<'_, '_>, rest: &[(Item<'_>, Range<usize>)]) -> Option<Opening> {
+    let ((Item::Event(Event::Start(Tag::Paragraph)), range), paragraph) = rest.split_first()? else {
+        return None;
+    };
     let line = pass.source.text[range.clone()].lines().next()?;
     let (mark, rest) = line.strip_prefix("[!")?.split_once(']')?;
     let place = range.start..range.start + mark.len() + 3;
@@ -142,7 +142,7 @@ fn opening(pass: &mut Pass<'_, '_>, items: &Items<'_>, index: usize) -> Option<O
     };
     let end = range.start + line.len();
     // Text only: what follows on this line in other elements would be lost.
-    let inline = inside(&items[index + 2..]);
+    let inline = inside(paragraph);
     let plain = inline.iter().take_while(|(_, range)| range.start < end);
     let is_plain = plain
         .clone()

@@ -9,41 +9,48 @@ use crate::diagnostic::Code;
 const LONG_ENOUGH: usize = 5;
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
-    report_misspelt(pass);
-    let mut in_code = false;
-    for (item, _) in &mut pass.items {
-        match item {
-            Item::Event(Event::Start(Tag::CodeBlock(_))) => in_code = true,
-            Item::Event(Event::End(TagEnd::CodeBlock)) => in_code = false,
-            Item::Event(Event::Text(text)) if !in_code && text.contains(':') => {
-                *text = CowStr::from(replace(text));
-            }
-            _ => {}
+    let texts = texts_with_names(pass);
+    report_misspelt(pass, &texts);
+    for at in texts {
+        if let Item::Event(Event::Text(text)) = &mut pass.items[at].0 {
+            *text = CowStr::from(replace(text));
         }
     }
 }
 
-/// Reports words between colons that are an emoji's name but for one letter.
-fn report_misspelt(pass: &mut Pass<'_, '_>) {
-    let mut found = Vec::new();
+/// The indices of the texts, code aside, that have two colons or more.
+fn texts_with_names(pass: &Pass<'_, '_>) -> Vec<usize> {
     let mut in_code = false;
-    for (at, (item, range)) in pass.items.iter().enumerate() {
+    let mut found = Vec::new();
+    for (at, (item, _)) in pass.items.iter().enumerate() {
         match item {
             Item::Event(Event::Start(Tag::CodeBlock(_))) => in_code = true,
             Item::Event(Event::End(TagEnd::CodeBlock)) => in_code = false,
-            Item::Event(Event::Text(text)) if !in_code && text.contains(':') => {
-                let before_code = matches!(pass.items.get(at + 1), Some((Item::Event(Event::Code(_)), _)));
-                for (start, name) in names(text) {
-                    // A role of Sphinx: `:class:` and code behind it.
-                    let is_role = before_code && text.len() == start + name.len() + 1;
-                    let is_as_written = pass.source.text.get(range.clone()) == Some(text);
-                    if let Some(meant) = misspelt(name).filter(|_| !is_role && is_as_written) {
-                        let start = range.start + start;
-                        found.push((start..start + name.len(), name.to_owned(), meant));
-                    }
-                }
-            }
+            Item::Event(Event::Text(text)) if !in_code && has_two_colons(text) => found.push(at),
             _ => {}
+        }
+    }
+    found
+}
+
+fn has_two_colons(text: &str) -> bool {
+    text.bytes().filter(|byte| *byte == b':').nth(1).is_some()
+}
+
+/// Reports words between colons that are an emoji's name but for one letter.
+fn report_misspelt(pass: &mut Pass<'_, '_>, texts: &[usize]) {
+    let mut found = Vec::new();
+    for &at in texts {
+        let (Item::Event(Event::Text(text)), range) = &pass.items[at] else { continue };
+        let before_code = matches!(pass.items.get(at + 1), Some((Item::Event(Event::Code(_)), _)));
+        for (start, name) in names(text) {
+            // A role of Sphinx: `:class:` and code behind it.
+            let is_role = before_code && text.len() == start + name.len() + 1;
+            let is_as_written = pass.source.text.get(range.clone()) == Some(text);
+            if let Some(meant) = misspelt(name).filter(|_| !is_role && is_as_written) {
+                let start = range.start + start;
+                found.push((start..start + name.len(), name.to_owned(), meant));
+            }
         }
     }
     for (place, name, meant) in found {
