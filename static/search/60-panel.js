@@ -3,6 +3,7 @@
   "use strict";
   if (typeof document === "undefined") return;
   const { Index, search, marks, excerpt, fragment } = nexusSearch;
+  const { element } = nexus;
   const FORMAT = 3;
   /** Milliseconds without a key after which texts are loaded; the index is asked at once. */
   const REST = 150;
@@ -61,7 +62,7 @@
     const parts = document.createDocumentFragment();
     let at = 0;
     for (const { start, end } of places) {
-      parts.append(text.slice(at, start), nexus.element("mark", {}, text.slice(start, end)));
+      parts.append(text.slice(at, start), element("mark", {}, text.slice(start, end)));
       at = end;
     }
     parts.append(text.slice(at));
@@ -85,13 +86,22 @@
     return new URL(`./${short(file[0])}${hash}`, nexus.root).href;
   };
 
+  /** @param {string} text @param {(event: Event) => void} act @param {Record<string, string>} [attributes] */
+  const button = (text, act, attributes) => {
+    const made = element("button", { class: "button", type: "button", ...attributes }, text);
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  const allPages = () => element("a", { class: "button", href: document.querySelector(".find").href }, "All pages");
+
   let panels = 0;
 
   /** A field with its results. */
   class Panel {
     constructor() {
       const name = `nx-search-${++panels}`;
-      this.input = nexus.element("input", {
+      this.input = element("input", {
         type: "search",
         placeholder: "Search",
         autocomplete: "off",
@@ -104,17 +114,17 @@
         "aria-expanded": "false",
         "aria-controls": `${name}-list`,
       });
-      this.form = nexus.element("form", { class: "search-form", role: "search" }, nexus.icon("find"), this.input);
-      this.facets = nexus.element("div", { class: "search-facets", role: "group", "aria-label": "Filters" });
-      this.note = nexus.element("p", { class: "search-note", hidden: "" });
-      this.list = nexus.element("div", {
+      this.form = element("form", { class: "search-form", role: "search" }, nexus.icon("find"), this.input);
+      this.facets = element("div", { class: "search-facets", role: "group", "aria-label": "Filters" });
+      this.note = element("p", { class: "search-note", hidden: "" });
+      this.list = element("div", {
         class: "search-list",
         id: `${name}-list`,
         role: "listbox",
         "aria-label": "Results",
       });
-      this.more = nexus.element("div", { class: "search-more" });
-      this.scroller = nexus.element("div", { class: "search-results", tabindex: "-1" }, this.note, this.list, this.more);
+      this.more = element("div", { class: "search-more" });
+      this.scroller = element("div", { class: "search-results", tabindex: "-1" }, this.note, this.list, this.more);
       this.name = name;
       /** @type {HTMLAnchorElement[]} */
       this.options = [];
@@ -218,20 +228,19 @@
     async showStart() {
       const recent = nexus.recall("searches", []);
       const options = recent.map((query) => {
-        const option = nexus.element("a", { role: "option", "aria-selected": "false", class: "search-recent" }, query);
+        const option = element("a", { role: "option", "aria-selected": "false", class: "search-recent" }, query);
         option.addEventListener("click", () => this.ask(query));
         return option;
       });
       this.fill(recent.length ? [this.group(["Recent searches"], options)] : []);
       this.shown = "";
       if (recent.length) {
-        const forget = nexus.element("button", { class: "button", type: "button" }, "Clear recent searches");
-        forget.addEventListener("click", () => {
+        const forget = () => {
           nexus.remember("searches", []);
           this.showStart();
           this.input.focus();
-        });
-        this.more.append(forget);
+        };
+        this.more.append(button("Clear recent searches", forget));
       }
       const index = await (opening ?? openIndex()).catch(() => undefined);
       if (index) this.showFacets(index);
@@ -259,11 +268,11 @@
       this.fill(results.map((result) => this.page(result, terms)));
       this.showFacets(index);
       if (found) {
-        if (parsed.corrected) this.say("Nothing has these very words. Results for ", nexus.element("b", {}, parsed.fixed));
+        if (parsed.corrected) this.say("Nothing has these very words. Results for ", element("b", {}, parsed.fixed));
         nexus.announce(count === 1 ? "1 page" : `${count} pages`);
         return;
       }
-      this.say("Nothing was found for ", nexus.element("b", {}, query.trim()), results.length ? ". The nearest pages:" : ".");
+      this.say("Nothing was found for ", element("b", {}, query.trim()), results.length ? ". The nearest pages:" : ".");
       nexus.announce("Nothing was found");
       this.offer(query, index, parsed);
     }
@@ -271,18 +280,15 @@
     /** What can be done where nothing was found. @param {string} query @param {any} index @param {any} parsed */
     offer(query, { root }, parsed) {
       if (parsed.filters.length) {
-        const all = nexus.element("button", { class: "button", type: "button" }, "Search without filters");
-        all.addEventListener("click", () => this.ask(parsed.text));
-        this.more.append(all);
+        this.more.append(button("Search without filters", () => this.ask(parsed.text)));
       }
-      const link = document.querySelector(".find");
-      this.more.append(nexus.element("a", { class: "button", href: link.href }, "All pages"));
+      this.more.append(allPages());
       if (!root.repository) return;
       const issue = new URL(`${root.repository}/issues/new`);
       issue.searchParams.set("title", `Request: ${parsed.text || query.trim()}`);
       issue.searchParams.set("body", `I searched for “${query.trim()}” and found no entry.\n\nWhat I wanted to know:\n`);
       this.more.append(
-        nexus.element("a", { class: "button", href: issue.href, rel: "noopener" }, "Request this entry", nexus.icon("external")),
+        element("a", { class: "button", href: issue.href, rel: "noopener" }, "Request this entry", nexus.icon("external")),
       );
     }
 
@@ -290,7 +296,7 @@
       this.fill([]);
       this.shown = undefined;
       this.say("The search index could not be loaded. Try again in a moment, or look through all pages.");
-      this.more.append(nexus.element("a", { class: "button", href: document.querySelector(".find").href }, "All pages"));
+      this.more.append(allPages());
       nexus.announce("The search index could not be loaded");
     }
 
@@ -306,8 +312,8 @@
      */
     group(head, options) {
       const id = `${this.name}-g${(this.groups = (this.groups ?? 0) + 1)}`;
-      const title = nexus.element("div", { class: "search-page", id, role: "presentation" }, ...head);
-      return nexus.element("div", { role: "group", "aria-labelledby": id }, title, ...options);
+      const title = element("div", { class: "search-page", id, role: "presentation" }, ...head);
+      return element("div", { role: "group", "aria-labelledby": id }, title, ...options);
     }
 
     /** @param {any} result @param {Set<string>} terms */
@@ -315,9 +321,9 @@
       const [, title, trail, [kind, label]] = file;
       const best = found[0].score;
       const sections = found.filter(({ score }, at) => at === 0 || score > best * 0.3).slice(0, HEADINGS);
-      const head = [nexus.element("span", {}, marked(title, marks(title, terms)))];
-      if (label) head.unshift(nexus.element("span", { class: "kind", "data-kind": kind }, label));
-      if (trail.length) head.push(nexus.element("span", { class: "search-trail" }, trail.join(" / ")));
+      const head = [element("span", {}, marked(title, marks(title, terms)))];
+      if (label) head.unshift(element("span", { class: "kind", "data-kind": kind }, label));
+      if (trail.length) head.push(element("span", { class: "search-trail" }, trail.join(" / ")));
       return this.group(head, sections.map(({ section }) => this.section(file, section, terms)));
     }
 
@@ -328,11 +334,11 @@
       const parts = [excerpt(text, terms), excerpt(code, terms)];
       const inCode = parts[1].words > parts[0].words;
       const part = parts[Number(inCode)];
-      const body = nexus.element(inCode ? "code" : "span", {}, marked(part.text, part.marks));
-      const option = nexus.element(
+      const body = element(inCode ? "code" : "span", {}, marked(part.text, part.marks));
+      const option = element(
         "a",
         { role: "option", "aria-selected": "false", tabindex: "-1", href: target(file, section, terms) },
-        nexus.element("b", {}, marked(name, marks(name, terms))),
+        element("b", {}, marked(name, marks(name, terms))),
         body,
       );
       option.addEventListener("mousemove", () => {
@@ -355,14 +361,12 @@
           const filter = ` ${facet}:${value} `;
           const on = query.includes(filter);
           const name = value.replace(/^./, (first) => first.toUpperCase()).replace(/-/g, " ");
-          const chip = nexus.element("button", { class: "search-facet", type: "button", "aria-pressed": String(on) }, name);
-          chip.title = filter.trim();
-          chip.addEventListener("click", () => {
+          const choose = () => {
             const rest = on ? query.replace(filter, " ") : filter + query.replace(new RegExp(` ${facet}:\\S+`, "g"), "");
             // Behind a filter alone, the reader can type on.
             this.ask(rest.replace(/\s+/g, " ").trim().replace(/^\w+:\S+$/, "$& "));
-          });
-          return chip;
+          };
+          return button(name, choose, { class: "search-facet", title: filter.trim(), "aria-pressed": `${on}` });
         });
       });
       const focused = [...this.facets.children].indexOf(document.activeElement);
@@ -376,16 +380,14 @@
   let modal;
   const makeDialog = () => {
     const panel = new Panel();
-    const close = nexus.element("button", { class: "button", type: "button" }, "Close");
-    panel.form.append(close);
-    const keys = nexus.element("div", { class: "search-keys", "aria-hidden": "true" });
+    const keys = element("div", { class: "search-keys", "aria-hidden": "true" });
     for (const [key, what] of [["↑↓", "move"], ["Enter", "open"], ["Ctrl Enter", "new tab"], ["Esc", "close"]]) {
-      keys.append(nexus.element("span", {}, nexus.element("kbd", {}, key), ` ${what}`));
+      keys.append(element("span", {}, element("kbd", {}, key), ` ${what}`));
     }
-    const dialog = nexus.element("dialog", { class: "search", "aria-label": "Search" }, panel.form, panel.facets, panel.scroller, keys);
-    close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    const dialog = element("dialog", { class: "search", "aria-label": "Search" }, panel.form, panel.facets, panel.scroller, keys);
     panel.onclose = () => dialog.close();
+    panel.form.append(button("Close", panel.onclose));
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     document.body.append(dialog);
     return { dialog, panel };
   };
@@ -428,8 +430,8 @@
     ask(words.trim()).then(
       ({ results }) => {
         for (const { file } of results.slice(0, 5)) {
-          const link = nexus.element("a", { href: new URL(`./${short(file[0])}`, nexus.root).href }, file[1]);
-          suggestions.querySelector("ul").append(nexus.element("li", {}, link));
+          const link = element("a", { href: new URL(`./${short(file[0])}`, nexus.root).href }, file[1]);
+          suggestions.querySelector("ul").append(element("li", {}, link));
         }
         suggestions.hidden = !results.length;
       },
