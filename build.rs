@@ -1,8 +1,8 @@
 //! The default theme is embedded in the binary: a file that is added to it must lead to a new build.
 //!
 //! Its scripts are embedded twice: as they are written, for those who copy the theme, and small, for readers: without
-//! comments and spaces, and with short names for what is local. Nothing else is changed, so what a script does in a
-//! browser is what its source says.
+//! comments and spaces, with short names for what is local, and rewritten where that is shorter and does the same. No name
+//! that others see is changed.
 
 #![expect(clippy::disallowed_methods, reason = "works on the program's own source")]
 
@@ -14,7 +14,7 @@ use std::{
 
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions};
-use oxc_mangler::Mangler;
+use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
@@ -47,15 +47,19 @@ fn shrink_all(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
 
 fn shrink(source: &str) -> Result<String, String> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, source, SourceType::script()).parse();
+    let mut parsed = Parser::new(&allocator, source, SourceType::script()).parse();
     if let Some(error) = parsed.errors.first() {
         return Err(error.to_string());
     }
-    let names = Mangler::new().build(&parsed.program);
+    let options = MinifierOptions {
+        mangle: Some(MangleOptions::default()),
+        compress: Some(CompressOptions::smallest()),
+    };
+    let names = Minifier::new(options).minify(&allocator, &mut parsed.program);
     let code = Codegen::new()
         .with_options(CodegenOptions::minify())
-        .with_scoping(Some(names.scoping))
-        .with_private_member_mappings(Some(names.class_private_mappings))
+        .with_scoping(names.scoping)
+        .with_private_member_mappings(names.class_private_mappings)
         .build(&parsed.program)
         .code;
     Ok(code)
