@@ -111,7 +111,12 @@ export async function addStyle(page, css) {
 export function watchForTrouble(page) {
   const trouble = [];
   page.on("pageerror", (error) => trouble.push(`script: ${error.message}`));
-  page.on("requestfailed", (request) => trouble.push(`request: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // A page that is fetched ahead of a click (static/later/10-links.js, alone in asking by XHR) is given up when the click comes.
+    if (request.resourceType() === "xhr" && why === "net::ERR_ABORTED") return;
+    trouble.push(`request: ${request.url()} ${why}`);
+  });
   page.on("console", (message) => {
     // Chromium reports a policy's violations and answers of 400 and more here, too.
     if (message.type() === "error") trouble.push(`console: ${message.text()}`);
