@@ -44,6 +44,11 @@ pub enum Detail {
     Tag(TagContext),
     /// All terms, by letter.
     Glossary(Vec<GlossaryGroup>),
+    /// What changed, by month.
+    Changes(Vec<ChangesGroup>),
+    /// Everybody, by name.
+    People(Vec<PersonContext>),
+    Person(PersonContext),
     /// The page that the search link leads to without script: all entries, by section.
     Search(Vec<NavItem>),
     /// A page at an old address: the new one.
@@ -73,6 +78,12 @@ pub struct SiteContext {
     pub tags_url: Option<String>,
     /// Absent in a site without concepts.
     pub glossary_url: Option<String>,
+    /// Absent where no entry states a date.
+    pub changes_url: Option<String>,
+    /// Absent where no entry names its authors.
+    pub people_url: Option<String>,
+    /// The Atom feed; absent without `base_url`.
+    pub feed_url: Option<String>,
     pub search_url: String,
     /// Site-relative addresses of the theme's own files, by their name below `static/` (`theme.css`).
     pub assets: std::collections::BTreeMap<String, String>,
@@ -140,7 +151,7 @@ pub struct NavItem {
 /// `page`.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageContext {
-    /// `home`, `entry`, `section`, `tags`, `tag`, `glossary`, `search`, `missing` or `redirect`.
+    /// `home`, `entry`, `section`, `tags`, `tag`, `glossary`, `changes`, `people`, `person`, `search`, `missing` or `redirect`.
     pub r#type: &'static str,
     pub title: String,
     pub description: Option<String>,
@@ -156,6 +167,8 @@ pub struct PageContext {
     pub breadcrumbs: Vec<Link>,
     /// The headings of the body, nested by level; empty where the outline is switched off, or where there is only one.
     pub outline: Vec<OutlineItem>,
+    /// Where the page stands in a list that goes over several pages; absent if all of it is on this one.
+    pub paging: Option<Paging>,
     /// Where the source can be edited; absent without `repository`.
     pub edit_url: Option<String>,
     /// Where a problem with this page can be reported; absent without `repository`.
@@ -164,6 +177,19 @@ pub struct PageContext {
     pub math: bool,
     /// Whether search engines may list the page.
     pub index: bool,
+}
+
+/// A page among those that a long list goes over.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Paging {
+    /// From 1.
+    pub number: usize,
+    pub count: usize,
+    /// Site-relative addresses.
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// The first page, the last one and those around this one, by number; `…` with an empty address for a gap.
+    pub pages: Vec<Link>,
 }
 
 /// A link to a page of the site.
@@ -233,7 +259,10 @@ pub struct HomeContext {
     /// One or two links that the hero offers; the first is the main one.
     pub actions: Vec<Link>,
     pub sections: Vec<SectionCard>,
+    /// At most twelve.
     pub paths: Vec<PathCard>,
+    /// The section of the learning paths, if there are more.
+    pub more_paths: Option<Link>,
     /// The entries that were updated last, newest first; at most six.
     pub recent: Vec<Card>,
 }
@@ -270,7 +299,8 @@ pub struct EntryContext {
     pub date: Option<DateContext>,
     pub updated: Option<DateContext>,
     pub reviewed: Option<DateContext>,
-    pub authors: Vec<String>,
+    /// With the addresses of their pages.
+    pub authors: Vec<FactValue>,
     pub draft: bool,
     pub status: Option<String>,
     pub tags: Vec<Link>,
@@ -340,7 +370,9 @@ pub struct SectionContext {
     pub kind: Option<KindContext>,
     /// Sections directly below.
     pub sections: Vec<SectionCard>,
-    /// The section's own entries, in navigation order.
+    /// How many entries are directly in it.
+    pub count: usize,
+    /// Those on this page, in navigation order; if they go over several pages and state their difficulty, by that first.
     pub entries: Vec<Card>,
     /// The entries as rows (challenges: *Challenge | Description | Solution*); absent if cards suit the kind.
     pub table: Option<TableContext>,
@@ -397,6 +429,33 @@ pub struct GlossaryTerm {
     pub url: Option<String>,
     pub description: Option<String>,
     pub synonyms: Vec<String>,
-    /// The term on this page that this one is another name of.
-    pub see: Option<OutlineItem>,
+    /// The term that this one is another name of.
+    pub see: Option<Link>,
+}
+
+/// Each of `changes`: the entries that changed last in one month, the newest first.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ChangesGroup {
+    /// `November 2026`.
+    pub title: String,
+    /// `2026-11`.
+    pub id: String,
+    pub changes: Vec<Change>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Change {
+    pub entry: Card,
+    /// Whether it was published then and has not changed since.
+    pub is_new: bool,
+}
+
+/// `person`, and each of `people`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PersonContext {
+    pub name: String,
+    pub url: String,
+    pub count: usize,
+    /// On a person's own page; empty in the list of all.
+    pub entries: Vec<Card>,
 }

@@ -107,6 +107,13 @@ fields! {
     template: Option<Spanned<String>> = Text;
 }
 
+impl FrontMatter {
+    /// The day of the last change that its author states.
+    pub fn changed(&self) -> Option<Date> {
+        self.updated.or(self.date)
+    }
+}
+
 /// Names that other tools use, and ours. They work, with a warning.
 const FOREIGN: [(&str, &str); 13] = [
     ("author", "authors"),

@@ -9,22 +9,26 @@ use std::{
 };
 
 use crate::{
-    context::{Detail, NavItem, OutlineItem, PageContext, PageInputs, SiteContext},
+    context::{Detail, Link, NavItem, OutlineItem, PageContext, PageInputs, SiteContext},
     digest::{Digest, Shared},
     markdown::Heading,
-    nav,
+    nav::{self, Place},
     path::{OutPath, UrlPath, encode_url},
-    site::{PageId, SectionId, Site, link},
+    site::{Made, PageId, SectionId, Site, link},
 };
 
 mod appearance;
 mod assets;
 mod cards;
+mod changes;
 mod compact;
 mod entry;
+mod feed;
 mod glossary;
 mod home;
 mod missing;
+mod paging;
+mod people;
 mod redirects;
 mod robots;
 mod search;
@@ -52,10 +56,14 @@ pub enum Output {
 pub enum PageRef {
     Home,
     Entry(PageId),
-    Section(SectionId),
-    Tags,
-    Tag(String),
-    Glossary,
+    /// The part of a section's entries, counted from 1; so it is with all lists.
+    Section(SectionId, usize),
+    Tags(usize),
+    Tag(String, usize),
+    Glossary(usize),
+    Changes(usize),
+    People(usize),
+    Person(String, usize),
     Search,
     Missing,
     /// The redirect at this path.
@@ -63,15 +71,22 @@ pub enum PageRef {
 }
 
 impl PageRef {
-    /// The entry or landing page that the page shows.
+    /// The entry or landing page whose text the page shows.
     pub fn document(&self, site: &Site) -> Option<PageId> {
         match self {
             Self::Entry(id) => Some(*id),
-            Self::Section(id) => site.section(*id).landing,
+            Self::Section(id, 1) => site.section(*id).landing,
             Self::Home => site.section(SectionId::ROOT).landing,
-            Self::Tags | Self::Tag(_) | Self::Glossary | Self::Search | Self::Missing | Self::Redirect(_) => {
-                None
-            }
+            Self::Section(..)
+            | Self::Tags(_)
+            | Self::Tag(..)
+            | Self::Glossary(_)
+            | Self::Changes(_)
+            | Self::People(_)
+            | Self::Person(..)
+            | Self::Search
+            | Self::Missing
+            | Self::Redirect(_) => None,
         }
     }
 }
@@ -79,12 +94,15 @@ impl PageRef {
 pub type Outputs = BTreeMap<OutPath, Output>;
 
 /// Every kind of output.
-const OUTPUTS: [fn(&View<'_>, &mut Outputs); 13] = [
+const OUTPUTS: [fn(&View<'_>, &mut Outputs); 16] = [
     home::outputs,
     entry::outputs,
     section::outputs,
     tags::outputs,
     glossary::outputs,
+    changes::outputs,
+    people::outputs,
+    feed::outputs,
     search::outputs,
     search_index::outputs,
     missing::outputs,
@@ -102,7 +120,12 @@ pub struct View<'a> {
     /// The bytes of the files beside the entries, by path below `content/`.
     pub assets: &'a BTreeMap<String, Arc<[u8]>>,
     context: Shared<SiteContext>,
-    sidebars: HashMap<Option<SectionId>, Shared<Vec<NavItem>>>,
+    sidebars: HashMap<Place, Shared<Vec<NavItem>>>,
+    /// The place of each page among the entries of its section.
+    positions: Vec<usize>,
+    /// The entries that state when they changed, the newest first.
+    changes: Vec<PageId>,
+    people: people::People,
 }
 
 impl<'a> View<'a> {
@@ -113,9 +136,17 @@ impl<'a> View<'a> {
         assets: &'a BTreeMap<String, Arc<[u8]>>,
         preview: Preview,
     ) -> Self {
-        let sections = site.subsections(SectionId::ROOT).map(Some).chain([None]);
-        let sidebars = sections.map(|section| (section, Shared::new(nav::sidebar(site, section)))).collect();
-        Self { context: Shared::new(site_context(site, statics, preview)), site, statics, assets, sidebars }
+        let sidebars = nav::places(site)
+            .into_iter()
+            .map(|place| (place, Shared::new(nav::sidebar(site, place))))
+            .collect();
+        let mut positions = vec![0; site.pages.len()];
+        for section in site.section_ids() {
+            site.entries(section).enumerate().for_each(|(at, page)| positions[page.0] = at);
+        }
+        let context = Shared::new(site_context(site, statics, preview));
+        let (changes, people) = (changes::newest(site), people::people(site));
+        Self { context, site, statics, assets, sidebars, positions, changes, people }
     }
 
     /// The name and kind of every file.
@@ -132,10 +163,13 @@ impl<'a> View<'a> {
         match page {
             PageRef::Home => home::inputs(self, body),
             PageRef::Entry(id) => entry::inputs(self, *id, body),
-            PageRef::Section(id) => section::inputs(self, *id, body),
-            PageRef::Tags => tags::all_inputs(self),
-            PageRef::Tag(slug) => tags::inputs(self, slug),
-            PageRef::Glossary => glossary::inputs(self),
+            PageRef::Section(id, number) => section::inputs(self, *id, *number, body),
+            PageRef::Tags(number) => tags::all_inputs(self, *number),
+            PageRef::Tag(slug, number) => tags::inputs(self, slug, *number),
+            PageRef::Glossary(number) => glossary::inputs(self, *number),
+            PageRef::Changes(number) => changes::inputs(self, *number),
+            PageRef::People(number) => people::all_inputs(self, *number),
+            PageRef::Person(slug, number) => people::inputs(self, slug, *number),
             PageRef::Search => search::inputs(self),
             PageRef::Missing => missing::inputs(self),
             PageRef::Redirect(path) => redirects::inputs(self, path),
@@ -154,7 +188,7 @@ impl<'a> View<'a> {
             template: format!("{type}.html"),
             root: url.out_path().to_root(),
             site: self.context.clone(),
-            nav: self.sidebars[&None].clone(),
+            nav: self.sidebars[&nav::place(self.site, SectionId::ROOT, 0)].clone(),
             page: PageContext {
                 r#type,
                 title: title.into(),
@@ -165,6 +199,7 @@ impl<'a> View<'a> {
                 section_url: None,
                 breadcrumbs: Vec::new(),
                 outline: Vec::new(),
+                paging: None,
                 edit_url: None,
                 report_url: None,
                 math: false,
@@ -176,10 +211,11 @@ impl<'a> View<'a> {
     }
 
     /// Places a page in the section that it is in: sidebar, header, breadcrumbs.
-    fn place_in(&self, inputs: &mut PageInputs, section: SectionId) {
+    /// `position`: where the page stands among the section's entries.
+    fn place_in(&self, inputs: &mut PageInputs, section: SectionId, position: usize) {
         let ancestry = self.site.ancestry(section);
+        inputs.nav = self.sidebars[&nav::place(self.site, section, position)].clone();
         if let Some(&top) = ancestry.first() {
-            inputs.nav = self.sidebars[&Some(top)].clone();
             inputs.page.section_url = Some(link(&self.site.section(top).url));
         }
         let crumb = |id: &SectionId| cards::section_link(self.site, *id);
@@ -241,6 +277,7 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
     let config = &site.config;
     let language = config.language.split(['-', '_']).next().unwrap_or_default();
     let rtl = ["ar", "fa", "he", "ur", "ps", "dv", "ku", "sd", "ug", "yi"].contains(&language);
+    let made = |page: Made| site.makes(page).then(|| link(&page.url()));
     SiteContext {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -250,15 +287,28 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
         base_url: config.base_url.clone(),
         repository: config.repository.clone(),
         home_url: link(&UrlPath::new("")),
-        sections: site.subsections(SectionId::ROOT).map(|id| cards::section_link(site, id)).collect(),
+        sections: sections(site),
         tags_url: (!site.tags.is_empty()).then(|| link(&tags::url())),
-        glossary_url: site.has_glossary.then(|| link(&crate::site::glossary::url())),
+        glossary_url: made(Made::Glossary),
+        changes_url: made(Made::Changes),
+        people_url: made(Made::People),
+        feed_url: made(Made::Feed),
         search_url: link(&search::url()),
         assets: statics.bundles().map(|(name, path)| (name.to_owned(), path.to_string())).collect(),
         theme: statics.theme().clone(),
         generator: concat!("nexus ", env!("CARGO_PKG_VERSION")),
         preview: preview == Preview::Yes,
     }
+}
+
+/// The sections that every page links to: all of them, or the first ones and a way to the others.
+fn sections(site: &Site) -> Vec<Link> {
+    let mut sections: Vec<Link> = nav::main_sections(site).map(|id| cards::section_link(site, id)).collect();
+    if sections.len() < site.subsections(SectionId::ROOT).count() {
+        let url = format!("{}#nx-home-sections", link(&UrlPath::new("")));
+        sections.push(Link { title: "All sections".to_owned(), url });
+    }
+    sections
 }
 
 /// With fewer headings there is nothing to look over.

@@ -30,6 +30,7 @@ mod excerpts;
 mod filling;
 pub mod glossary;
 mod includes;
+mod made;
 pub mod pictures;
 
 /// Files by path, with their content.
@@ -38,6 +39,7 @@ pub type Files = BTreeMap<String, Arc<[u8]>>;
 pub use actions::Action;
 pub use filling::Filling;
 use glossary::Glossary;
+pub use made::Made;
 
 /// What a site is assembled from.
 pub struct Parts<'a> {
@@ -66,8 +68,8 @@ pub struct Site {
     pub graph: Graph,
     /// What the site's concepts are called.
     pub glossary: Glossary,
-    /// Whether there is a page that lists them.
-    pub has_glossary: bool,
+    /// What nexus makes of it besides entries, sections and tags.
+    made: BTreeSet<Made>,
     /// By the last part of their address.
     pub tags: BTreeMap<String, Tag>,
     /// What the home page offers first.
@@ -168,8 +170,7 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let pages = make_pages(&parts.config, documents, &mut sections, &mut problems);
     name_sections(&mut sections, &pages);
     nav::order(&parts.config, &mut sections, &pages, &left_out, &mut problems);
-    let addresses::Free { redirects, has_glossary } =
-        addresses::check(&pages, &sections, &parts, &mut problems);
+    let addresses::Free { redirects, made } = addresses::check(&pages, &sections, &parts, &mut problems);
     let catalog = Catalog::new(&pages, &sections, &parts.assets, &parts.statics, &left_out);
     let actions = actions::resolve(&parts.config, &catalog, &sections, &mut problems);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
@@ -182,7 +183,7 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let site = Site {
         config: parts.config,
         glossary: Glossary::new(&pages),
-        has_glossary,
+        made,
         pages,
         sections,
         graph,
@@ -212,6 +213,11 @@ impl Site {
 
     pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
         (0..self.sections.len()).map(SectionId)
+    }
+
+    /// Whether this page is part of the site.
+    pub fn makes(&self, made: Made) -> bool {
+        self.made.contains(&made)
     }
 
     /// The sections from the outermost below the root down to `id`; none for the root.

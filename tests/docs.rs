@@ -130,13 +130,14 @@ fn context_types() -> std::collections::BTreeMap<String, Vec<String>> {
 }
 
 /// Where the handbook describes a type: from these words to the next heading, or to the end of the paragraph or row.
-const DESCRIBED: [(&str, &str); 28] = [
+const DESCRIBED: [(&str, &str); 32] = [
     ("SiteContext", "### `site`\n"),
     ("ThemeContext", "### `site.theme`\n"),
     ("LogoContext", "| `logo` |"),
     ("FileLink", "A file has"),
     ("WebLink", "A web link has"),
     ("PageContext", "### `page`\n"),
+    ("Paging", "A place in a list"),
     ("Link", "| link |"),
     ("Relation", "| relation |"),
     ("Backlink", "| backlink |"),
@@ -159,6 +160,9 @@ const DESCRIBED: [(&str, &str); 28] = [
     ("TagContext", "A tag has"),
     ("GlossaryGroup", "A group of terms has"),
     ("GlossaryTerm", "A term has"),
+    ("ChangesGroup", "A month has"),
+    ("Change", "A change has"),
+    ("PersonContext", "A person has"),
 ];
 
 #[test]

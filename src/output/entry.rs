@@ -1,6 +1,6 @@
 //! Entries: one page each.
 
-use super::{Output, Outputs, PageRef, View, cards, tags};
+use super::{Output, Outputs, PageRef, View, cards, people, tags};
 use crate::{
     context::{Backlink, Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
     digest::Digest,
@@ -23,7 +23,7 @@ pub(super) fn inputs(view: &View<'_>, id: PageId, body: &dyn Fn(PageId) -> Diges
     let detail = Detail::Entry(Box::new(context(view.site, id)));
     let heading = page.document.markdown.first_heading.as_ref().unwrap_or(&page.title);
     let mut inputs = view.page("entry", &page.url, heading.clone(), detail);
-    view.place_in(&mut inputs, page.section);
+    view.place_in(&mut inputs, page.section, view.positions[id.0]);
     view.add_document(&mut inputs, id, body);
     inputs
 }
@@ -40,7 +40,7 @@ fn context(site: &Site, id: PageId) -> EntryContext {
         date: front_matter.date.map(cards::date),
         updated: front_matter.updated.map(cards::date),
         reviewed: front_matter.reviewed.as_ref().map(|date| cards::date(date.value)),
-        authors: front_matter.authors.clone(),
+        authors: people::authors(site, &front_matter.authors),
         draft: front_matter.draft,
         status: front_matter.status.as_ref().map(|status| status.value.clone()),
         tags: front_matter.tags.iter().map(|tag| tags::tag_link(site, &tag.value)).collect(),

@@ -2,29 +2,39 @@
 //!
 //! The order is that of the letters without their marks, the same in every language.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::{Output, Outputs, PageRef, View, cards};
+use super::{
+    Outputs, PageRef, View, cards,
+    paging::{self, Paged},
+};
 use crate::{
-    context::{Detail, GlossaryGroup, GlossaryTerm, OutlineItem, PageInputs},
+    context::{Detail, GlossaryGroup, GlossaryTerm, Link, OutlineItem, PageInputs},
     markdown::{slug, unique},
     script::is_dense,
-    site::{SectionId, Site, glossary, link},
+    site::{Made, SectionId, Site, glossary, link},
 };
 
 /// The heading of terms that do not begin with a letter of an alphabet.
 const OTHERS: &str = "Others";
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
-    if view.site.has_glossary {
-        outputs.insert(glossary::url().out_path(), Output::Page(PageRef::Glossary));
+    if view.site.makes(Made::Glossary) {
+        paged(&groups(view.site)).outputs(outputs, PageRef::Glossary);
     }
 }
 
-pub(super) fn inputs(view: &View<'_>) -> PageInputs {
+/// All terms on as many pages as they need. A page ends between any two of them.
+fn paged(groups: &[GlossaryGroup]) -> Paged {
+    Paged::new(&glossary::url(), groups.iter().map(|group| group.terms.len()).sum(), paging::NAMES)
+}
+
+pub(super) fn inputs(view: &View<'_>, number: usize) -> PageInputs {
     let groups = groups(view.site);
+    let paged = paged(&groups);
+    let groups = part(groups, &paged, number);
     let outline = groups.iter().map(|group| OutlineItem {
         id: group.id.clone(),
         title: group.letter.clone(),
@@ -34,9 +44,38 @@ pub(super) fn inputs(view: &View<'_>) -> PageInputs {
     let mut inputs = view.page("glossary", &glossary::url(), "Glossary", Detail::Glossary(groups));
     inputs.page.breadcrumbs = vec![cards::section_link(view.site, SectionId::ROOT)];
     inputs.page.outline = outline;
+    paged.place(view, &mut inputs, number);
     inputs
 }
 
+/// The groups of one page, with references that lead to the pages of their terms.
+fn part(groups: Vec<GlossaryGroup>, paged: &Paged, number: usize) -> Vec<GlossaryGroup> {
+    let all = || groups.iter().flat_map(|group| &group.terms);
+    let pages: HashMap<&str, usize> =
+        all().enumerate().map(|(at, term)| (term.id.as_str(), paged.page_of(at))).collect();
+    let mut place = 0;
+    let mut shown = Vec::new();
+    for group in &groups {
+        let mut terms = Vec::new();
+        for term in &group.terms {
+            place += 1;
+            if paged.page_of(place - 1) != number {
+                continue;
+            }
+            let mut term = term.clone();
+            if let Some(see) = &mut term.see {
+                see.url = format!("{}#{}", link(&paged.url(pages[see.url.as_str()])), see.url);
+            }
+            terms.push(term);
+        }
+        if !terms.is_empty() {
+            shown.push(GlossaryGroup { terms, letter: group.letter.clone(), id: group.id.clone() });
+        }
+    }
+    shown
+}
+
+/// The terms by letter; what a reference leads to is still the id alone.
 fn groups(site: &Site) -> Vec<GlossaryGroup> {
     let mut ids = BTreeSet::new();
     // Letters first. Within one, terms that differ in marks or case only stay in an order all the same.
@@ -70,7 +109,7 @@ fn terms(site: &Site, ids: &mut BTreeSet<String>) -> Vec<GlossaryTerm> {
             synonyms: other_names.iter().map(|name| (*name).clone()).collect(),
             see: None,
         };
-        let see = OutlineItem { id: own.id.clone(), title: own.term.clone(), children: Vec::new() };
+        let see = Link { title: own.term.clone(), url: own.id.clone() };
         terms.push(own);
         terms.extend(other_names.into_iter().map(|name| GlossaryTerm {
             term: name.clone(),

@@ -1,6 +1,6 @@
 //! The home page: the hub at a glance.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashMap};
 
 use super::{Output, Outputs, PageRef, View, cards};
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
 };
 
 const RECENT: usize = 6;
+const PATHS: usize = 12;
 
 pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
     outputs.insert(UrlPath::new("").out_path(), Output::Page(PageRef::Home));
@@ -21,11 +22,13 @@ pub(super) fn inputs(view: &View<'_>, body: &dyn Fn(PageId) -> Digest) -> PageIn
     let site = view.site;
     let landing = site.section(SectionId::ROOT).landing;
     let title = landing.map_or(&site.config.title, |id| &site.page(id).title);
+    let paths = paths(site);
     let home = HomeContext {
         actions: actions(site),
         sections: site.subsections(SectionId::ROOT).map(|id| cards::section_card(site, id)).collect(),
-        paths: paths(site).map(|id| path_card(site, id)).collect(),
-        recent: recent(site),
+        paths: paths.iter().take(PATHS).map(|id| path_card(site, *id)).collect(),
+        more_paths: paths.get(PATHS).map(|id| cards::section_link(site, site.page(*id).section)),
+        recent: recent(view),
     };
     let mut inputs = view.page("home", &UrlPath::new(""), title.clone(), Detail::Home(home));
     if let Some(id) = landing {
@@ -42,7 +45,7 @@ fn actions(site: &Site) -> Vec<Link> {
 }
 
 /// The learning paths, in the order of the navigation.
-fn paths(site: &Site) -> impl Iterator<Item = PageId> {
+fn paths(site: &Site) -> Vec<PageId> {
     let mut paths: Vec<PageId> =
         site.page_ids().filter(|id| site.page(*id).kind.name == kind::PATH).collect();
     let order = |id: &PageId| {
@@ -51,7 +54,7 @@ fn paths(site: &Site) -> impl Iterator<Item = PageId> {
         (page.section, siblings.iter().position(|child| *child == crate::site::Child::Page(*id)))
     };
     paths.sort_by_key(order);
-    paths.into_iter()
+    paths
 }
 
 fn path_card(site: &Site, id: PageId) -> PathCard {
@@ -70,15 +73,17 @@ fn path_card(site: &Site, id: PageId) -> PathCard {
     }
 }
 
-fn recent(site: &Site) -> Vec<Card> {
-    let dated = |id: &PageId| {
-        let front_matter = &site.page(*id).document.front_matter;
-        front_matter.updated.or(front_matter.date)
+/// Of those of one day, the first in reading order.
+fn recent(view: &View<'_>) -> Vec<Card> {
+    let site = view.site;
+    let changed = |id: &PageId| site.page(*id).document.front_matter.changed();
+    let Some(last) = view.changes.iter().take(RECENT).next_back().and_then(changed) else {
+        return Vec::new();
     };
     let mut pages: Vec<PageId> =
-        site.page_ids().filter(|id| !site.page(*id).is_landing && dated(id).is_some()).collect();
-    let order = nav::reading_order(site);
-    let place = |id: &PageId| order.iter().position(|page| page == id);
-    pages.sort_by_cached_key(|id| (Reverse(dated(id)), place(id)));
+        view.changes.iter().copied().take_while(|id| changed(id) >= Some(last)).collect();
+    let order: HashMap<PageId, usize> =
+        nav::reading_order(site).into_iter().enumerate().map(|(at, page)| (page, at)).collect();
+    pages.sort_by_key(|id| (Reverse(changed(id)), order.get(id)));
     pages.iter().take(RECENT).map(|id| cards::card(site, *id)).collect()
 }

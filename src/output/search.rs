@@ -8,6 +8,9 @@ use crate::{
     site::SectionId,
 };
 
+/// With more entries the page lists the sections only, whose own pages have the entries.
+const LONGEST: usize = 400;
+
 pub(super) fn url() -> UrlPath {
     UrlPath::new("search/")
 }
@@ -17,8 +20,7 @@ pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
 }
 
 pub(super) fn inputs(view: &View<'_>) -> PageInputs {
-    let sections = nav::items(view.site, SectionId::ROOT, &|_| true);
-    let mut inputs = view.page("search", &url(), "All pages", Detail::Search(sections));
-    inputs.page.index = false;
-    inputs
+    let small = view.site.count(SectionId::ROOT) <= LONGEST;
+    let sections = nav::items(view.site, SectionId::ROOT, &|_| small);
+    view.page("search", &url(), "All pages", Detail::Search(sections))
 }

@@ -1,6 +1,9 @@
 //! Sections: what a folder holds, as cards or as a table made from front matter.
 
-use super::{Output, Outputs, PageRef, View, cards, entry};
+use super::{
+    Outputs, PageRef, View, cards, entry,
+    paging::{self, Paged},
+};
 use crate::{
     context::{Detail, PageInputs, RowContext, SectionContext, TableContext},
     digest::Digest,
@@ -10,26 +13,53 @@ use crate::{
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
     for id in view.site.section_ids().filter(|id| *id != SectionId::ROOT) {
-        outputs.insert(view.site.section(id).url.out_path(), Output::Page(PageRef::Section(id)));
+        paged(view.site, id).outputs(outputs, |number| PageRef::Section(id, number));
     }
 }
 
-pub(super) fn inputs(view: &View<'_>, id: SectionId, body: &dyn Fn(PageId) -> Digest) -> PageInputs {
+fn paged(site: &Site, id: SectionId) -> Paged {
+    Paged::new(&site.section(id).url, site.entries(id).count(), paging::ENTRIES)
+}
+
+pub(super) fn inputs(
+    view: &View<'_>,
+    id: SectionId,
+    number: usize,
+    body: &dyn Fn(PageId) -> Digest,
+) -> PageInputs {
     let site = view.site;
     let section = site.section(id);
     let kind = kind_of(site, id);
+    let paged = paged(site, id);
+    let mut entries: Vec<PageId> = site.entries(id).collect();
+    if entries.len() > paging::ENTRIES && kind.is_none_or(|kind| kind.table.is_empty()) {
+        // Or each page would begin with beginners again.
+        let difficulty = |id: &PageId| site.page(*id).document.front_matter.difficulty;
+        entries.sort_by_key(|id| (difficulty(id).is_none(), difficulty(id)));
+    }
+    let shown = paged.part(&entries, number);
     let context = SectionContext {
         kind: kind.map(cards::kind),
-        sections: site.subsections(id).map(|section| cards::section_card(site, section)).collect(),
-        entries: site.entries(id).map(|page| cards::card(site, page)).collect(),
-        table: kind.filter(|kind| !kind.table.is_empty()).map(|kind| table(site, id, kind)),
+        sections: match number {
+            1 => site.subsections(id).map(|section| cards::section_card(site, section)).collect(),
+            _ => Vec::new(),
+        },
+        count: entries.len(),
+        entries: shown.iter().map(|page| cards::card(site, *page)).collect(),
+        table: kind.filter(|kind| !kind.table.is_empty()).map(|kind| table(site, shown, kind)),
     };
     let mut inputs = view.page("section", &section.url, section.title.clone(), Detail::Section(context));
-    view.place_in(&mut inputs, id);
+    view.place_in(&mut inputs, id, 0);
     inputs.page.breadcrumbs.pop();
     if let Some(landing) = section.landing {
         view.add_document(&mut inputs, landing, body);
     }
+    if number > 1 {
+        inputs.body = None;
+        inputs.page.outline.clear();
+        inputs.page.math = false;
+    }
+    paged.place(view, &mut inputs, number);
     inputs
 }
 
@@ -40,7 +70,7 @@ fn kind_of(site: &Site, id: SectionId) -> Option<&Kind> {
     entries.all(|kind| kind == first).then_some(first)
 }
 
-fn table(site: &Site, id: SectionId, kind: &Kind) -> TableContext {
+fn table(site: &Site, shown: &[PageId], kind: &Kind) -> TableContext {
     let row = |page: PageId| RowContext {
         entry: cards::page_link(site, page),
         cells: kind.table.iter().map(|column| entry::field_values(site, page, &column.field)).collect(),
@@ -48,6 +78,6 @@ fn table(site: &Site, id: SectionId, kind: &Kind) -> TableContext {
     TableContext {
         head: kind.label.clone(),
         columns: kind.table.iter().map(|column| column.label.clone()).collect(),
-        rows: site.entries(id).map(row).collect(),
+        rows: shown.iter().map(|page| row(*page)).collect(),
     }
 }

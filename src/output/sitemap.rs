@@ -1,11 +1,11 @@
 //! `sitemap.xml` (sitemaps.org, version 0.9): the pages that search engines may list. It holds absolute addresses, so
 //! there is none without `base_url`.
 
-use super::{Output, Outputs, View, tags};
+use super::{Output, Outputs, View, search, tags};
 use crate::{
     escape::escape_into,
     path::{OutPath, UrlPath},
-    site::{Site, glossary},
+    site::{Made, Site},
 };
 
 /// Addresses in one sitemap, by the protocol.
@@ -42,9 +42,9 @@ fn pages(site: &Site) -> Vec<(UrlPath, Option<jiff::civil::Date>)> {
         .collect();
     let plain = site.sections.iter().filter(|section| section.landing.is_none());
     pages.extend(plain.map(|section| (section.url.clone(), None)));
-    if site.has_glossary {
-        pages.push((glossary::url(), None));
-    }
+    let made = Made::ALL.into_iter().filter(|made| site.makes(*made) && made.is_page());
+    pages.extend(made.map(|made| (made.url(), None)));
+    pages.push((search::url(), None));
     if !site.tags.is_empty() {
         pages.push((tags::url(), None));
     }

@@ -1,6 +1,9 @@
 //! Tags: one page for each, and one that lists them all.
 
-use super::{Output, Outputs, PageRef, View, cards};
+use super::{
+    Outputs, PageRef, View, cards,
+    paging::{self, Paged},
+};
 use crate::{
     context::{Detail, Link, PageInputs, TagContext},
     kind,
@@ -30,29 +33,43 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
     if view.site.tags.is_empty() {
         return;
     }
-    outputs.insert(url().out_path(), Output::Page(PageRef::Tags));
+    all_paged(view.site).outputs(outputs, PageRef::Tags);
     for slug in view.site.tags.keys() {
-        outputs.insert(tag_url(slug).out_path(), Output::Page(PageRef::Tag(slug.clone())));
+        paged(view.site, slug).outputs(outputs, |number| PageRef::Tag(slug.clone(), number));
     }
 }
 
-pub(super) fn all_inputs(view: &View<'_>) -> PageInputs {
-    let tags = view.site.tags.keys().map(|slug| context(view.site, slug)).collect();
+fn all_paged(site: &Site) -> Paged {
+    Paged::new(&url(), site.tags.len(), paging::NAMES)
+}
+
+fn paged(site: &Site, slug: &str) -> Paged {
+    Paged::new(&tag_url(slug), site.tags[slug].all_pages.len(), paging::ENTRIES)
+}
+
+pub(super) fn all_inputs(view: &View<'_>, number: usize) -> PageInputs {
+    let paged = all_paged(view.site);
+    let slugs: Vec<&String> = view.site.tags.keys().collect();
+    let tags = paged.part(&slugs, number).iter().map(|slug| context(view.site, slug)).collect();
     let mut inputs = view.page("tags", &url(), "Tags", Detail::Tags(tags));
     inputs.page.breadcrumbs = vec![home(view.site)];
+    paged.place(view, &mut inputs, number);
     inputs
 }
 
-pub(super) fn inputs(view: &View<'_>, slug: &str) -> PageInputs {
+pub(super) fn inputs(view: &View<'_>, slug: &str, number: usize) -> PageInputs {
     let site = view.site;
+    let paged = paged(site, slug);
     let mut tag = context(site, slug);
-    tag.entries = site.tags[slug].all_pages.iter().map(|page| cards::card(site, *page)).collect();
+    let pages = paged.part(&site.tags[slug].all_pages, number);
+    tag.entries = pages.iter().map(|page| cards::card(site, *page)).collect();
     let (title, description) = (tag.label.clone(), tag.description.clone());
     let above = above(site, slug);
     let mut inputs = view.page("tag", &tag_url(slug), title, Detail::Tag(tag));
     inputs.page.description = description;
     inputs.page.breadcrumbs = vec![home(site), Link { title: "Tags".to_owned(), url: link(&url()) }];
     inputs.page.breadcrumbs.extend(above);
+    paged.place(view, &mut inputs, number);
     inputs
 }
 

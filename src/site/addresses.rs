@@ -1,8 +1,8 @@
 //! Every file of the output belongs to one source: two for one address are a diagnostic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Page, PageId, Parts, Section, glossary};
+use super::{Made, Page, PageId, Parts, Section};
 use crate::{
     diagnostic::{Code, Diagnostic},
     path::{CONTENT, OutPath, SourcePath, UrlPath},
@@ -26,8 +26,8 @@ const HELP: &str = "rename one of the files, or give one of the entries another 
 pub(super) struct Free {
     /// Old addresses.
     pub redirects: BTreeMap<OutPath, PageId>,
-    /// Whether the glossary has a page: there are terms, and the site has nothing of its own at that address.
-    pub has_glossary: bool,
+    /// What nexus makes of this site, where the site has nothing of its own at the same address.
+    pub made: BTreeSet<Made>,
 }
 
 /// Reports every address that is taken twice, and returns the redirects, which give way to everything else.
@@ -73,12 +73,15 @@ pub(super) fn check(
         let owner = Owner { what: format!("`{source}`"), span: Some(Span::start_of(&source)), help: None };
         claim(&mut owners, path, owner, problems);
     }
-    let glossary = glossary::url().out_path().to_string();
-    let has_glossary = !owners.contains_key(&glossary) && pages.iter().any(glossary::is_concept);
-    if has_glossary {
-        owners.insert(glossary, own());
+    let mut made = BTreeSet::new();
+    for page in Made::ALL {
+        let path = page.url().out_path().to_string();
+        if !owners.contains_key(&path) && page.has_matter(pages, parts) {
+            owners.insert(path, own());
+            made.insert(page);
+        }
     }
-    Free { redirects: redirects(pages, owners, problems), has_glossary }
+    Free { redirects: redirects(pages, owners, problems), made }
 }
 
 fn claim(owners: &mut BTreeMap<String, Owner>, path: &str, owner: Owner, problems: &mut Vec<Diagnostic>) {

@@ -157,10 +157,12 @@ describe("links of the hub, built for the address it is served at", () => {
     assert.deepEqual(await unanswered(links), []);
   });
 
-  test("the address changes nothing but 404.html, canonical links and the sitemap", () => {
+  test("the address changes nothing but 404.html, canonical links, the feed and the sitemap", () => {
     const added = filesOf(published).filter((name) => !filesOf(hub).includes(name));
-    assert.deepEqual(added, ["sitemap.xml"]);
-    const withoutAddress = (text) => text.replace(/\s*<(link rel="canonical"|meta property="og:url")[^>]*>/g, "");
+    assert.deepEqual(added, ["feed.xml", "sitemap.xml"]);
+    const OWN = [/<link rel="(canonical|alternate)"[^>]*>/, /<meta property="og:url"[^>]*>/, /<p class="facts-line"><a href="[./]*feed\.xml".*<\/p>/];
+    const own = new RegExp(`\\s*(${OWN.map((part) => part.source).join("|")})`, "g");
+    const withoutAddress = (text) => text.replace(own, "");
     for (const name of filesOf(hub)) {
       if (name === "404.html" || name === "robots.txt") continue;
       const [here, there] = [hub, published].map((folder) => fs.readFileSync(path.join(folder, name), "utf8"));

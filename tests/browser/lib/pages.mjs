@@ -17,6 +17,7 @@ const HUB = {
   tags: "tags/",
   tag: "tags/caching/",
   glossary: "glossary/",
+  changes: "changes/",
   search: "search/",
   missing: "no/such/page",
 };
@@ -27,6 +28,8 @@ const SPECIMEN_PAGES = {
   "formulas and diagrams": "drawn/",
   "long words": "long/",
   "nested section": "outer/inner/leaf/",
+  people: "people/",
+  person: "people/ada/",
 };
 
 /**
