@@ -3,8 +3,6 @@
 //! If that is the same again, and the output folder still holds what was written there, nothing has to be planned to say
 //! the same again. One output folder remembers one build.
 
-use std::sync::Arc;
-
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +10,6 @@ use crate::{
     cache,
     diagnostic::{Diagnostic, Level},
     digest::Digest,
-    memo::Memo,
     output::Output,
     session::Plan,
     site::Why,
@@ -56,18 +53,14 @@ impl Built {
 
     /// What a build into the folder `out` of the site at `root` came to, whose inputs had the digest `inputs`.
     pub fn recall(root: &Utf8Path, out: &Utf8Path, inputs: Digest) -> Option<Self> {
-        let memo: Memo<Arc<[u8]>> = Memo::default();
-        cache::load(root, &name(out), &memo);
-        serde_json::from_slice(&memo.find(inputs)?).ok()
+        serde_json::from_slice(&cache::load_one(root, &name(out), inputs)?).ok()
     }
 
     /// Keeps this for the next build.
     pub fn keep(&self, root: &Utf8Path, out: &Utf8Path, inputs: Digest) {
         // What cannot be written down is worked out again.
         let Ok(bytes) = serde_json::to_vec(self) else { return };
-        let memo: Memo<Arc<[u8]>> = Memo::default();
-        memo.insert(inputs, bytes.into());
-        cache::save(root, &name(out), &memo);
+        cache::save_one(root, &name(out), inputs, bytes);
     }
 }
 

@@ -13,7 +13,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module reads and writes its own files")]
 
-use std::{env, fs, sync::LazyLock};
+use std::{
+    env, fs,
+    sync::{Arc, LazyLock},
+};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -53,6 +56,20 @@ pub fn save<V: Clone + AsRef<[u8]>>(root: &Utf8Path, name: &str, memo: &Memo<V>)
         // Perhaps the disk is full: half a cache must not take what is left of it.
         let _ = fs::remove_file(&new);
     }
+}
+
+/// What an earlier run kept with [`save_one`] under `name` and `key`.
+pub fn load_one(root: &Utf8Path, name: &str, key: Digest) -> Option<Arc<[u8]>> {
+    let memo = Memo::default();
+    load(root, name, &memo);
+    memo.find(key)
+}
+
+/// Keeps one result under `name`, in place of what is there.
+pub fn save_one(root: &Utf8Path, name: &str, key: Digest, value: Vec<u8>) {
+    let memo = Memo::<Arc<[u8]>>::default();
+    memo.insert(key, value.into());
+    save(root, name, &memo);
 }
 
 fn file(root: &Utf8Path, name: &str) -> Utf8PathBuf {
@@ -100,8 +117,6 @@ fn read<V: for<'a> TryFrom<&'a [u8]>>(bytes: &[u8], program: Digest) -> Option<V
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     type Value = Arc<[u8]>;

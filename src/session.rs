@@ -117,10 +117,8 @@ impl Session {
         let Memos { colours, written, index, .. } = &*self.memos;
         cache::load(&self.options.root, COLOURS, colours);
         cache::load(&self.options.root, WRITTEN, written);
-        let stored = Memo::<Arc<[u8]>>::default();
-        cache::load(&self.options.root, INDEX, &stored);
-        if let Some(kept) = stored.find(Digest::of(INDEX)).and_then(|bytes| search::Kept::from_bytes(&bytes))
-        {
+        let stored = cache::load_one(&self.options.root, INDEX, Digest::of(INDEX));
+        if let Some(kept) = stored.and_then(|bytes| search::Kept::from_bytes(&bytes)) {
             *lock(index) = Arc::new(kept);
         }
     }
@@ -132,9 +130,7 @@ impl Session {
         cache::save(&self.options.root, WRITTEN, written);
         let kept = Arc::clone(&lock(index));
         if kept.is_worth_storing() {
-            let stored = Memo::<Arc<[u8]>>::default();
-            stored.insert(Digest::of(INDEX), kept.to_bytes().into());
-            cache::save(&self.options.root, INDEX, &stored);
+            cache::save_one(&self.options.root, INDEX, Digest::of(INDEX), kept.to_bytes());
         }
     }
 
