@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use crate::{
@@ -123,9 +123,9 @@ pub struct View<'a> {
     sidebars: HashMap<Place, Shared<Vec<NavItem>>>,
     /// The place of each page among the entries of its section.
     positions: Vec<usize>,
-    /// The entries that state when they changed, the newest first.
-    changes: Vec<PageId>,
-    people: people::People,
+    /// Worked out when a page first asks for them: most do not.
+    changes: OnceLock<Vec<PageId>>,
+    people: OnceLock<people::People>,
 }
 
 impl<'a> View<'a> {
@@ -145,8 +145,17 @@ impl<'a> View<'a> {
             site.entries(section).enumerate().for_each(|(at, page)| positions[page.0] = at);
         }
         let context = Shared::new(site_context(site, statics, preview));
-        let (changes, people) = (changes::newest(site), people::people(site));
+        let (changes, people) = (OnceLock::new(), OnceLock::new());
         Self { context, site, statics, assets, sidebars, positions, changes, people }
+    }
+
+    /// The entries that state when they changed, the newest first.
+    fn changes(&self) -> &[PageId] {
+        self.changes.get_or_init(|| changes::newest(self.site))
+    }
+
+    fn people(&self) -> &people::People {
+        self.people.get_or_init(|| people::people(self.site))
     }
 
     /// The name and kind of every file.

@@ -18,12 +18,12 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
 }
 
 fn paged(view: &View<'_>) -> Paged {
-    Paged::new(&Made::Changes.url(), view.changes.len(), paging::ENTRIES)
+    Paged::new(&Made::Changes.url(), view.changes().len(), paging::ENTRIES)
 }
 
 pub(super) fn inputs(view: &View<'_>, number: usize) -> PageInputs {
     let paged = paged(view);
-    let groups = groups(view.site, paged.part(&view.changes, number));
+    let groups = groups(view.site, paged.part(view.changes(), number));
     let mut inputs = view.page("changes", &Made::Changes.url(), "What changed", Detail::Changes(groups));
     inputs.page.breadcrumbs = vec![cards::section_link(view.site, SectionId::ROOT)];
     paged.place(view, &mut inputs, number);

@@ -19,7 +19,8 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
 
 fn feed(view: &View<'_>) -> String {
     let config = &view.site.config;
-    let newest = &view.changes[..view.changes.len().min(LENGTH)];
+    let newest = view.changes();
+    let newest = &newest[..newest.len().min(LENGTH)];
     let mut xml = Xml("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\""
         .to_owned());

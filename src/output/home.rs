@@ -77,11 +77,11 @@ fn path_card(site: &Site, id: PageId) -> PathCard {
 fn recent(view: &View<'_>) -> Vec<Card> {
     let site = view.site;
     let changed = |id: &PageId| site.page(*id).document.front_matter.changed();
-    let Some(last) = view.changes.iter().take(RECENT).next_back().and_then(changed) else {
+    let Some(last) = view.changes().iter().take(RECENT).next_back().and_then(changed) else {
         return Vec::new();
     };
     let mut pages: Vec<PageId> =
-        view.changes.iter().copied().take_while(|id| changed(id) >= Some(last)).collect();
+        view.changes().iter().copied().take_while(|id| changed(id) >= Some(last)).collect();
     let order: HashMap<PageId, usize> =
         nav::reading_order(site).into_iter().enumerate().map(|(at, page)| (page, at)).collect();
     pages.sort_by_key(|id| (Reverse(changed(id)), order.get(id)));

@@ -44,13 +44,13 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
         return;
     }
     all_paged(view).outputs(outputs, PageRef::People);
-    for (slug, person) in &view.people {
+    for (slug, person) in view.people() {
         paged(slug, person).outputs(outputs, |number| PageRef::Person(slug.clone(), number));
     }
 }
 
 fn all_paged(view: &View<'_>) -> Paged {
-    Paged::new(&Made::People.url(), view.people.len(), paging::NAMES)
+    Paged::new(&Made::People.url(), view.people().len(), paging::NAMES)
 }
 
 fn paged(slug: &str, person: &Person) -> Paged {
@@ -63,8 +63,8 @@ fn person_url(slug: &str) -> UrlPath {
 
 pub(super) fn all_inputs(view: &View<'_>, number: usize) -> PageInputs {
     let paged = all_paged(view);
-    let people: Vec<_> = view.people.iter().map(|(slug, person)| context(slug, person)).collect();
-    let people = paged.part(&people, number).to_vec();
+    let people: Vec<_> = view.people().iter().collect();
+    let people = paged.part(&people, number).iter().map(|(slug, person)| context(slug, person)).collect();
     let mut inputs = view.page("people", &Made::People.url(), "People", Detail::People(people));
     inputs.page.breadcrumbs = vec![cards::section_link(view.site, SectionId::ROOT)];
     paged.place(view, &mut inputs, number);
@@ -72,7 +72,7 @@ pub(super) fn all_inputs(view: &View<'_>, number: usize) -> PageInputs {
 }
 
 pub(super) fn inputs(view: &View<'_>, slug: &str, number: usize) -> PageInputs {
-    let person = &view.people[slug];
+    let person = &view.people()[slug];
     let paged = paged(slug, person);
     let mut detail = context(slug, person);
     detail.entries =
