@@ -1,7 +1,7 @@
-//! The only place that changes a site's own files, for `check --fix` and `mv`.
+//! The only place that changes a site's own files, for `check --fix`, `mv` and `theme eject --force`.
 //!
-//! Takes what a file was and what it is to be. Writes files below `content/` only, never through a symbolic link, each
-//! whole or not at all, and refuses a file that is no longer what it was when it was read.
+//! Takes what a file was and what it is to be. Changes entries below `content/` only, never through a symbolic link, each
+//! whole or not at all, and refuses one that is no longer what it was when it was read. [`overwrite`] alone asks nothing.
 
 #![expect(
     clippy::disallowed_methods,
@@ -90,22 +90,29 @@ pub fn replace(root: &Utf8Path, file: &SourcePath, before: &str, after: &str) ->
     if &bytes[mark.len()..] != before.as_bytes() {
         bail!("`{file}` has changed in the meantime; nothing was written to it");
     }
-    let folder = path.parent().expect("below the root");
-    let permissions = fs::metadata(&path).with_context(|| format!("cannot read `{file}`"))?.permissions();
+    overwrite(&path, file.as_str(), &[mark, after.as_bytes()].concat())
+}
+
+/// Gives an existing file another content, whole or not at all; who may read it stays. `name` is what messages call it.
+///
+/// # Errors
+/// If it cannot be written. Then it is as before.
+pub fn overwrite(path: &Utf8Path, name: &str, content: &[u8]) -> Result<()> {
+    let folder = path.parent().context("a file is in a folder")?;
+    let permissions = fs::metadata(path).with_context(|| format!("cannot read `{name}`"))?.permissions();
     // Hidden, so that a preview does not take it for a file of the site.
     let mut new = tempfile::Builder::new()
         .prefix(".nexus-")
         .tempfile_in(folder)
         .with_context(|| format!("cannot write to the folder `{folder}`"))?;
-    write(&mut new, mark, after).with_context(|| format!("cannot write `{file}`"))?;
-    fs::set_permissions(new.path(), permissions).with_context(|| format!("cannot write `{file}`"))?;
-    new.persist(&path).with_context(|| format!("cannot write `{file}`"))?;
+    write(&mut new, content).with_context(|| format!("cannot write `{name}`"))?;
+    fs::set_permissions(new.path(), permissions).with_context(|| format!("cannot write `{name}`"))?;
+    new.persist(path).with_context(|| format!("cannot write `{name}`"))?;
     Ok(())
 }
 
-fn write(file: &mut NamedTempFile, mark: &[u8], text: &str) -> std::io::Result<()> {
-    file.write_all(mark)?;
-    file.write_all(text.as_bytes())?;
+fn write(file: &mut NamedTempFile, content: &[u8]) -> std::io::Result<()> {
+    file.write_all(content)?;
     file.as_file().sync_all()
 }
 

@@ -47,8 +47,11 @@ fn ejecting_never_overwrites_unasked() {
         .says("exists already")
         .says("nexus theme diff templates/footer.html");
     assert_eq!(site.read("templates/footer.html"), "<p>mine</p>");
+    let permissions = || std::fs::metadata(site.path("templates/footer.html")).unwrap().permissions();
+    let before = permissions();
     site.run(["theme", "eject", "footer.html", "--force"]).succeeds();
     assert!(site.read("templates/footer.html").contains("site-footer"));
+    assert_eq!(permissions(), before, "others who could read it still can");
     site.run(["theme", "eject", "foter.html"]).fails(2).says("did you mean `footer.html`?");
     Site::empty().run(["theme", "eject", "footer.html"]).fails(2).says("there is no site.toml");
 }

@@ -1,12 +1,12 @@
 //! `nexus theme`: which files the default theme has, copies of them for a site to change, and how its own differ.
 
-use std::{collections::BTreeMap, fs, io::Write as _};
+use std::collections::BTreeMap;
 
-use anyhow::Context as _;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Failure, Outcome, exit, init, no_site, print, site_root};
 use crate::{
+    amend,
     cli::{Theme, ThemeAction},
     diagnostic::nearest,
     fix,
@@ -33,21 +33,19 @@ fn list(files: &[ThemeFile]) -> String {
 
 /// Copies one file into the site.
 fn eject(root: &Utf8Path, name: &str, force: bool) -> Outcome {
-    let root = site_root(root)?;
-    if !root.join(load::CONFIG).exists() {
-        return Err(no_site(&root));
-    }
+    let root = site(root)?;
     let files = theme::files();
     let file = find(&files, name)?;
     let target = root.join(&file.path);
-    if force {
-        replace(&target, file.bytes)?;
-    } else if !init::create(&target, file.bytes)? {
-        return Err(Failure::usage(format!(
-            "`{path}` exists already, and was left as it is\n  help: `nexus theme diff {path}` shows how it differs from the \
-             default\n  help: `nexus theme eject {path} --force` puts the default in its place",
-            path = file.path
-        )));
+    if !init::create(&target, file.bytes)? {
+        if !force {
+            return Err(Failure::usage(format!(
+                "`{path}` exists already, and was left as it is\n  help: `nexus theme diff {path}` shows how it differs from \
+                 the default\n  help: `nexus theme eject {path} --force` puts the default in its place",
+                path = file.path
+            )));
+        }
+        amend::overwrite(&target, &file.path, file.bytes)?;
     }
     eprintln!("made `{}`: {}", file.path, file.about());
     if file.path.starts_with(template::FOLDER) {
@@ -59,15 +57,10 @@ fn eject(root: &Utf8Path, name: &str, force: bool) -> Outcome {
     Ok(())
 }
 
-/// Puts content in the place of a file, whole or not at all.
-fn replace(path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().context("a file is in a folder")?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{folder}`"))?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)
-        .with_context(|| format!("cannot make a file in `{folder}`"))?;
-    file.write_all(content).with_context(|| format!("cannot write `{path}`"))?;
-    file.persist(path).with_context(|| format!("cannot write `{path}`"))?;
-    Ok(())
+/// The site's folder, if there is a site.
+fn site(root: &Utf8Path) -> Result<Utf8PathBuf, Failure> {
+    let root = site_root(root)?;
+    if root.join(load::CONFIG).exists() { Ok(root) } else { Err(no_site(&root)) }
 }
 
 /// The file that a name means: its path, or the end of it, with or without `nexus/` as templates have it.
@@ -96,10 +89,7 @@ fn find<'a>(files: &'a [ThemeFile], name: &str) -> Result<&'a ThemeFile, Failure
 
 /// Shows how the site's own files differ from those that they take the place of.
 fn diff(root: &Utf8Path, name: Option<&str>) -> Outcome {
-    let root = site_root(root)?;
-    if !root.join(load::CONFIG).exists() {
-        return Err(no_site(&root));
-    }
+    let root = site(root)?;
     let snapshot = load::snapshot(&root, &Snapshot::default());
     let own = own_files(&snapshot);
     let all = theme::files();
