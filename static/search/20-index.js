@@ -26,7 +26,8 @@
       for (let place = 1; ; place *= BASE) {
         const digit = digits[this.text.charCodeAt(this.at++)];
         number += digit * place;
-        if (digit < BASE) return number;
+        // What is no digit ends a number, too, or a text that is none would have no end.
+        if (!(digit >= BASE)) return number;
       }
     }
 
@@ -38,6 +39,8 @@
     }
   }
 
+  /** The version of the files' format; `src/search.rs` has the same. */
+  const FORMAT = 3;
   /** Characters of a file's name. */
   const NAME = 5;
 
@@ -225,6 +228,9 @@
      * @param {(name: string) => Promise<any>} load gives the data of a file, by its name without the ending
      */
     constructor(root, load) {
+      if (root?.format !== FORMAT) {
+        throw new Error(`the index has format ${root?.format}, and this script reads ${FORMAT}: build the site anew`);
+      }
       this.root = root;
       /** @type {Map<string, Promise<any>>} */
       this.files = new Map();

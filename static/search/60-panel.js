@@ -4,7 +4,6 @@
   if (typeof document === "undefined") return;
   const { Index, search, marks, excerpt, fragment } = nexusSearch;
   const { element } = nexus;
-  const FORMAT = 3;
   /** Milliseconds without a key after which texts are loaded; the index is asked at once. */
   const REST = 150;
   /** Letters from which on it is asked at once: what fewer begin is too much. */
@@ -22,8 +21,8 @@
   const openIndex = (cache) => {
     opening = (async () => {
       const root = await (cache ? nexus.index("root.js", cache) : nexus.indexRoot);
-      if (root.format !== FORMAT) throw new Error("the index is of another version");
-      return new Index(root, (name) => nexus.index(`${name}.js`));
+      // That a file is missing is cached, too.
+      return new Index(root, (name) => nexus.index(`${name}.js`, cache));
     })();
     opening.catch(() => (opening = undefined));
     return opening;

@@ -32,3 +32,17 @@ export function open(folder) {
   const index = new nexusSearch.Index(root, async (name) => get(`${name}.js`));
   return { search, index, read };
 }
+
+/**
+ * Answers a query. It stands alone, so that it can be sent to a browser.
+ * @param {any} index
+ * @param {{ id: string, query: string }} query
+ * @returns `paths`: at most ten addresses without slashes at their ends, best first; `anchor`: the section of the first;
+ *   `n`: how many there are
+ */
+export async function answer(index, { id, query }) {
+  const { results, count } = await nexusSearch.search(index, query);
+  const paths = results.map(({ file }) => decodeURI(file[0]).replace(/(^|\/)index\.html$/, ""));
+  const anchor = results.length ? `${paths[0]}#${results[0].found[0].section[0] || "top"}` : undefined;
+  return { id, paths: paths.slice(0, 10), anchor, n: count };
+}
