@@ -5,12 +5,16 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 use rayon::prelude::*;
+use serde::Serialize;
 
 pub use crate::judge::Strictness;
 use crate::{
@@ -76,6 +80,8 @@ struct Memos {
     written: Memo<Digest>,
     /// The state of the search index made last.
     index: Mutex<Arc<search::Kept>>,
+    /// How many pages were read for it.
+    indexed: AtomicUsize,
     /// The terms of the glossary in a text.
     uses: Memo<Arc<[glossary::Use]>>,
 }
@@ -100,11 +106,16 @@ pub struct Plan {
 }
 
 /// How often each stage really worked, since the session began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Counts {
+    /// Documents.
     pub parsed: usize,
-    pub highlighted: usize,
+    /// Pages.
     pub rendered: usize,
+    /// Code blocks.
+    pub highlighted: usize,
+    /// Pages that were read for the search index.
+    pub indexed: usize,
 }
 
 impl Session {
@@ -250,8 +261,9 @@ impl Session {
     pub fn counts(&self) -> Counts {
         Counts {
             parsed: self.memos.documents.computed(),
-            highlighted: self.memos.colours.computed(),
             rendered: self.memos.pages.computed() + self.memos.written.computed(),
+            highlighted: self.memos.colours.computed(),
+            indexed: self.memos.indexed.load(Ordering::Relaxed),
         }
     }
 
@@ -426,6 +438,7 @@ impl Plan {
         self.index.get_or_init(|| {
             let mut last = lock(&self.memos.index);
             *last = Arc::new(last.update(&self.found()));
+            self.memos.indexed.fetch_add(last.read(), Ordering::Relaxed);
             let config = &self.site.config;
             let repository = config.repository.as_deref();
             let settings = search::Settings { language: &config.language, repository };

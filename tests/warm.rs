@@ -14,7 +14,7 @@ use std::{
 };
 
 use camino::Utf8PathBuf;
-use common::{Memory, Site, tree};
+use common::{Memory, Site, random::Random, tree};
 use nexus::{
     load,
     output::Preview,
@@ -40,22 +40,6 @@ fn build(session: &mut Session, folder: &Memory) -> (BTreeMap<String, String>, V
     let problems = plan.diagnostics.iter().chain(&problems).map(|problem| format!("{problem:?}")).collect();
     session.sweep();
     (folder.files(), problems)
-}
-
-/// A small generator of numbers, so that a failing run can be repeated (xorshift64*).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).expect("31 bits") % limit
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.below(from.len())]
-    }
 }
 
 const FILES: [&str; 8] =
@@ -141,7 +125,9 @@ fn said(site: &Site) -> String {
     let run = site.run(["build", "--lenient", "--format", "json"]);
     let mut said: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     if let Some(summary) = said["summary"].as_object_mut() {
-        summary.retain(|key, _| !["milliseconds", "written", "unchanged", "deleted"].contains(&key.as_str()));
+        summary.retain(|key, _| {
+            !["milliseconds", "written", "unchanged", "deleted", "work"].contains(&key.as_str())
+        });
     }
     format!("{} {said:#}", run.code)
 }

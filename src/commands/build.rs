@@ -17,7 +17,7 @@ use crate::{
     diagnostic::{Diagnostic, Level},
     output::Preview,
     report::{self, plural},
-    session::Session,
+    session::{Counts, Session},
 };
 
 pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
@@ -74,7 +74,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
 
 /// Says what a build came to.
 fn succeed(session: &Session, args: &Build, built: &Built, written: &Written, began: Instant) -> Outcome {
-    let summary = Summary::new(built, written, args.out.as_str(), began.elapsed());
+    let summary = Summary::new(built, written, session.counts(), args.out.as_str(), began.elapsed());
     let text = summary.text(&built.diagnostics);
     let format = args.report.format();
     tell(session, format, &built.diagnostics, |diagnostics| Result {
@@ -145,12 +145,13 @@ struct Summary<'a> {
     written: usize,
     unchanged: usize,
     deleted: usize,
+    work: Counts,
     left_out: &'a [LeftOut],
     milliseconds: u64,
 }
 
 impl<'a> Summary<'a> {
-    fn new(built: &'a Built, written: &Written, out: &'a str, took: Duration) -> Self {
+    fn new(built: &'a Built, written: &Written, work: Counts, out: &'a str, took: Duration) -> Self {
         Self {
             out,
             pages: built.pages,
@@ -158,6 +159,7 @@ impl<'a> Summary<'a> {
             written: written.written,
             unchanged: written.unchanged,
             deleted: written.deleted,
+            work,
             left_out: &built.left_out,
             milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         }
@@ -165,9 +167,10 @@ impl<'a> Summary<'a> {
 
     fn text(&self, diagnostics: &[(Level, Diagnostic)]) -> String {
         let mut text = format!(
-            "built {} in {}: {} written, {} unchanged",
+            "built {} in {}: {} rendered, {} written, {} unchanged",
             plural(self.pages, "page"),
             duration(self.milliseconds),
+            self.work.rendered,
             plural(self.written, "file"),
             self.unchanged
         );

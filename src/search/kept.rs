@@ -30,6 +30,8 @@ pub struct Kept {
     pub(super) lists: Inverted,
     /// Pages that came or went since it was stored.
     pub(super) unsaved: usize,
+    /// Pages that were read to make it from the one before.
+    pub(super) read: usize,
 }
 
 /// What is known of a page, besides its terms.
@@ -96,12 +98,17 @@ impl Kept {
             let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
             inverted::update((&self.lists, &numbers), (&new, &places))
         };
-        Self { pages: now, lists, unsaved: self.unsaved + changed.len() + gone }
+        Self { pages: now, lists, unsaved: self.unsaved + changed.len() + gone, read: changed.len() }
     }
 
     /// Whether it pays to store it: to read a few pages again costs less.
     pub fn is_worth_storing(&self) -> bool {
         self.unsaved > FEW
+    }
+
+    /// How many pages were read to make it from the one before.
+    pub fn read(&self) -> usize {
+        self.read
     }
 
     fn read_all(pages: &dyn Pages) -> Self {
@@ -113,7 +120,7 @@ impl Kept {
             page
         });
         let pages = kept.into_iter().map(|page| page.into_inner().expect("every page was indexed")).collect();
-        Self { pages, lists, unsaved: count }
+        Self { pages, lists, unsaved: count, read: count }
     }
 }
 

@@ -44,7 +44,7 @@ impl Kept {
         let lists = (0..count).map(|_| list(&mut bytes)).collect::<Option<_>>()?;
         let [terms, data] = [bytes.text()?, bytes.text()?];
         let lists = Inverted { terms, data, lists };
-        bytes.0.is_empty().then_some(Self { pages, lists, unsaved: 0 })
+        bytes.0.is_empty().then_some(Self { pages, lists, unsaved: 0, read: 0 })
     }
 }
 

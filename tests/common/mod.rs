@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test file uses its part of this")]
 #![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
 
+pub mod hub;
+pub mod random;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -37,6 +40,11 @@ impl Site {
         Self::empty()
             .file("site.toml", "title = \"Hub\"\n")
             .file("content/index.md", "---\ntitle: Hub\n---\nHello.\n")
+    }
+
+    /// [`hub::files`].
+    pub fn hub(entries: usize) -> Self {
+        hub::files(entries).into_iter().fold(Self::empty(), |site, (path, text)| site.file(&path, text))
     }
 
     /// A folder with nothing in it.
