@@ -42,7 +42,13 @@ impl Digest {
 
     /// The first eight bytes in hexadecimal: enough to tell versions of one file apart in its name.
     pub fn short(&self) -> String {
-        self.to_string()[..16].to_owned()
+        let mut short = String::with_capacity(16);
+        for byte in &self.0[..8] {
+            for nibble in [byte >> 4, byte & 15] {
+                short.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
+            }
+        }
+        short
     }
 }
 
@@ -133,6 +139,14 @@ mod tests {
     fn digest_tells_field_borders_apart() {
         assert_ne!(Digest::of(&("ab", "c")), Digest::of(&("a", "bc")));
         assert_eq!(Digest::of(&("ab", "c")), Digest::of(&("ab", "c")));
+    }
+
+    #[test]
+    fn short_digest_is_how_the_whole_one_begins() {
+        for value in 0..64 {
+            let digest = Digest::of(&value);
+            assert_eq!(digest.short(), digest.to_string()[..16]);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How pages relate: the links of their text, and the references of their front matter.
 
+use rayon::prelude::*;
+
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
@@ -93,24 +95,15 @@ pub fn build(
     problems: &mut Vec<Diagnostic>,
 ) -> Graph {
     let mut graph = Graph::default();
-    for (at, page) in pages.iter().enumerate() {
-        let id = PageId(at);
-        let front_matter = &page.document.front_matter;
-        let links = page.document.markdown.links.iter();
-        graph.targets.push(links.map(|link| catalog.link(id, link, config, problems)).collect());
-        let mut references = |names: &[Spanned<String>]| {
-            let mut found = Vec::new();
-            for name in names {
-                let page = catalog.reference(page, name, problems);
-                found.extend(page.filter(|page| *page != id && !found.contains(page)));
-            }
-            found
-        };
-        graph.prerequisites.push(references(&front_matter.prerequisites));
-        let named = references(&front_matter.related).into_iter();
+    let resolved: Vec<Resolved> =
+        pages.par_iter().enumerate().map(|(at, _)| resolve(PageId(at), pages, catalog, config)).collect();
+    for page in resolved {
+        graph.targets.push(page.targets);
+        graph.prerequisites.push(page.prerequisites);
+        let named = page.related.into_iter();
         graph.related.push(named.map(|page| Related { page, shared: Vec::new() }).collect());
-        graph.facts.push(facts(page, catalog, problems));
-        check_image(page, catalog, problems);
+        graph.facts.push(page.facts);
+        problems.extend(page.problems);
     }
     graph.unlocks = inverse(&graph.prerequisites);
     let steps = |(at, page): (usize, &Page)| match page.kind.name == kind::PATH {
@@ -121,6 +114,36 @@ pub fn build(
     graph.backlinks = backlinks(pages, &graph);
     related::complete(pages, config, &mut graph);
     graph
+}
+
+/// What one page says of others.
+struct Resolved {
+    targets: Vec<Target>,
+    prerequisites: Vec<PageId>,
+    related: Vec<PageId>,
+    facts: Vec<(KindField, Vec<Fact>)>,
+    problems: Vec<Diagnostic>,
+}
+
+fn resolve(id: PageId, pages: &[Page], catalog: &Catalog<'_>, config: &Config) -> Resolved {
+    let page = &pages[id.0];
+    let front_matter = &page.document.front_matter;
+    let mut problems = Vec::new();
+    let links = page.document.markdown.links.iter();
+    let targets = links.map(|link| catalog.link(id, link, config, &mut problems)).collect();
+    let mut references = |names: &[Spanned<String>]| {
+        let mut found = Vec::new();
+        for name in names {
+            let page = catalog.reference(page, name, &mut problems);
+            found.extend(page.filter(|page| *page != id && !found.contains(page)));
+        }
+        found
+    };
+    let prerequisites = references(&front_matter.prerequisites);
+    let related = references(&front_matter.related);
+    let facts = facts(page, catalog, &mut problems);
+    check_image(page, catalog, &mut problems);
+    Resolved { targets, prerequisites, related, facts, problems }
 }
 
 /// The picture for previews elsewhere is a file of the site, or a full address.

@@ -48,17 +48,15 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
 
 /// Pairs worth comparing: those that share two of their smallest hashes, the later one first.
 fn candidates(sketches: &[Sketch]) -> BTreeSet<(usize, usize)> {
-    let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (at, sketch) in sketches.iter().enumerate() {
-        for hash in sketch.iter().filter(|hash| **hash != NONE) {
-            by_hash.entry(*hash).or_default().push(at);
-        }
-    }
+    let hashes = |(at, sketch): (usize, &Sketch)| sketch.map(|hash| (hash, at));
+    let mut by_hash: Vec<(u64, usize)> = sketches.iter().enumerate().flat_map(hashes).collect();
+    by_hash.retain(|(hash, _)| *hash != NONE);
+    by_hash.par_sort_unstable();
     let mut pairs = BTreeSet::new();
-    for same in by_hash.values() {
+    for same in by_hash.chunk_by(|(a, _), (b, _)| a == b) {
         // Each with the one before it and with the first: a hundred copies of a text are a hundred pairs, not 4950.
-        for (index, &at) in same.iter().enumerate().skip(1) {
-            for other in [same[0], same[index - 1]] {
+        for (index, &(_, at)) in same.iter().enumerate().skip(1) {
+            for (_, other) in [same[0], same[index - 1]] {
                 let shared =
                     sketches[at].iter().filter(|hash| **hash != NONE && sketches[other].contains(hash));
                 if shared.count() >= 2 {

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use super::{Graph, Related};
 use crate::{
     config::Config,
@@ -26,10 +28,14 @@ pub(super) fn complete(pages: &[Page], config: &Config, graph: &mut Graph) {
             by_tag.entry(tag).or_default().push(PageId(at));
         }
     }
-    for (at, page) in pages.iter().enumerate().filter(|(_, page)| !page.is_landing) {
-        if graph.related[at].is_empty() {
-            graph.related[at] = nearest(PageId(at), &slugs(page, config), &by_tag, graph);
-        }
+    let silent = |at: &usize| !pages[*at].is_landing && graph.related[*at].is_empty();
+    let silent: Vec<usize> = (0..pages.len()).filter(silent).collect();
+    let found: Vec<Vec<Related>> = silent
+        .par_iter()
+        .map(|&at| nearest(PageId(at), &slugs(&pages[at], config), &by_tag, graph))
+        .collect();
+    for (at, related) in silent.into_iter().zip(found) {
+        graph.related[at] = related;
     }
 }
 
@@ -47,7 +53,7 @@ fn nearest(
     by_tag: &BTreeMap<String, Vec<PageId>>,
     graph: &Graph,
 ) -> Vec<Related> {
-    let mut scores: HashMap<PageId, (u32, Vec<String>)> = HashMap::new();
+    let mut scores: HashMap<PageId, (u32, Vec<&String>)> = HashMap::new();
     for tag in tags {
         let having = &by_tag[tag];
         if having.len() > COMMON {
@@ -57,7 +63,7 @@ fn nearest(
         for other in having.iter().filter(|other| **other != id) {
             let (score, shared) = scores.entry(*other).or_default();
             *score += weight;
-            shared.push(tag.clone());
+            shared.push(tag);
         }
     }
     for backlink in &graph.backlinks[id.0] {
@@ -67,9 +73,13 @@ fn nearest(
     }
     let shown_already =
         |other: &PageId| graph.prerequisites[id.0].contains(other) || graph.unlocks[id.0].contains(other);
-    let mut found: Vec<(PageId, (u32, Vec<String>))> =
+    let mut found: Vec<(PageId, (u32, Vec<&String>))> =
         scores.into_iter().filter(|(other, _)| !shown_already(other)).collect();
     found.sort_by(|(a, (score_a, _)), (b, (score_b, _))| score_b.cmp(score_a).then(a.cmp(b)));
     found.truncate(MOST);
-    found.into_iter().map(|(page, (_, shared))| Related { page, shared }).collect()
+    let related = |(page, (_, shared)): (PageId, (u32, Vec<&String>))| Related {
+        page,
+        shared: shared.into_iter().cloned().collect(),
+    };
+    found.into_iter().map(related).collect()
 }

@@ -30,13 +30,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
 }
 
 fn looks_like_address(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b':' => bytes[at..].starts_with(b"://"),
-        b'.' => bytes[..at].ends_with(b"www"),
-        b'@' => true,
-        _ => false,
-    })
+    text.contains("://") || text.contains("www.") || text.contains('@')
 }
 
 fn split(pass: &mut Pass<'_, '_>, finder: &LinkFinder, text: &str, range: std::ops::Range<usize>) {

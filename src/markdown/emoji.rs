@@ -34,7 +34,7 @@ fn texts_with_names(pass: &Pass<'_, '_>) -> Vec<usize> {
 }
 
 fn has_two_colons(text: &str) -> bool {
-    text.bytes().filter(|byte| *byte == b':').nth(1).is_some()
+    text.match_indices(':').nth(1).is_some()
 }
 
 /// Reports words between colons that are an emoji's name but for one letter.
