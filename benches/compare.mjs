@@ -161,6 +161,7 @@ try {
   const bytes = entries.reduce((sum, { body }) => sum + body.length, 0);
   const blocks = entries.reduce((sum, { body }) => sum + (body.match(/^```\w/gm) ?? []).length, 0);
   const { hugo } = cold("cold", entries);
+  row("check", NEXUS.name, repeat(runs, () => run(program, ["check", "--root", site(NEXUS.name)])));
   warm(entries, hugo);
   await serve(NEXUS, entries);
   const peer = peers.find((tool) => tool.name === "Hugo");

@@ -55,6 +55,7 @@ fn measure() -> BTreeMap<String, u64> {
         counts.insert(format!("{} {work}", env::consts::ARCH), count(&root, args));
     };
     add("version", &["--version"]);
+    add("check", &["check"]);
     add("cold-build", &["build"]);
     add("unchanged-build", &["build"]);
     let entry = hub::path(ENTRIES / 2);
