@@ -1,7 +1,7 @@
 // Text → tokens, by the rules of `src/search/tokens.rs`; `tests/search/tokens.json` holds the two together.
 
 /** The search: everything in this folder adds to it. The files up to `40-rank.js` know of no page, so they run anywhere. */
-globalThis.nexusSearch = (() => {
+globalThis.nexusSearch = /** @type {NexusSearch} */ ((() => {
   "use strict";
   const LONGEST = 48;
   const MOST_SEGMENTS = 8;
@@ -29,8 +29,15 @@ globalThis.nexusSearch = (() => {
   /** @param {string} token */
   const fits = (token) => token !== "" && (token.length <= LONGEST || [...token].length <= LONGEST);
 
+  /**
+   * @param {RegExp} what
+   * @param {string} text
+   * @returns {string[]}
+   */
+  const all = (what, text) => text.match(what) ?? [];
+
   /** @param {string} text */
-  const compact = (text) => lower((text.match(words) ?? []).join(""));
+  const compact = (text) => lower(all(words, text).join(""));
 
   /**
    * Each pair of neighbours; one character alone is itself.
@@ -53,7 +60,7 @@ globalThis.nexusSearch = (() => {
       if (leading[1] !== "-" || name.length <= 2) found.push(leading[1] + name.toLowerCase());
     }
     const bang = /^([^!]*)!(?:$|[([{])/.exec(chunk);
-    const macro = bang && /[A-Za-z0-9_]*$/.exec(bang[1])[0].replace(/^[^A-Za-z]+/, "");
+    const macro = bang && bang[1].replace(/^.*[^A-Za-z0-9_]/s, "").replace(/^[^A-Za-z]+/, "");
     if (macro) found.push(`${macro.replace(/_/g, "").toLowerCase()}!`);
     const trailing = /^([A-Za-z]+(?:\+\+|#))[.,;:)?]*$/.exec(chunk);
     if (trailing) found.push(trailing[1].toLowerCase());
@@ -70,14 +77,14 @@ globalThis.nexusSearch = (() => {
       .map((segment) => segment.replace(/['’]s$/, ""))
       .filter((segment) => segment.search(words) >= 0);
     /** @type {Set<string>} */
-    const all = new Set();
+    const tokens = new Set();
     /** @type {string[]} */
     let units = segments.map(compact);
-    const add = (/** @type {string} */ token) => fits(token) && all.add(token);
+    const add = (/** @type {string} */ token) => fits(token) && tokens.add(token);
     if (segments.length > 1 && segments.length <= MOST_SEGMENTS) add(units.join(""));
     for (const segment of segments) {
       add(compact(segment));
-      const own = segment.match(words);
+      const own = all(words, segment);
       if (own.length > 1) {
         own.forEach((word) => add(lower(word)));
         if (segments.length === 1) units = own.map(lower);
@@ -90,26 +97,26 @@ globalThis.nexusSearch = (() => {
         if (segments.length === 1 && own.length === 1) units = long;
       }
     }
-    return { units: [...new Set(units)], all: [...all] };
+    return { units: [...new Set(units)], all: [...tokens] };
   };
 
   /**
    * A text in pieces, which a query is made of.
    * @param {string} text
-   * @returns {{ dense: boolean, sigils: string[], units: string[], all: string[], text: string }[]}
+   * @returns {Piece[]}
    */
   const pieces = (text) => {
     const found = [];
-    for (const chunk of fold(text).match(/\P{White_Space}+/gu) ?? []) {
-      for (const run of chunk.match(runs)) {
+    for (const chunk of all(/\P{White_Space}+/gu, fold(text))) {
+      for (const run of all(runs, chunk)) {
         if (dense.test(run)) {
           found.push({ dense: true, sigils: [], units: pairs(run), all: pairs(run), text: run });
           continue;
         }
         let own = sigils(run);
-        for (const name of run.match(names) ?? []) {
-          const { units, all } = identifier(name);
-          if (all.length || own.length) found.push({ dense: false, sigils: own, units, all, text: name });
+        for (const name of all(names, run)) {
+          const { units, all: tokens } = identifier(name);
+          if (tokens.length || own.length) found.push({ dense: false, sigils: own, units, all: tokens, text: name });
           own = [];
         }
       }
@@ -132,6 +139,6 @@ globalThis.nexusSearch = (() => {
      * A text's words alone, with one space between them.
      * @param {string} text
      */
-    normal: (text) => lower((fold(text).match(words) ?? []).join(" ")),
+    normal: (text) => lower(all(words, fold(text)).join(" ")),
   };
-})();
+})());

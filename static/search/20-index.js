@@ -56,11 +56,8 @@
   /** How many values a section's number is multiplied by; those from `NAMES` on are classes of names. */
   const VALUES = 15;
   const NAMES = 6;
-
-  /**
-   * Where a term occurs. Sections `from[i]` to `from[i + 1]` are those of `pages[i]`; `best[i]` is the highest of their values.
-   * @typedef {{ pages: number[], whole: number[], best: number[], from: number[], sections: number[], values: number[], count: number }} Postings
-   */
+  /** How well a term describes a section, by value. */
+  const IMPACTS = Array.from({ length: VALUES }, (_, value) => [0.2, 0.31, 0.41, 0.52, 0.65][value] ?? 0.8);
 
   /**
    * @param {string} text
@@ -73,7 +70,7 @@
     const from = [];
     const sections = [];
     const values = [];
-    const best = [];
+    const most = [];
     let page = 0;
     while (reader.more) {
       const head = reader.number();
@@ -81,20 +78,21 @@
       pages.push(page);
       from.push(sections.length);
       const count = head & 1 ? reader.number() : 1;
-      whole.push(head & 2 ? reader.number() : -1);
+      const own = head & 2 ? reader.number() : -1;
+      whole.push(own);
       let section = 0;
-      let highest = -1;
+      let highest = 0;
       for (let each = 0; each < count; each++) {
         const value = reader.number();
         section += Math.floor(value / VALUES);
         sections.push(section);
         values.push(value % VALUES);
-        highest = Math.max(highest, Math.min(value % VALUES, NAMES));
+        highest = Math.max(highest, IMPACTS[value % VALUES]);
       }
-      best.push(highest);
+      most.push(own < 0 ? highest : IMPACTS[own] + highest);
     }
     from.push(sections.length);
-    return { pages, whole, best, from, sections, values, count: sections.length + pages.length };
+    return { pages, whole, most, from, sections, values, count: sections.length + pages.length };
   };
 
   /** @param {string} names one behind the other @param {number} number */
@@ -157,6 +155,7 @@
 
     /** @param {number} number */
     async read(number) {
+      /** @type {{ words: string[], data: string[] }} */
       const shard = { words: [], data: [] };
       const reader = new Reader(await this.load(nameAt(this.names, number)));
       readWords(reader, (word) => {
@@ -173,8 +172,9 @@
      */
     get(word) {
       const shard = this.shard(this.at(word));
-      const place = shard && position(shard.words, word);
-      return shard?.words[place] === word ? shard.data[place] : undefined;
+      if (!shard) return undefined;
+      const place = position(shard.words, word);
+      return shard.words[place] === word ? shard.data[place] : undefined;
     }
 
     /**
@@ -202,7 +202,7 @@
   /**
    * The index of the first of sorted values that is not before `word`.
    * @template {string | number} T
-   * @param {T[]} words
+   * @param {ArrayLike<T>} words
    * @param {T} word
    */
   const position = (words, word) => {
@@ -216,15 +216,10 @@
     return low;
   };
 
-  /**
-   * A section's texts: id, heading, text, code.
-   * @typedef {[string, string, string, string]} Section
-   */
-
   /** An index, of which only what queries ask for is loaded. */
   class Index {
     /**
-     * @param {any} root what the file `root.js` holds
+     * @param {Root} root what the file `root.js` holds
      * @param {(name: string) => Promise<any>} load gives the data of a file, by its name without the ending
      */
     constructor(root, load) {
@@ -232,7 +227,7 @@
         throw new Error(`the index has format ${root?.format}, and this script reads ${FORMAT}: build the site anew`);
       }
       this.root = root;
-      /** @type {Map<string, Promise<any>>} */
+      /** @type {Map<string, Promise<Texts>>} */
       this.files = new Map();
       this.terms = new Words(root.terms, (name) => load(`t/${name}`));
       this.words = new Words(root.words, (name) => load(`f/${name}`));
@@ -255,7 +250,7 @@
       this.missing = new Map();
     }
 
-    /** Whether something was asked for that is not loaded. */
+    /** Whether something was asked for that is not loaded. @returns {boolean} */
     get waits() {
       return [this.terms, this.words, this.reversed, this].some(({ missing }) => missing.size > 0);
     }
@@ -303,7 +298,7 @@
      * One part of a page's texts: address, title, trail, kind, sections.
      * @param {number} page
      * @param {number} part
-     * @returns {Promise<[string, string, string[], string, Section[]]>}
+     * @returns {Promise<Texts>}
      */
     texts(page, part) {
       const name = this.file(page, part);
@@ -314,8 +309,8 @@
     }
   }
 
-  nexusSearch.Index = Index;
-  nexusSearch.NAMES = NAMES;
-  nexusSearch.position = position;
-  nexusSearch.weight = (/** @type {string} */ data) => new Reader(data).number();
+  Object.assign(
+    nexusSearch,
+    /** @satisfies {Partial<NexusSearch>} */ ({ Index, IMPACTS, NAMES, position, weight: (data) => new Reader(data).number() }),
+  );
 })();

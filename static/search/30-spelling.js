@@ -47,6 +47,7 @@
    */
   const distance = (a, b, most) => {
     if (Math.abs(a.length - b.length) > most) return most + 1;
+    /** @type {number[]} */
     let before = [];
     let last = Array.from({ length: b.length + 1 }, (_, at) => at);
     for (let i = 1; i <= a.length; i++) {
@@ -79,7 +80,7 @@
 
   /**
    * Words that a word of which nothing is known may have been meant as, the likeliest first.
-   * @param {any} index
+   * @param {Index} index
    * @param {string} word
    * @returns {{ word: string, weight: number }[]}
    */
@@ -91,15 +92,13 @@
   };
 
   /**
-   * @param {any} index
+   * @param {Index} index
    * @param {string} word
    * @param {number} sure letters that are right at one end
    */
   const near = (index, word, sure) => {
-    const known = new Map([
-      ...index.words.beginning(word.slice(0, sure), 3),
-      ...index.reversed.beginning(reverse(word).slice(0, sure), 3).map(([known, data]) => [reverse(known), data]),
-    ]);
+    const known = new Map(index.words.beginning(word.slice(0, sure), 3));
+    for (const [backwards, data] of index.reversed.beginning(reverse(word).slice(0, sure), 3)) known.set(reverse(backwards), data);
     const found = [];
     let least = 2;
     for (const [other, data] of known) {
@@ -124,7 +123,7 @@
 
   /**
    * The two known words that a word is made of, if there are such; those that are most common.
-   * @param {any} index
+   * @param {Index} index
    * @param {string} word
    * @returns {string[]}
    */
@@ -150,5 +149,5 @@
     return result;
   };
 
-  Object.assign(nexusSearch, { stem, corrections, halves });
+  Object.assign(nexusSearch, /** @satisfies {Partial<NexusSearch>} */ ({ stem, corrections, halves }));
 })();

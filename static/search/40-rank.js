@@ -6,10 +6,8 @@
 // 3. The texts of the best are loaded, since their excerpts are shown anyway; phrases and neighbours count there.
 (() => {
   "use strict";
-  const { NAMES, dense, pieces, normal, position, stem, corrections, halves } = nexusSearch;
+  const { IMPACTS, NAMES, dense, pieces, normal, position, stem, corrections, halves } = nexusSearch;
 
-  /** How well a term describes a section, by level; the last is for names. */
-  const LEVELS = [0.2, 0.31, 0.41, 0.52, 0.65, 0.8, 0.8];
   /** The length in words of each class of names. */
   const LENGTHS = [1, 2, 3, 4, 5, 6, 7.5, 10, 14];
   /** Sections in one file of texts. */
@@ -34,20 +32,9 @@
   const KIN = 0.5;
 
   /**
-   * One thing that a query asks for.
-   * @typedef {object} Slot
-   * @property {string} text as it was typed
-   * @property {number} weight
-   * @property {boolean} optional whether an answer without it lacks nothing
-   * @property {Map<string, number>} terms and how well each stands for it
-   * @property {[any, number][]} [postings] those terms' postings
-   * @property {number} [rarity]
-   * @property {string} [corrected]
-   */
-
-  /**
    * @param {string} query
-   * @param {any} facets the root's
+   * @param {Root["facets"]} facets
+   * @returns {Query}
    */
   const parse = (query, facets) => {
     /** @type {[string, string][]} */
@@ -62,12 +49,12 @@
     return { filters, phrases, text, pieces: pieces(text), fixed: normal(text), corrected: false };
   };
 
-  /** @param {any} piece */
+  /** @param {Piece} piece */
   const whole = (piece) => piece.all[0];
 
   /**
    * Whether a word is left out, because others say more.
-   * @param {any} parsed
+   * @param {Query} parsed
    * @param {string} word
    */
   const skips = ({ pieces, phrases }, word) =>
@@ -76,7 +63,7 @@
 
   /**
    * The terms that stand for a word.
-   * @param {any} index
+   * @param {Index} index
    * @param {string} word
    * @param {{ last: boolean, stop: boolean, exactly: boolean }} how `last`: the reader may still be typing it; `stop`: it
    *   is left out, unless the reader goes on with it; `exactly`: as it is written
@@ -85,7 +72,8 @@
   const variants = (index, word, { last, stop, exactly }) => {
     /** @type {Map<string, number>} */
     const terms = new Map();
-    const add = (term, weight) => (terms.get(term) ?? 0) < weight && terms.set(term, weight);
+    const add = (/** @type {string} */ term, /** @type {number} */ weight) =>
+      (terms.get(term) ?? 0) < weight && terms.set(term, weight);
     if (stop && !last) return { terms };
     const known = index.has(word);
     if (known) add(word, 1);
@@ -114,8 +102,8 @@
 
   /**
    * What a query asks for, as far as the shards that are loaded tell.
-   * @param {any} index
-   * @param {any} parsed
+   * @param {Index} index
+   * @param {Query} parsed
    * @returns {Slot[]}
    */
   const makeSlots = (index, parsed) => {
@@ -125,20 +113,21 @@
     parsed.corrected = false;
     /** @type {Slot[]} */
     const slots = [];
-    const add = (text, weight, found, optional = false) => slots.push({ text, weight, optional, ...found });
+    const add = (/** @type {string} */ text, /** @type {number} */ weight, /** @type {Slot["terms"]} */ terms, optional = false) =>
+      slots.push({ text, weight, optional, terms, postings: [], rarity: 0 });
     /** The term alone, or else, for what is still being typed, terms that begin so. */
-    const exact = (term, open = 0) => {
-      if (index.has(term) || !open) return { terms: new Map([[term, 1]]) };
-      return { terms: new Map(index.terms.beginning(term, 3).map(([long]) => [long, (open * term.length) / long.length])) };
+    const exact = (/** @type {string} */ term, open = 0) => {
+      if (index.has(term) || !open) return new Map([[term, 1]]);
+      return new Map(index.terms.beginning(term, 3).map(([long]) => [long, (open * term.length) / long.length]));
     };
-    const single = (word, last, exactly) => {
+    const single = (/** @type {string} */ word, /** @type {boolean} */ last, /** @type {boolean} */ exactly) => {
       const stop = skips(parsed, word);
       const found = variants(index, word, { last, stop, exactly });
       const instead = found.parts?.join(" ") ?? found.corrected;
       if (instead) parsed.fixed = parsed.fixed.replace(word, instead);
       parsed.corrected ||= Boolean(found.corrected);
       if (found.parts) found.parts.forEach((part) => single(part, false, exactly));
-      else add(word, stop ? 0.15 : 1, found, stop && !found.terms.size);
+      else add(word, stop ? 0.15 : 1, found.terms, stop && !found.terms.size);
     };
     pieces.forEach((piece, at) => {
       const last = at === pieces.length - 1;
@@ -172,7 +161,10 @@
       add(name, 0.5, exact(name), true);
     }
     for (const slot of slots) {
-      slot.postings = [...slot.terms].map(([term, weight]) => [index.postings(term, weight < 0.5), weight]).filter(([found]) => found);
+      for (const [term, weight] of slot.terms) {
+        const postings = index.postings(term, weight < 0.5);
+        if (postings) slot.postings.push([postings, weight]);
+      }
     }
     return slots;
   };
@@ -181,12 +173,13 @@
   class Evidence {
     /** @param {number} slots */
     constructor(slots) {
-      /** How well it is described. */
-      this.impact = new Float32Array(slots);
-      /** How well the term stands for the slot. */
-      this.cover = new Float32Array(slots);
-      /** The same, where the term is in its name. */
-      this.name = new Float32Array(slots);
+      const zeros = () => Array(slots).fill(0);
+      /** How well it is described. @type {number[]} */
+      this.impact = zeros();
+      /** How well the term stands for the slot. @type {number[]} */
+      this.cover = zeros();
+      /** The same, where the term is in its name. @type {number[]} */
+      this.name = zeros();
       /** The length of the name. */
       this.length = 0;
     }
@@ -197,7 +190,7 @@
      * @param {number} value
      */
     add(slot, weight, value) {
-      const impact = weight * LEVELS[Math.min(value, NAMES)];
+      const impact = weight * IMPACTS[value];
       if (impact > this.impact[slot]) this.impact[slot] = impact;
       if (weight > this.cover[slot]) this.cover[slot] = weight;
       if (value < NAMES) return;
@@ -229,15 +222,15 @@
    * @param {number} most
    */
   const choose = (slots, total, pages, allowed, most) => {
-    const score = new Float32Array(pages);
-    const covered = new Float32Array(pages);
+    const score = new Float64Array(pages);
+    const covered = new Float64Array(pages);
     for (const slot of slots) {
-      const impact = new Float32Array(pages);
-      const cover = new Float32Array(pages);
-      for (const [{ pages, whole, best }, weight] of slot.postings) {
+      const impact = new Float64Array(pages);
+      const cover = new Float64Array(pages);
+      for (const [{ pages, most }, weight] of slot.postings) {
         for (let i = 0; i < pages.length; i++) {
           const page = pages[i];
-          const value = weight * ((LEVELS[Math.min(whole[i], NAMES)] ?? 0) + (LEVELS[best[i]] ?? 0));
+          const value = weight * most[i];
           if (value > impact[page]) impact[page] = value;
           if (weight > cover[page]) cover[page] = weight;
         }
@@ -248,16 +241,19 @@
         if (!slot.optional) covered[page] += worth * cover[page];
       }
     }
-    const found = [];
+    /** The best so far, in order. @type {number[]} */
+    const chosen = [];
     for (let page = 0; page < pages; page++) {
-      if (!score[page] || (allowed && !allowed.has(page))) continue;
-      const bound = total ? (score[page] + total) * (covered[page] / total) ** 3 : score[page];
-      found.push({ page, bound });
+      if (!score[page] || (allowed && !allowed.has(page))) score[page] = 0;
+      else if (total) score[page] = (score[page] + total) * (covered[page] / total) ** 3;
+      let place = chosen.length;
+      while (place && score[chosen[place - 1]] < score[page]) place--;
+      if (place === most || !score[page]) continue;
+      chosen.splice(place, 0, page);
+      if (chosen.length > most) chosen.pop();
     }
-    found.sort((a, b) => b.bound - a.bound || a.page - b.page);
-    const floor = (found[0]?.bound ?? 0) * FLOOR;
-    const count = found.findIndex(({ bound }) => bound < floor);
-    return { chosen: found.slice(0, most).map(({ page }) => page), count: count < 0 ? found.length : count };
+    const floor = score[chosen[0]] * FLOOR;
+    return { chosen, count: score.reduce((count, score) => count + Number(score >= floor), 0) };
   };
 
   /**
@@ -318,6 +314,15 @@
   };
 
   /**
+   * A page of whose texts nothing is known.
+   * @param {number} page
+   * @param {number} score
+   * @param {RankedSection[]} sections
+   * @returns {Ranked}
+   */
+  const candidate = (page, score, sections) => ({ page, score, sections, parts: new Set(), found: [], literal: 0 });
+
+  /**
    * @param {Slot[]} slots
    * @param {number} total
    * @param {number[]} pages
@@ -328,6 +333,7 @@
     const ranked = [];
     for (const number of pages) {
       const page = gather(slots, number);
+      /** @type {RankedSection[]} */
       const sections = [];
       const all = new Evidence(slots.length);
       for (const [section, evidence] of page.sections) {
@@ -344,38 +350,28 @@
       if (!sections.length || alone >= sections[0].score) sections.unshift({ section: 0, score: alone });
       const together = collections.has(number) ? 0 : 0.75 * rate(all, page.whole);
       const score = Math.max(sections[0].score, together) + named(page.whole);
-      ranked.push({ page: number, score, sections });
+      ranked.push(candidate(number, score, sections));
     }
     return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
   };
 
   /**
    * The pages that have all the wanted properties; nothing if none is wanted.
-   * @param {any} index
+   * @param {Index} index
    * @param {[string, string][]} filters
    */
   const filtered = (index, filters) =>
-    filters.reduce((allowed, [facet, value]) => {
+    filters.reduce((/** @type {Set<number> | undefined} */ allowed, [facet, value]) => {
       const pages = index.postings(`:${facet}=${value}`)?.pages ?? [];
       return new Set(allowed ? pages.filter((page) => allowed.has(page)) : pages);
     }, undefined);
 
   /**
-   * @typedef {object} Result
-   * @property {number} page
-   * @property {number} score
-   * @property {{ section: number, score: number }[]} sections
-   * @property {boolean} [literal] whether the query stands there as it was typed
-   * @property {any[]} [texts]
-   * @property {any[]} [found] the best sections' texts
-   */
-
-  /**
    * Loads one file of a result's texts and compares its sections with the query.
-   * @param {any} index
-   * @param {any} result
+   * @param {Index} index
+   * @param {Ranked} result
    * @param {number} part
-   * @param {any} parsed
+   * @param {Query} parsed
    * @param {number} total
    */
   const verify = async (index, result, part, parsed, total) => {
@@ -395,8 +391,8 @@
 
   /**
    * Raises a result by what its texts have in common with the query.
-   * @param {any} result
-   * @param {any} parsed
+   * @param {Result} result
+   * @param {Query} parsed
    * @param {number} total
    */
   const raise = (result, parsed, total) => {
@@ -406,7 +402,7 @@
     result.score += total * (literalWeight(parsed) * result.literal + Math.max(name, 0.7 * heading));
   };
 
-  /** @param {any} parsed */
+  /** @param {Query} parsed */
   const literalWeight = ({ text }) => (isCode(text) ? 2 : 0.8);
 
   /** Whether a query is an identifier, for which its exact form counts. @param {string} query */
@@ -415,7 +411,7 @@
   /**
    * How far a name is the query: 1 if they are the same, less if the name goes on.
    * @param {string} name
-   * @param {any} parsed
+   * @param {Query} parsed
    */
   const nameBonus = (name, { text, fixed: query }) => {
     if (isCode(text) && !name.includes(text)) return 0;
@@ -428,8 +424,8 @@
 
   /**
    * How far a section has the query word for word, from 0 to 1.
-   * @param {any} section
-   * @param {any} parsed
+   * @param {SectionTexts} section
+   * @param {Query} parsed
    */
   const literalBonus = ([, heading, text, code], { text: query, phrases, fixed }) => {
     const all = `${heading}\n${text}\n${code}`;
@@ -468,9 +464,9 @@
 
   /**
    * Looks for a phrase in further sections: those that have all of its words, the best first.
-   * @param {any} index
-   * @param {any[]} ranked
-   * @param {any} parsed
+   * @param {Index} index
+   * @param {Ranked[]} ranked
+   * @param {Query} parsed
    * @param {number} total
    * @param {number} most
    */
@@ -489,7 +485,7 @@
 
   /**
    * Searches.
-   * @param {any} index
+   * @param {Index} index
    * @param {string} query
    * @param {number} [most] results
    * @param {Promise<boolean>} [rest] whether to go on; until then, no text is loaded that is not there
@@ -508,18 +504,17 @@
     const quoted = parsed.phrases.length > 0;
     const { chosen, count } = choose(slots, total, index.root.pages, allowed, quoted ? CLOSELY.quoted : CLOSELY.usual);
     let ranked = rank(slots, total, chosen, new Set(index.root.collections));
-    if (!slots.length && allowed) ranked = [...allowed].map((page) => ({ page, score: 1, sections: [{ section: 0, score: 1 }] }));
+    if (!slots.length && allowed) ranked = [...allowed].map((page) => candidate(page, 1, [{ section: 0, score: 1 }]));
     const floor = (ranked[0]?.score ?? 0) * FLOOR;
     ranked = ranked.filter(({ score }) => score >= floor);
-    for (const result of ranked) Object.assign(result, { parts: new Set(), found: [], literal: 0 });
-    const part = (/** @type {any} */ result) => Math.floor(result.sections[0].section / SECTIONS_PER_FILE);
+    const part = (/** @type {Ranked} */ result) => Math.floor(result.sections[0].section / SECTIONS_PER_FILE);
     const top = ranked.slice(0, slots.length ? TOP : most);
     if (top.some((result) => !index.files.has(index.file(result.page, part(result)))) && !(await rest)) return undefined;
     await Promise.all(top.map((result) => verify(index, result, part(result), parsed, total)));
     if (quoted || parsed.pieces.length > 3) {
       await lookFurther(index, ranked, parsed, total, quoted ? MOST_TEXTS.quoted : MOST_TEXTS.sentence);
     }
-    let results = ranked.filter(({ found }) => found.length);
+    let results = /** @type {Result[]} */ (ranked.filter(({ file }) => file));
     for (const result of results) raise(result, parsed, total);
     results.sort((a, b) => b.score - a.score || a.page - b.page);
     const exact = quoted && results.some(({ literal }) => literal);

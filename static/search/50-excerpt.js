@@ -5,10 +5,6 @@
   const LENGTH = 160;
 
   /**
-   * @typedef {{ start: number, end: number }} Mark
-   */
-
-  /**
    * Where terms stand in a text.
    * @param {string} text
    * @param {Set<string>} terms
@@ -74,10 +70,10 @@
     if (!first) return "";
     const line = text.slice(text.lastIndexOf("\n", first.start) + 1).split("\n")[0];
     const at = first.start - (text.lastIndexOf("\n", first.start) + 1);
-    const before = /(?:\S+\s+){0,2}\S*$/.exec(line.slice(0, at))[0];
-    const after = /^\S*(?:\s+\S+){0,2}/.exec(line.slice(at))[0];
-    return (before + after).trim();
+    const before = /(?:\S+\s+){0,2}\S*$/.exec(line.slice(0, at));
+    const after = /^\S*(?:\s+\S+){0,2}/.exec(line.slice(at));
+    return `${before}${after}`.trim();
   };
 
-  Object.assign(nexusSearch, { marks, excerpt, fragment });
+  Object.assign(nexusSearch, /** @satisfies {Partial<NexusSearch>} */ ({ marks, excerpt, fragment }));
 })();

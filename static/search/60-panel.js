@@ -11,11 +11,9 @@
   const MOST = 10;
   const HEADINGS = 4;
   const RECENT = 5;
-  const FACETS = ["kind", "difficulty", "tag"];
-  /** Values of one facet that are offered. */
-  const VALUES = 6;
+  const FACETS = ["kind", "difficulty", "technology", "tag", "time"];
 
-  /** @type {Promise<any> | undefined} */
+  /** @type {Promise<Index> | undefined} */
   let opening;
   /** @param {RequestCache} [cache] */
   const openIndex = (cache) => {
@@ -33,16 +31,18 @@
    * with the index of now.
    * @param {string} query
    * @param {Promise<boolean>} [rest] whether the reader has stopped typing
-   * @returns nothing of use where the reader went on
+   * @returns {Promise<Answer & { index: Index } | undefined>} nothing where the reader went on
    */
   const ask = async (query, rest) => {
-    if (query.trim().length < ENOUGH && rest && !(await rest)) return {};
-    const index = await (opening ?? openIndex()).catch(() => openIndex("reload"));
+    if (query.trim().length < ENOUGH && rest && !(await rest)) return undefined;
+    const answer = async (/** @type {Index} */ index) => {
+      const answer = await search(index, query, MOST, rest);
+      return answer && { index, ...answer };
+    };
     try {
-      return { index, ...(await search(index, query, MOST, rest)) };
+      return await answer(await (opening ?? openIndex()));
     } catch {
-      const newer = await openIndex("reload");
-      return { index: newer, ...(await search(newer, query, MOST, rest)) };
+      return answer(await openIndex("reload"));
     }
   };
 
@@ -73,8 +73,8 @@
 
   /**
    * Where a section's result leads.
-   * @param {any} file
-   * @param {any} section
+   * @param {Texts} file
+   * @param {SectionTexts} section
    * @param {Set<string>} terms
    */
   const target = (file, [id, , text, code], terms) => {
@@ -92,7 +92,10 @@
     return made;
   };
 
-  const allPages = () => element("a", { class: "button", href: document.querySelector(".find").href }, "All pages");
+  const allPages = () => element("a", { class: "button", href: /** @type {HTMLAnchorElement} */ (document.querySelector(".find")).href }, "All pages");
+
+  /** A name from addresses, as people write it. @param {string} name */
+  const named = (name) => name.replace(/^./, (first) => first.toUpperCase()).replace(/-/g, " ");
 
   let panels = 0;
 
@@ -196,13 +199,11 @@
       if (!query.trim()) return this.showStart();
       this.list.setAttribute("aria-busy", "true");
       try {
-        let answer = await ask(query, rest);
-        if (asked !== this.asked) return;
-        const found = answer.results.length > 0;
-        if (!found) answer = { ...(await ask(loosened(query))), parsed: answer.parsed };
-        if (asked !== this.asked) return;
+        const answer = await ask(query, rest);
+        const nearest = answer && !answer.results.length && (await ask(loosened(query)));
+        if (asked !== this.asked || !answer) return;
         this.shown = query;
-        this.show(query, answer, found);
+        this.show(query, answer, nearest ? nearest.results : undefined);
       } catch {
         if (asked === this.asked) this.fail();
       } finally {
@@ -215,7 +216,7 @@
       this.list.replaceChildren(...groups);
       this.more.replaceChildren();
       this.note.hidden = true;
-      this.options = [...this.list.querySelectorAll("[role=option]")];
+      this.options = /** @type {HTMLAnchorElement[]} */ ([...this.list.querySelectorAll("[role=option]")]);
       this.options.forEach((option, at) => (option.id = `${this.name}-${at}`));
       this.input.setAttribute("aria-expanded", String(this.options.length > 0));
       this.active = -1;
@@ -225,6 +226,7 @@
 
     /** Before anything was typed: what was looked for last. */
     async showStart() {
+      /** @type {string[]} */
       const recent = nexus.recall("searches", []);
       const options = recent.map((query) => {
         const option = element("a", { role: "option", "aria-selected": "false", class: "search-recent" }, query);
@@ -254,29 +256,31 @@
 
     remember() {
       const query = this.input.value.trim();
-      if (query) nexus.remember("searches", [query, ...nexus.recall("searches", []).filter((old) => old !== query)].slice(0, RECENT));
+      /** @type {string[]} */
+      const others = nexus.recall("searches", []).filter((old) => old !== query);
+      if (query) nexus.remember("searches", [query, ...others].slice(0, RECENT));
     }
 
     /**
      * @param {string} query
-     * @param {any} answer
-     * @param {boolean} found
+     * @param {Answer & { index: Index }} answer
+     * @param {Result[]} [nearest] where there is none: what comes nearest
      */
-    show(query, { index, results, count, slots, parsed }, found) {
+    show(query, { index, results, count, slots, parsed }, nearest) {
       const terms = new Set(slots.flatMap((slot) => [...slot.terms.keys()]));
-      this.fill(results.map((result) => this.page(result, terms)));
+      this.fill((nearest ?? results).map((result) => this.page(result, terms)));
       this.showFacets(index);
-      if (found) {
+      if (!nearest) {
         if (parsed.corrected) this.say("Nothing has these very words. Results for ", element("b", {}, parsed.fixed));
         nexus.announce(count === 1 ? "1 page" : `${count} pages`);
         return;
       }
-      this.say("Nothing was found for ", element("b", {}, query.trim()), results.length ? ". The nearest pages:" : ".");
+      this.say("Nothing was found for ", element("b", {}, query.trim()), nearest.length ? ". The nearest pages:" : ".");
       nexus.announce("Nothing was found");
       this.offer(query, index, parsed);
     }
 
-    /** What can be done where nothing was found. @param {string} query @param {any} index @param {any} parsed */
+    /** What can be done where nothing was found. @param {string} query @param {Index} index @param {Query} parsed */
     offer(query, { root }, parsed) {
       if (parsed.filters.length) {
         this.more.append(button("Search without filters", () => this.ask(parsed.text)));
@@ -315,7 +319,7 @@
       return element("div", { role: "group", "aria-labelledby": id }, title, ...options);
     }
 
-    /** @param {any} result @param {Set<string>} terms */
+    /** @param {Result} result @param {Set<string>} terms */
     page({ file, found }, terms) {
       const [, title, trail, [kind, label]] = file;
       const best = found[0].score;
@@ -326,7 +330,7 @@
       return this.group(head, sections.map(({ section }) => this.section(file, section, terms)));
     }
 
-    /** @param {any} file @param {any} section @param {Set<string>} terms */
+    /** @param {Texts} file @param {SectionTexts} section @param {Set<string>} terms */
     section(file, section, terms) {
       const [, heading, text, code] = section;
       const name = heading || file[1];
@@ -351,27 +355,31 @@
       return option;
     }
 
-    /** Buttons for what results can be filtered by. @param {any} index */
+    /** Shows what results can be narrowed down to. @param {Index} index */
     showFacets({ root }) {
-      const query = ` ${this.input.value} `;
-      const chips = FACETS.flatMap((facet) => {
-        const values = Object.entries(root.facets[facet] ?? {}).sort((a, b) => b[1] - a[1]);
-        return (values.length > 1 ? values.slice(0, VALUES) : []).map(([value]) => {
-          const filter = ` ${facet}:${value} `;
-          const on = query.includes(filter);
-          const name = value.replace(/^./, (first) => first.toUpperCase()).replace(/-/g, " ");
-          const choose = () => {
-            const rest = on ? query.replace(filter, " ") : filter + query.replace(new RegExp(` ${facet}:\\S+`, "g"), "");
-            // Behind a filter alone, the reader can type on.
-            this.ask(rest.replace(/\s+/g, " ").trim().replace(/^\w+:\S+$/, "$& "));
-          };
-          return button(name, choose, { class: "search-facet", title: filter.trim(), "aria-pressed": `${on}` });
-        });
+      // What somebody is about to choose from stays.
+      if (this.facets.contains(document.activeElement)) return;
+      const offered = FACETS.filter((facet) => Object.keys(root.facets[facet] ?? {}).length > 1);
+      this.facets.replaceChildren(...offered.map((facet) => this.facet(facet, root.facets[facet])));
+    }
+
+    /**
+     * @param {string} facet
+     * @param {Record<string, number>} values and how many pages have each
+     */
+    facet(facet, values) {
+      const filter = new RegExp(`(?<!\\S)${facet}:(\\S+)`);
+      const chosen = filter.exec(this.input.value)?.[1] ?? "";
+      const choices = Object.entries(values).sort((a, b) => b[1] - a[1]).map(([value, count]) => {
+        const choose = () => {
+          const rest = this.input.value.replace(filter, "").trim();
+          // Behind a filter alone, the reader can type on.
+          this.ask(value === chosen ? rest : `${facet}:${value} ${rest}`);
+        };
+        return button(`${named(value)} (${count})`, choose, { "aria-pressed": `${value === chosen}` });
       });
-      const focused = [...this.facets.children].indexOf(document.activeElement);
-      this.facets.replaceChildren(...chips);
-      this.facets.hidden = !chips.length;
-      chips[focused]?.focus();
+      const name = element("summary", { class: "button" }, named(chosen || facet));
+      return element("details", { name: `${this.name}-facet` }, name, element("div", {}, ...choices));
     }
   }
 
@@ -427,12 +435,13 @@
     const name = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
     const words = name.replace(/\.\w+$|%..|[^\p{L}\p{N}]+/gu, " ");
     ask(words.trim()).then(
-      ({ results }) => {
-        for (const { file } of results.slice(0, 5)) {
+      (answer) => {
+        const items = (answer?.results ?? []).slice(0, 5).map(({ file }) => {
           const link = element("a", { href: new URL(`./${short(file[0])}`, nexus.root).href }, file[1]);
-          suggestions.querySelector("ul").append(element("li", {}, link));
-        }
-        suggestions.hidden = !results.length;
+          return element("li", {}, link);
+        });
+        suggestions.querySelector("ul")?.append(...items);
+        suggestions.hidden = !items.length;
       },
       () => {},
     );

@@ -111,6 +111,45 @@ describe("finds", () => {
   });
 });
 
+describe("narrows results down", () => {
+  const NARROWED = {
+    "by kind": ["Kind", /^Challenge/, "kind:challenge deploy", "Deployment issues"],
+    "by technology": ["Technology", /^Redis/, "technology:redis deploy", "Security and scalability"],
+    "by time": ["Time", /^30m/, "time:30m deploy", "CI/CD Pipelines"],
+  };
+  for (const [way, [facet, choice, query, title]] of Object.entries(NARROWED)) {
+    test(way, async () => {
+      await withPage(browser, site.page("entry"), {}, async (page) => {
+        await ask(page, "deploy");
+        const pages = page.locator(".search-page");
+        const before = await pages.allInnerTexts();
+        await page.locator("summary", { hasText: facet }).press("Enter");
+        await page.getByRole("button", { name: choice }).press("Enter");
+        const input = page.getByRole("combobox");
+        assert.equal(await input.inputValue(), query);
+        assert.ok(await input.evaluate((input) => document.activeElement === input), "the reader can type on");
+        const chosen = page.locator("summary", { hasText: choice });
+        await chosen.waitFor();
+        const after = await pages.allInnerTexts();
+        assert.notDeepEqual(after, before);
+        assert.ok(after.some((text) => text.includes(title)), after.join());
+        await chosen.click();
+        await page.getByRole("button", { name: choice, pressed: true }).click();
+        assert.equal(await input.inputValue(), "deploy", "once more takes it back");
+      });
+    });
+  }
+
+  test("in a dialog that is accessible meanwhile", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await ask(page, "redis");
+      await page.locator("summary", { hasText: "Tag" }).click();
+      assert.ok(await page.getByRole("dialog").getByRole("button", { name: /^Caching/ }).isVisible());
+      assert.deepEqual(await violations(page), []);
+    });
+  });
+});
+
 describe("by keyboard", () => {
   test("arrows move, Enter goes, Esc closes and gives the focus back", async () => {
     await withPage(browser, site.page("entry"), {}, async (page) => {
@@ -129,6 +168,19 @@ describe("by keyboard", () => {
       if (await page.locator("dialog[open]").count()) await page.keyboard.press("Escape");
       assert.equal(await page.locator("dialog[open]").count(), 0);
       assert.ok(await link.evaluate((link) => document.activeElement === link), "the focus is where it was");
+    });
+  });
+
+  test("Ctrl and Enter opens a tab, and what was looked for is offered again", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await ask(page, "cache");
+      const [tab] = await Promise.all([page.context().waitForEvent("page"), page.keyboard.press("Control+Enter")]);
+      assert.match(tab.url(), /caching/);
+      await tab.close();
+      assert.ok(await page.getByRole("combobox").evaluate((input) => document.activeElement === input), "the search stays");
+      await page.getByRole("combobox").fill("");
+      await page.getByRole("option", { name: "cache", exact: true }).click();
+      await page.getByRole("option").filter({ hasText: "Cache-aside" }).first().waitFor();
     });
   });
 

@@ -1,0 +1,183 @@
+// What the search's scripts share: `tests/run` holds `static/search/*.js` against it.
+
+/** A piece of a text, as a query is made of: a word, an identifier, or a run of a script without spaces. */
+interface Piece {
+  dense: boolean;
+  /** `--flag`, `@name`, `name!`: tokens of their own. */
+  sigils: string[];
+  /** What it is made of. */
+  units: string[];
+  /** All its tokens, the whole first. */
+  all: string[];
+  text: string;
+}
+
+/** Where a term occurs. Sections `from[i]` to `from[i + 1]` are those of `pages[i]`. */
+interface Postings {
+  pages: number[];
+  /** How well the page as a whole is described; -1 where it is not. */
+  whole: number[];
+  /** How well each page can be described at most: as a whole, and by its best section. */
+  most: number[];
+  from: number[];
+  sections: number[];
+  values: number[];
+  /** Of sections and pages. */
+  count: number;
+}
+
+/** Sorted words, and the names of the files that begin with them. */
+interface Listed {
+  starts: string;
+  names: string;
+}
+
+/** What `root.js` holds: `src/search.rs`. */
+interface Root {
+  format: number;
+  language: string;
+  repository: string | null;
+  pages: number;
+  sections: number;
+  collections: number[];
+  terms: Listed;
+  common: Listed;
+  words: Listed;
+  reversed: Listed;
+  texts: string;
+  facets: Record<string, Record<string, number>>;
+}
+
+/** Id, heading, text, code. */
+type SectionTexts = [string, string, string, string];
+
+/** One file of texts: address, title, trail, kind and its label, sections. */
+type Texts = [string, string, string[], [string, string], SectionTexts[]];
+
+/** A sorted list of words in shards, of which some are loaded. */
+interface Words {
+  shards: Map<number, unknown>;
+  at(word: string): number;
+  get(word: string): string | undefined;
+  beginning(beginning: string, most?: number): [string, string][];
+}
+
+interface Index {
+  root: Root;
+  terms: Words;
+  words: Words;
+  reversed: Words;
+  files: Map<string, Promise<Texts>>;
+  readonly waits: boolean;
+  fetch(): Promise<void>;
+  has(term: string): boolean;
+  postings(term: string, rare?: boolean): Postings | undefined;
+  file(page: number, part: number): string;
+  texts(page: number, part: number): Promise<Texts>;
+}
+
+/** One thing that a query asks for. */
+interface Slot {
+  /** As it was typed. */
+  text: string;
+  weight: number;
+  /** Whether an answer without it lacks nothing. */
+  optional: boolean;
+  /** The terms that stand for it, and how well. */
+  terms: Map<string, number>;
+  /** Those terms' postings. */
+  postings: [Postings, number][];
+  rarity: number;
+  /** It and the next one, written as one. */
+  joined?: string;
+}
+
+interface Query {
+  filters: [string, string][];
+  phrases: string[];
+  text: string;
+  pieces: Piece[];
+  /** The text as it was understood, and whether that is another word than was typed. */
+  fixed: string;
+  corrected: boolean;
+}
+
+interface RankedSection {
+  section: number;
+  score: number;
+  /** Whether it has every word of the query. */
+  full?: boolean;
+}
+
+/** A page that answers a query. */
+interface Ranked {
+  page: number;
+  score: number;
+  /** The best first. */
+  sections: RankedSection[];
+  /** The files of its texts that are loaded. */
+  parts: Set<number>;
+  /** The sections of these, the best first. */
+  found: { section: SectionTexts; literal: number; score: number }[];
+  /** How far one of them has the query word for word. */
+  literal: number;
+  file?: Texts;
+}
+
+type Result = Ranked & { file: Texts };
+
+interface Answer {
+  results: Result[];
+  count: number;
+  slots: Slot[];
+  parsed: Query;
+}
+
+interface Mark {
+  start: number;
+  end: number;
+}
+
+interface NexusSearch {
+  fold(text: string): string;
+  dense: RegExp;
+  pieces(text: string): Piece[];
+  tokens(text: string): string[];
+  normal(text: string): string;
+
+  Index: new (root: Root, load: (name: string) => Promise<any>) => Index;
+  IMPACTS: number[];
+  NAMES: number;
+  position<T extends string | number>(words: ArrayLike<T>, word: T): number;
+  weight(data: string): number;
+
+  stem(word: string, family?: boolean): string;
+  corrections(index: Index, word: string): { word: string; weight: number }[];
+  halves(index: Index, word: string): string[];
+
+  search(index: Index, query: string, most?: number, rest?: Promise<boolean>): Promise<Answer | undefined>;
+
+  marks(text: string, terms: Set<string>): Mark[];
+  excerpt(text: string, terms: Set<string>): { text: string; marks: Mark[]; words: number };
+  fragment(text: string, terms: Set<string>): string;
+
+  open(): void;
+}
+
+declare var nexusSearch: NexusSearch;
+
+/** What the search uses of `static/theme/`. */
+declare var nexus: {
+  root: URL;
+  index(path: string, cache?: RequestCache): Promise<any>;
+  indexRoot?: Promise<Root>;
+  recall<T>(key: string, fallback: T): T;
+  remember(key: string, value: unknown): void;
+  element<N extends keyof HTMLElementTagNameMap>(
+    name: N,
+    attributes?: Record<string, string>,
+    ...children: (Node | string)[]
+  ): HTMLElementTagNameMap[N];
+  icon(name: string): SVGElement;
+  announce(message: string): void;
+};
