@@ -92,6 +92,9 @@ pub struct Build {
     pub levels: Levels,
     #[command(flatten)]
     pub report: Report,
+    /// Write what the build spent its time on to .nexus/timings.html
+    #[arg(long)]
+    pub timings: bool,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ use crate::{
     path::SourcePath,
     report::{self, Colour},
     session::{Options, Session, Strictness},
+    timings::Recorder,
 };
 
 pub mod build;
@@ -88,6 +89,17 @@ fn open(
     strictness: Strictness,
     preview: Preview,
 ) -> Result<ManuallyDrop<Session>, Failure> {
+    open_recorded(root, base, strictness, preview, Recorder::default())
+}
+
+/// As [`open`]; `recorder` takes notes.
+fn open_recorded(
+    root: &Utf8Path,
+    base: &Base,
+    strictness: Strictness,
+    preview: Preview,
+    recorder: Recorder,
+) -> Result<ManuallyDrop<Session>, Failure> {
     let base_url = match &base.base_url {
         Some(url) => Some(
             config::base_url(url)
@@ -102,7 +114,8 @@ fn open(
         strictness,
         preview,
         today: load::today(),
-    });
+    })
+    .recorded(recorder);
     session.refresh();
     if !session.has_config() {
         return Err(no_site(root));

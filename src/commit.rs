@@ -58,6 +58,7 @@ pub struct Written {
     /// Files of an earlier build that are no longer part of the site.
     pub deleted: usize,
     pub bytes_written: u64,
+    pub bytes_unchanged: u64,
     /// The digest of what the folder holds of ours now.
     pub holds: Digest,
     /// What a person should know though nothing is wrong, such as a file that was kept because somebody changed it.
@@ -124,6 +125,7 @@ pub fn check(target: Target, holds: &str) -> Result<Option<Written>, CommitError
         unchanged,
         deleted: 0,
         bytes_written: 0,
+        bytes_unchanged: manifest.bytes(),
         holds: digest,
         notes: Vec::new(),
     }))
@@ -215,6 +217,7 @@ fn commit_on(
         unchanged: plan.unchanged,
         deleted: plan.deletes.len(),
         bytes_written: plan.bytes_written,
+        bytes_unchanged: plan.next.bytes() - plan.bytes_written,
         holds: plan.next.digest(),
         notes: healed.into_iter().chain(plan.notes).collect(),
     }))

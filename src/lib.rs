@@ -44,6 +44,7 @@ pub mod site;
 pub mod source;
 pub mod template;
 pub mod theme;
+pub mod timings;
 pub mod value;
 pub mod watch;
 pub mod yaml;

@@ -99,6 +99,11 @@ impl<V: Clone> Memo<V> {
         self.computed.load(Ordering::Relaxed)
     }
 
+    /// How many of the results that this generation asked for were not computed, but remembered.
+    pub fn found(&self) -> usize {
+        self.used().len().saturating_sub(self.computed())
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Digest, Entry<V>>> {
         self.entries.lock().expect("no code that can panic runs under this lock")
     }

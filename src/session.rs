@@ -38,6 +38,7 @@ use crate::{
     site::{self, Filling, PageId, Parts, Site, glossary},
     source::Span,
     template::Templates,
+    timings::{Block, Recorder, Subject, TimedFolder, Work},
 };
 
 /// How a site is to be built this time.
@@ -58,6 +59,7 @@ pub struct Session {
     options: Options,
     snapshot: Snapshot,
     memos: Arc<Memos>,
+    recorder: Recorder,
 }
 
 /// The names of what is remembered from run to run.
@@ -101,6 +103,7 @@ pub struct Plan {
     assets: BTreeMap<String, Arc<[u8]>>,
     options: Options,
     memos: Arc<Memos>,
+    recorder: Recorder,
     /// Made when it is asked for first.
     index: OnceLock<search::Index>,
 }
@@ -120,11 +123,20 @@ pub struct Counts {
 
 impl Session {
     pub fn new(options: Options) -> Self {
-        Self { options, snapshot: Snapshot::default(), memos: Arc::default() }
+        Self { options, snapshot: Snapshot::default(), memos: Arc::default(), recorder: Recorder::default() }
+    }
+
+    /// The same session, of whose work `recorder` takes notes.
+    pub fn recorded(self, recorder: Recorder) -> Self {
+        Self { recorder, ..self }
     }
 
     /// Takes over what an earlier run of the program remembered.
     pub fn recall(&self) {
+        self.recorder.stage(Work::Recall, || self.recall_all());
+    }
+
+    fn recall_all(&self) {
         let Memos { colours, written, index, .. } = &*self.memos;
         cache::load(&self.options.root, COLOURS, colours);
         cache::load(&self.options.root, WRITTEN, written);
@@ -136,6 +148,10 @@ impl Session {
 
     /// Keeps for the next run what this one was asked for.
     pub fn keep(&self) {
+        self.recorder.stage(Work::Keep, || self.keep_all());
+    }
+
+    fn keep_all(&self) {
         let Memos { colours, written, index, .. } = &*self.memos;
         cache::save(&self.options.root, COLOURS, colours);
         cache::save(&self.options.root, WRITTEN, written);
@@ -153,7 +169,8 @@ impl Session {
 
     /// Reads the site's files again. Returns whether any of them changed.
     pub fn refresh(&mut self) -> bool {
-        let snapshot = load::snapshot(&self.options.root, &self.snapshot);
+        let load = || load::snapshot(&self.options.root, &self.snapshot);
+        let snapshot = self.recorder.stage(Work::Load, load);
         let changed = !snapshot.is_same(&self.snapshot);
         self.snapshot = snapshot;
         changed
@@ -167,7 +184,12 @@ impl Session {
     /// As [`Session::edited`], with files at other places (below `content/`) too. The texts go by the new places.
     pub fn moved(&self, moves: &BTreeMap<String, String>, texts: &BTreeMap<SourcePath, String>) -> Self {
         let snapshot = self.snapshot.edited(moves, texts);
-        Self { options: self.options.clone(), snapshot, memos: Arc::clone(&self.memos) }
+        Self {
+            options: self.options.clone(),
+            snapshot,
+            memos: Arc::clone(&self.memos),
+            recorder: self.recorder.clone(),
+        }
     }
 
     /// All files below `content/`, by path below it, in order.
@@ -190,13 +212,15 @@ impl Session {
         let mut problems = snapshot.problems.clone();
         problems.extend(found);
         let config = self.config(&mut problems);
-        let (documents, texts) = self.parse(&config);
+        let (documents, texts) = self.recorder.stage(Work::Parse, || self.parse(&config));
         let mut allows = allows(&documents);
-        let (statics, theme_problems) = Statics::new(&snapshot.statics, &config.theme);
+        let statics = || Statics::new(&snapshot.statics, &config.theme);
+        let (statics, theme_problems) = self.recorder.stage(Work::Theme, statics);
         problems.extend(theme_problems);
-        let (templates, template_problems) = Templates::new(snapshot.templates.clone());
+        let templates = || Templates::new(snapshot.templates.clone());
+        let (templates, template_problems) = self.recorder.stage(Work::Theme, templates);
         problems.extend(template_problems);
-        let (site, site_problems) = site::assemble(Parts {
+        let parts = Parts {
             config: Arc::clone(&config),
             documents,
             text: &|document| Arc::clone(&texts[&document.gist.digest]),
@@ -204,22 +228,26 @@ impl Session {
             statics: statics.paths().map(str::to_owned).collect(),
             today: self.options.today,
             drafts: self.options.drafts,
-        });
+        };
+        let (site, site_problems) = self.recorder.stage(Work::Assemble, || site::assemble(parts));
         problems.extend(site_problems);
-        problems.extend(check::run(&Checked {
+        let checked = Checked {
             site: &site,
             templates: &templates,
             texts: &|path| snapshot.text(path),
             page_text: &|id| text(&site, &texts, id),
             today: self.options.today,
-        }));
+        };
+        problems.extend(self.recorder.stage(Work::Check, || check::run(&checked)));
         allows.left_out = site.left_out.iter().map(|entry| entry.source.clone()).collect();
-        let outputs = View::new(&site, &statics, &snapshot.assets, self.options.preview).outputs();
+        let outputs = || View::new(&site, &statics, &snapshot.assets, self.options.preview).outputs();
+        let outputs = self.recorder.stage(Work::Outputs, outputs);
         Plan {
             diagnostics: judge(problems, &allows, &config.levels, self.options.strictness),
             assets: snapshot.assets.clone(),
             options: self.options.clone(),
             memos: Arc::clone(&self.memos),
+            recorder: self.recorder.clone(),
             index: OnceLock::new(),
             texts,
             site,
@@ -267,6 +295,17 @@ impl Session {
         }
     }
 
+    /// What was found again in place of work, in a session that has built once.
+    pub fn found(&self) -> Counts {
+        let Memos { documents, colours, pages, written, index, indexed, uses: _ } = &*self.memos;
+        Counts {
+            parsed: documents.found(),
+            rendered: pages.found() + written.found(),
+            highlighted: colours.found(),
+            indexed: lock(index).count().saturating_sub(indexed.load(Ordering::Relaxed)),
+        }
+    }
+
     fn config(&self, problems: &mut Vec<Diagnostic>) -> Arc<Config> {
         let mut config = match &self.snapshot.config {
             Some(source) => {
@@ -286,7 +325,9 @@ impl Session {
         let entries = self.snapshot.entries.par_iter();
         let parsed = entries.map(|source| {
             self.memos.documents.get(document::key(source, &config.markdown), || {
-                let (document, text) = document::parse(source, &config.markdown);
+                let subject = || Subject::File(source.path.to_string());
+                let parse = || document::parse(source, &config.markdown);
+                let (document, text) = self.recorder.time(Work::Parse, subject, parse);
                 (Arc::new(document), Arc::new(text))
             })
         });
@@ -365,6 +406,7 @@ impl Plan {
         folder: &dyn Folder,
         done: &(dyn Fn() + Sync),
     ) -> anyhow::Result<Vec<(Level, Diagnostic)>> {
+        let folder = &TimedFolder::new(folder, &self.recorder);
         self.index().write(&self.found(), &IndexFolder(folder))?;
         let view = self.view();
         let renderer = Renderer::new(&self.templates);
@@ -377,8 +419,8 @@ impl Plan {
             done();
             problem
         };
-        let results: Vec<Option<Box<Diagnostic>>> =
-            self.outputs.par_iter().map(put).collect::<anyhow::Result<_>>()?;
+        let put_all = || self.outputs.par_iter().map(put).collect::<anyhow::Result<_>>();
+        let results: Vec<Option<Box<Diagnostic>>> = self.recorder.stage(Work::Produce, put_all)?;
         let mut problems: Vec<(Diagnostic, Vec<&OutPath>)> = Vec::new();
         for (path, problem) in self.outputs.keys().zip(results) {
             let Some(problem) = problem else { continue };
@@ -408,7 +450,8 @@ impl Plan {
         {
             return Ok(None);
         }
-        match renderer.render(&inputs, &self.body(page)) {
+        let render = || renderer.render(&inputs, &self.body(page));
+        match self.recorder.time(Work::Render, || Subject::File(self.name(page, path)), render) {
             Ok(html) => {
                 self.memos.written.insert(key, folder.put(path, html.as_bytes())?);
                 Ok(None)
@@ -435,7 +478,7 @@ impl Plan {
     }
 
     fn index(&self) -> &search::Index {
-        self.index.get_or_init(|| {
+        let index = || {
             let mut last = lock(&self.memos.index);
             *last = Arc::new(last.update(&self.found()));
             self.memos.indexed.fetch_add(last.read(), Ordering::Relaxed);
@@ -443,7 +486,8 @@ impl Plan {
             let repository = config.repository.as_deref();
             let settings = search::Settings { language: &config.language, repository };
             search::Index::new(Arc::clone(&last), &settings)
-        })
+        };
+        self.index.get_or_init(|| self.recorder.stage(Work::Index, index))
     }
 
     fn index_file(&self, name: &str) -> Option<Vec<u8>> {
@@ -467,9 +511,24 @@ impl Plan {
     fn body(&self, page: &PageRef) -> String {
         let Some(id) = page.document(&self.site) else { return String::new() };
         self.filling(id).fill(&text(&self.site, &self.texts, id), |block| {
-            let colours = self.memos.colours.get(highlight::key(block), || highlight::colours(block));
+            let subject = || {
+                Subject::Block(Block {
+                    file: self.site.page(id).document.source.to_string(),
+                    language: block.language.clone().unwrap_or_else(|| "text".to_owned()),
+                    first_line: block.text.lines().next().unwrap_or_default().chars().take(60).collect(),
+                    bytes: block.text.len(),
+                })
+            };
+            let colour = || self.recorder.time(Work::Highlight, subject, || highlight::colours(block));
+            let colours = self.memos.colours.get(highlight::key(block), colour);
             highlight::figure(block, &colours).into()
         })
+    }
+
+    /// What a page is called where work is told: the entry that it shows, or its own path.
+    fn name(&self, page: &PageRef, path: &OutPath) -> String {
+        let entry = page.document(&self.site).map(|id| self.site.page(id).document.source.to_string());
+        entry.unwrap_or_else(|| path.to_string())
     }
 
     fn filling(&self, id: PageId) -> Filling {

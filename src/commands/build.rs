@@ -5,19 +5,21 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::Context as _;
 use camino::Utf8Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open, strictness, tell, tell_failure};
+use super::{Failure, Outcome, exit, exit_code, open_recorded, strictness, tell, tell_failure};
 use crate::{
     built::{Built, LeftOut},
     cli::{Build, Format},
-    commit::{self, CommitError, Nowhere, Target, Written},
+    commit::{self, CommitError, Folder, Nowhere, Target, Written},
     diagnostic::{Diagnostic, Level},
     output::Preview,
     report::{self, plural},
     session::{Counts, Session},
+    timings::{self, Facts, Recorder, Work},
 };
 
 pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
@@ -31,16 +33,20 @@ pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
 
 fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let began = Instant::now();
-    let session = open(root, &args.base, strictness(&args.levels), Preview::No)?;
+    let recorder = if args.timings { Recorder::on() } else { Recorder::default() };
+    let levels = strictness(&args.levels);
+    let session = open_recorded(root, &args.base, levels, Preview::No, recorder.clone())?;
     let root = super::site_root(root)?;
     let out = root.join(&args.out);
     let target = Target { root: &root, out: &out };
     commit::guard(target).map_err(refused)?;
     let inputs = session.digest();
-    if let Some(built) = Built::recall(&root, &args.out, inputs)
-        && let Some(written) = commit::check(target, &built.holds).map_err(refused)?
-    {
-        return succeed(&session, args, &built, &written, began);
+    if let Some(built) = recorder.stage(Work::Recall, || Built::recall(&root, &args.out, inputs)) {
+        let check = || commit::check(target, &built.holds);
+        if let Some(written) = recorder.stage(Work::Compare, check).map_err(refused)? {
+            succeed(&session, args, &built, &written, began)?;
+            return report_timings(&recorder, &session, &written);
+        }
     }
     session.recall();
     let plan = session.plan();
@@ -56,12 +62,14 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
         progress.finish_and_clear();
         return fail(&session, &diagnostics, args.report.format());
     }
-    let written = commit::commit(target, &plan.paths(), |folder| {
+    let paths = plan.paths();
+    let fill = |folder: &dyn Folder| {
         let problems = plan.produce_all(folder, &done)?;
         let is_sound = problems.is_empty();
         diagnostics.extend(problems);
         Ok(is_sound)
-    });
+    };
+    let written = recorder.stage(Work::Commit, || commit::commit(target, &paths, fill));
     progress.finish_and_clear();
     let Some(written) = written.map_err(refused)? else {
         return fail(&session, &diagnostics, args.report.format());
@@ -69,7 +77,19 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     session.keep();
     let built = Built::new(&plan, diagnostics, written.holds);
     built.keep(&root, &args.out, inputs);
-    succeed(&session, args, &built, &written, began)
+    succeed(&session, args, &built, &written, began)?;
+    report_timings(&recorder, &session, &written)
+}
+
+/// Writes the report of `--timings`, if that was asked for, and says where it is.
+fn report_timings(recorder: &Recorder, session: &Session, written: &Written) -> Outcome {
+    let facts = || Facts { done: session.counts(), found: session.found(), written };
+    let report = recorder.report(session.root(), facts);
+    let file = report.with_context(|| format!("`{}` cannot be written", timings::FILE))?;
+    if let Some(file) = file {
+        eprintln!("timings: {file}");
+    }
+    Ok(())
 }
 
 /// Says what a build came to.

@@ -56,6 +56,11 @@ impl Manifest {
         Digest::of(&self.files)
     }
 
+    /// The size of all files together.
+    pub fn bytes(&self) -> u64 {
+        self.files.values().map(|entry| entry.length).sum()
+    }
+
     pub fn save(&self, disk: &Disk, path: &Utf8Path) -> Result<()> {
         disk.replace(path, &serde_json::to_vec(self)?)
     }

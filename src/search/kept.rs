@@ -106,6 +106,11 @@ impl Kept {
         self.unsaved > FEW
     }
 
+    /// How many pages it knows.
+    pub fn count(&self) -> usize {
+        self.pages.len()
+    }
+
     /// How many pages were read to make it from the one before.
     pub fn read(&self) -> usize {
         self.read
