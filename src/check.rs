@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::{
     diagnostic::{Code, Diagnostic, Level},
     markdown::Text,
+    memo::Memo,
     path::{SourcePath, file_name},
     site::{Page, PageId, Site},
     source::Span,
@@ -30,50 +31,76 @@ mod templates;
 mod terms;
 mod titles;
 
-/// What a check looks at.
+/// What a check looks at. Of a document's own text it sees the gist only, so that what it finds stays true while no entry
+/// but in its text changes.
 pub struct Checked<'a> {
     pub site: &'a Site,
     pub templates: &'a Templates,
-    /// The text of a file, for what the parsed document no longer says.
-    pub texts: &'a (dyn Fn(&SourcePath) -> Option<&'a str> + Sync),
-    /// The text of a page, parsed.
-    pub page_text: &'a (dyn Fn(PageId) -> Arc<Text> + Sync),
     pub today: Date,
+}
+
+/// What a check of texts looks at.
+pub struct Texts<'a> {
+    pub whole: Checked<'a>,
+    /// The text of a file, for what the parsed document no longer says.
+    pub of_file: &'a (dyn Fn(&SourcePath) -> Option<&'a str> + Sync),
+    /// The text of a page, parsed.
+    pub of_page: &'a (dyn Fn(PageId) -> Arc<Text> + Sync),
+    /// How much two texts are alike, in hundredths, under the digest of both.
+    pub likeness: &'a Memo<usize>,
 }
 
 /// A check, and what it reports.
 type Check = (&'static [Code], fn(&Checked<'_>, &mut Vec<Diagnostic>));
+type TextCheck = (&'static [Code], fn(&Texts<'_>, &mut Vec<Diagnostic>));
 
-/// Every check.
-const CHECKS: [Check; 13] = [
+/// Every check of the whole.
+const CHECKS: [Check; 11] = [
     (&[Code::PrerequisiteCycle], cycles::check),
     (&[Code::UnknownTag, Code::TagSynonym], tags::check),
     (&[Code::SimilarTag, Code::LonelyTag], similar_tags::check),
     (&[Code::MissingTemplate], templates::check),
     (&[Code::DuplicateTitle], titles::check),
-    (&[Code::NearDuplicate], near_duplicates::check),
     (&[Code::MissingDescription], descriptions::check),
     (&[Code::Orphan], orphans::check),
     (&[Code::DeadEnd], dead_ends::check),
     (&[Code::PathOrder], path_order::check),
     (&[Code::StaleReview], reviews::check),
-    (&[Code::UnlinkedTerm], terms::check),
     (&[Code::HeadingOrder], headings::check),
 ];
 
-/// Runs every check that reports something which is not off.
+/// Every check that reads texts.
+const TEXT_CHECKS: [TextCheck; 2] =
+    [(&[Code::NearDuplicate], near_duplicates::check), (&[Code::UnlinkedTerm], terms::check)];
+
+/// Runs every check of the whole that reports something which is not off.
 pub fn run(checked: &Checked<'_>) -> Vec<Diagnostic> {
-    let levels = &checked.site.config.levels;
     let mut problems = Vec::new();
     for (codes, check) in CHECKS {
-        if codes.iter().any(|code| levels.of(*code) != Level::Off) {
+        if checked.reports(codes) {
             check(checked, &mut problems);
         }
     }
     problems
 }
 
+/// The same for the checks that read texts.
+pub fn run_on_texts(texts: &Texts<'_>) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (codes, check) in TEXT_CHECKS {
+        if texts.whole.reports(codes) {
+            check(texts, &mut problems);
+        }
+    }
+    problems
+}
+
 impl Checked<'_> {
+    /// Whether any of these is not off.
+    fn reports(&self, codes: &[Code]) -> bool {
+        codes.iter().any(|code| self.site.config.levels.of(*code) != Level::Off)
+    }
+
     fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.site.page_ids().map(|id| (id, self.site.page(id)))
     }

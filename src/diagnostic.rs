@@ -8,7 +8,7 @@ use std::{fmt, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::Span;
+use crate::{path::SourcePath, source::Span};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +53,11 @@ impl Diagnostic {
             help: None,
             fix: None,
         }
+    }
+
+    /// The files that it names places in.
+    pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
+        self.span.iter().chain(self.related.iter().map(|(span, _)| span)).map(|span| &span.file)
     }
 
     #[must_use]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::{
     allow::{self, Allow},
     config::MarkdownConfig,
-    diagnostic::Diagnostic,
+    diagnostic::{Code, Diagnostic},
     digest::Digest,
     front_matter::{self, FrontMatter},
     markdown::{self, Gist, Markdown, Naming, Text},
@@ -31,6 +31,15 @@ pub struct Document {
 }
 
 impl Document {
+    /// The digest of all that the rest of the site is made of. Two documents of one file that share it differ at most in their
+    /// own texts, and in where things stand in the file.
+    pub fn face(&self) -> Digest {
+        let Self { source, front_matter, markdown, gist: _, joined: _, allows: _, diagnostics } = self;
+        // One that cannot be read has a title for that reason alone.
+        let codes: Vec<Code> = diagnostics.iter().map(|problem| problem.code).collect();
+        Digest::of(&(source, front_matter, markdown, codes))
+    }
+
     /// The name of the entry: the title of its front matter, else its first heading.
     pub fn title(&self) -> Option<&str> {
         let title = self.front_matter.title.as_ref().map(|title| title.value.as_str());
@@ -38,8 +47,8 @@ impl Document {
     }
 }
 
-/// Parses a file.
-pub fn parse(source: &Source, config: &MarkdownConfig) -> (Document, Text) {
+/// Parses a file. `key`: what it is remembered under.
+pub fn parse(source: &Source, config: &MarkdownConfig, key: Digest) -> (Document, Text) {
     let mut diagnostics = Vec::new();
     let (front_matter, body) = front_matter::parse(source, &mut diagnostics);
     // The home page is named by the site, if it does not name itself.
@@ -50,13 +59,13 @@ pub fn parse(source: &Source, config: &MarkdownConfig) -> (Document, Text) {
         if front_matter.title.is_some() || needs_none { Naming::FrontMatter } else { Naming::Heading };
     let (markdown, text) = markdown::render(source, body, config, naming, &mut diagnostics);
     let allows = allow::read(source, body, &mut diagnostics);
-    let gist = Gist::of(&text, key(source, config));
+    let gist = Gist::of(&text, key);
     let source = source.path.clone();
     (Document { source, front_matter, markdown, gist, joined: None, allows, diagnostics }, text)
 }
 
-/// What a document is remembered under: all that goes into [`parse`].
-pub fn key(source: &Source, config: &MarkdownConfig) -> Digest {
+/// What a document is remembered under: all that goes into [`parse`]. `config`: the digest of the Markdown options.
+pub fn key(source: &Source, config: Digest) -> Digest {
     let Source { path, text: _, digest } = source;
     Digest::of(&(path, digest, config))
 }

@@ -44,7 +44,7 @@ pub struct Field {
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $form:ident;)+) => {
         /// The fields that every entry may have.
-        #[derive(Clone, Debug, Default)]
+        #[derive(Clone, Debug, Default, Hash)]
         pub struct FrontMatter {
             $($(#[doc = $doc])+ pub $name: $type,)+
             /// Fields that are not among these, for the kind to read.

@@ -6,7 +6,6 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
     kind::{self, KindField, Shape},
-    markdown::Link,
     resolve::{Catalog, Target},
     site::{Page, PageId},
     source::Span,
@@ -193,22 +192,15 @@ fn backlinks(pages: &[Page], graph: &Graph) -> Vec<Vec<Backlink>> {
                 continue;
             }
             let own = ties.iter().filter(|(named, _)| *named == to);
+            let sentence = link.and_then(|link| page.document.markdown.sentence(link));
             backlinks[to.0].push(Backlink {
                 page: id,
-                sentence: link.and_then(|link| sentence(page, link)),
+                sentence: sentence.map(str::to_owned),
                 ties: own.map(|(_, tie)| tie.clone()).collect(),
             });
         }
     }
     backlinks
-}
-
-/// The sentence that a link of a page stands in.
-fn sentence(page: &Page, link: &Link) -> Option<String> {
-    // The place of a link in an included fragment is one in another file.
-    let mut own = page.document.markdown.sentences.iter().filter(|_| link.origin.is_none());
-    let sentence = own.find(|sentence| sentence.link.contains(&link.range.start));
-    sentence.map(|sentence| sentence.text.clone())
 }
 
 /// What a page's front matter names, and as what.

@@ -5,6 +5,7 @@
 
 pub mod allow;
 pub mod amend;
+pub mod assembled;
 pub mod built;
 pub mod cache;
 pub mod check;

@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -112,6 +112,34 @@ pub fn snapshot(root: &Utf8Path, before: &Snapshot) -> Snapshot {
 }
 
 impl Snapshot {
+    /// Reads some files again, if they are entries that were there before and are there now. Returns whether any of them
+    /// changed; nothing if only a look at all files can tell what did.
+    pub fn look_again(&mut self, root: &Utf8Path, files: &BTreeSet<SourcePath>) -> Option<bool> {
+        let mut new = Vec::new();
+        for path in files {
+            let file = root.join(path.as_str());
+            let known = self.entries.binary_search_by(|source| source.path.cmp(path));
+            let (at, meta) = match (known, fs::symlink_metadata(&file)) {
+                (Ok(at), Ok(meta)) if meta.is_file() => (at, meta),
+                // What an editor wrote on the way.
+                (Err(_), Err(_)) if !self.states.contains_key(path) => continue,
+                _ => return None,
+            };
+            let stamp = Stamp { length: meta.len(), modified: modified(&meta) };
+            match read(&Found { path: path.clone(), file, stamp }) {
+                Ok(Content::Text(source)) => new.push((at, stamp, source)),
+                _ => return None,
+            }
+        }
+        let mut changed = false;
+        for (at, stamp, source) in new {
+            changed |= source.digest != self.entries[at].digest;
+            self.states.insert(source.path.clone(), State { stamp, digest: source.digest });
+            self.entries[at] = source;
+        }
+        Some(changed)
+    }
+
     /// Whether both hold the same files with the same content.
     pub fn is_same(&self, other: &Self) -> bool {
         let digests = |snapshot: &'_ Self| -> Vec<Digest> {
@@ -126,6 +154,24 @@ impl Snapshot {
     pub fn digest(&self) -> Digest {
         let files: Vec<_> = self.states.iter().map(|(path, state)| (path, state.digest)).collect();
         Digest::of(&(files, &self.problems))
+    }
+
+    /// The digest of the files that are no entries.
+    pub fn surroundings(&self) -> Digest {
+        let texts = self.config.iter().chain(&self.templates);
+        let texts: Vec<_> = texts.map(|source| (&source.path, source.digest)).collect();
+        let others = self
+            .assets
+            .keys()
+            .map(|path| (CONTENT, path))
+            .chain(self.statics.keys().map(|path| (STATIC, path)));
+        let others: Vec<_> = others
+            .map(|(folder, path)| {
+                (folder, path, self.states.get(&SourcePath::new(format!("{folder}/{path}"))))
+            })
+            .map(|(folder, path, state)| (folder, path, state.map(|state| state.digest)))
+            .collect();
+        Digest::of(&(texts, others))
     }
 
     /// The same files at other places (`moves`, below `content/`), then with other texts in some of the entries. Nothing is

@@ -7,7 +7,12 @@
 //! The text becomes a list of `Item`s; each of `PASSES` replaces what it is about by HTML or holes, in the order of
 //! that table; `html` writes what is left, which is plain CommonMark.
 
-use std::{collections::BTreeSet, mem, ops::Range};
+use std::{
+    collections::BTreeSet,
+    hash::{Hash, Hasher},
+    mem,
+    ops::Range,
+};
 
 use pulldown_cmark::{BrokenLink, Event, Options, Parser};
 
@@ -39,6 +44,7 @@ mod prose;
 mod raw_html;
 mod references;
 mod sentences;
+pub mod shingles;
 mod tables;
 mod tasks;
 mod text;
@@ -54,7 +60,7 @@ pub use text::Section;
 
 use references::Undefined;
 
-/// What the site sees of a text.
+/// What the site sees of a text. Its hash leaves out where things stand in the file.
 #[derive(Clone, Debug, Default)]
 pub struct Markdown {
     /// The text of the heading at the very beginning that is the entry's title. It is not in the body: a page shows its title itself.
@@ -75,6 +81,34 @@ pub struct Markdown {
     pub excerpts: Vec<Excerpt>,
     /// Whether there are formulas.
     pub has_math: bool,
+}
+
+impl Markdown {
+    /// The sentence that a link stands in.
+    pub fn sentence(&self, link: &Link) -> Option<&str> {
+        // The place of a link in an included fragment is one in another file.
+        let mut own = self.sentences.iter().filter(|_| link.origin.is_none());
+        own.find(|sentence| sentence.link.contains(&link.range.start)).map(|sentence| &*sentence.text)
+    }
+}
+
+impl Hash for Markdown {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            first_heading,
+            title_ids,
+            outline,
+            ids,
+            links,
+            // Each stands for its link's place.
+            sentences: _,
+            includes,
+            excerpts,
+            has_math,
+        } = self;
+        (first_heading, title_ids, outline, ids, links, includes, excerpts, has_math).hash(state);
+        links.iter().for_each(|link| self.sentence(link).hash(state));
+    }
 }
 
 /// A text itself: what its page and the search index are made of.

@@ -113,12 +113,15 @@ const OUTPUTS: [fn(&View<'_>, &mut Outputs); 16] = [
     statics::outputs,
 ];
 
-/// The site as outputs see it, with the parts that many pages share.
+/// The site as outputs see it.
 pub struct View<'a> {
     pub site: &'a Site,
     pub statics: &'a Statics,
-    /// The bytes of the files beside the entries, by path below `content/`.
-    pub assets: &'a BTreeMap<String, Arc<[u8]>>,
+    pub common: &'a Common,
+}
+
+/// What many pages share, made once for a site.
+pub struct Common {
     context: Shared<SiteContext>,
     sidebars: HashMap<Place, Shared<Vec<NavItem>>>,
     /// The place of each page among the entries of its section.
@@ -128,14 +131,9 @@ pub struct View<'a> {
     people: OnceLock<people::People>,
 }
 
-impl<'a> View<'a> {
+impl Common {
     /// `preview`: whether the pages are for `nexus serve`, and connect to it.
-    pub fn new(
-        site: &'a Site,
-        statics: &'a Statics,
-        assets: &'a BTreeMap<String, Arc<[u8]>>,
-        preview: Preview,
-    ) -> Self {
+    pub fn new(site: &Site, statics: &Statics, preview: Preview) -> Self {
         let sidebars = nav::places(site)
             .into_iter()
             .map(|place| (place, Shared::new(nav::sidebar(site, place))))
@@ -145,17 +143,18 @@ impl<'a> View<'a> {
             site.entries(section).enumerate().for_each(|(at, page)| positions[page.0] = at);
         }
         let context = Shared::new(site_context(site, statics, preview));
-        let (changes, people) = (OnceLock::new(), OnceLock::new());
-        Self { context, site, statics, assets, sidebars, positions, changes, people }
+        Self { context, sidebars, positions, changes: OnceLock::new(), people: OnceLock::new() }
     }
+}
 
+impl View<'_> {
     /// The entries that state when they changed, the newest first.
     fn changes(&self) -> &[PageId] {
-        self.changes.get_or_init(|| changes::newest(self.site))
+        self.common.changes.get_or_init(|| changes::newest(self.site))
     }
 
     fn people(&self) -> &people::People {
-        self.people.get_or_init(|| people::people(self.site))
+        self.common.people.get_or_init(|| people::people(self.site))
     }
 
     /// The name and kind of every file.
@@ -196,8 +195,8 @@ impl<'a> View<'a> {
         PageInputs {
             template: format!("{type}.html"),
             root: url.out_path().to_root(),
-            site: self.context.clone(),
-            nav: self.sidebars[&nav::place(self.site, SectionId::ROOT, 0)].clone(),
+            site: self.common.context.clone(),
+            nav: self.common.sidebars[&nav::place(self.site, SectionId::ROOT, 0)].clone(),
             page: PageContext {
                 r#type,
                 title: title.into(),
@@ -223,7 +222,7 @@ impl<'a> View<'a> {
     /// `position`: where the page stands among the section's entries.
     fn place_in(&self, inputs: &mut PageInputs, section: SectionId, position: usize) {
         let ancestry = self.site.ancestry(section);
-        inputs.nav = self.sidebars[&nav::place(self.site, section, position)].clone();
+        inputs.nav = self.common.sidebars[&nav::place(self.site, section, position)].clone();
         if let Some(&top) = ancestry.first() {
             inputs.page.section_url = Some(link(&self.site.section(top).url));
         }

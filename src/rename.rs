@@ -58,7 +58,7 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn new(site: &'a Site, moves: &'a Moves) -> Self {
-        let pages = || site.pages.iter();
+        let pages = || site.pages.iter().map(|page| &**page);
         let addresses = pages().map(|page| (page.url.as_str().trim_end_matches('/'), page));
         let by_path = addresses.chain(pages().map(|page| (page.path.as_str(), page))).collect();
         let mut names =

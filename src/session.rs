@@ -18,6 +18,7 @@ use serde::Serialize;
 
 pub use crate::judge::Strictness;
 use crate::{
+    assembled::{Assembled, Wanted},
     cache,
     check::{self, Checked},
     commit::Folder,
@@ -31,11 +32,11 @@ use crate::{
     load::{self, Snapshot},
     markdown::Text,
     memo::Memo,
-    output::{Output, Outputs, PageRef, Preview, Statics, View, search_index},
+    output::{Common, Output, Outputs, PageRef, Preview, Statics, View, search_index},
     path::{CONTENT, OutPath, SourcePath},
     render::Renderer,
     search,
-    site::{self, Filling, PageId, Parts, Site, glossary},
+    site::{Filling, PageId, Site, glossary},
     source::Span,
     template::Templates,
     timings::{Block, Recorder, Subject, TimedFolder, Work},
@@ -58,6 +59,9 @@ pub struct Options {
 pub struct Session {
     options: Options,
     snapshot: Snapshot,
+    /// The site of the last plan.
+    assembled: Mutex<Option<Assembled>>,
+    assemblies: AtomicUsize,
     memos: Arc<Memos>,
     recorder: Recorder,
 }
@@ -86,6 +90,8 @@ struct Memos {
     indexed: AtomicUsize,
     /// The terms of the glossary in a text.
     uses: Memo<Arc<[glossary::Use]>>,
+    /// How much two texts are alike.
+    likeness: Memo<usize>,
 }
 
 /// The texts of documents, by digest.
@@ -95,13 +101,12 @@ type Texts = HashMap<Digest, Arc<Text>>;
 pub struct Plan {
     pub site: Site,
     texts: Texts,
-    pub outputs: Outputs,
+    pub outputs: Arc<Outputs>,
     /// With the level that each has in this run, in the order of files and places.
     pub diagnostics: Vec<(Level, Diagnostic)>,
-    templates: Templates,
-    statics: Statics,
-    assets: BTreeMap<String, Arc<[u8]>>,
-    options: Options,
+    templates: Arc<Templates>,
+    statics: Arc<Statics>,
+    common: Arc<Common>,
     memos: Arc<Memos>,
     recorder: Recorder,
     /// Made when it is asked for first.
@@ -123,7 +128,14 @@ pub struct Counts {
 
 impl Session {
     pub fn new(options: Options) -> Self {
-        Self { options, snapshot: Snapshot::default(), memos: Arc::default(), recorder: Recorder::default() }
+        Self {
+            options,
+            snapshot: Snapshot::default(),
+            assembled: Mutex::default(),
+            assemblies: AtomicUsize::default(),
+            memos: Arc::default(),
+            recorder: Recorder::default(),
+        }
     }
 
     /// The same session, of whose work `recorder` takes notes.
@@ -176,6 +188,11 @@ impl Session {
         changed
     }
 
+    /// Reads these files again, and no others. Returns whether any changed; nothing if [`Session::refresh`] has to tell.
+    pub fn refresh_files(&mut self, files: &BTreeSet<SourcePath>) -> Option<bool> {
+        self.snapshot.look_again(&self.options.root, files)
+    }
+
     /// A session on the same files with other texts in some of the entries, which are not written.
     pub fn edited(&self, texts: &BTreeMap<SourcePath, String>) -> Self {
         self.moved(&BTreeMap::new(), texts)
@@ -187,6 +204,8 @@ impl Session {
         Self {
             options: self.options.clone(),
             snapshot,
+            assembled: Mutex::default(),
+            assemblies: AtomicUsize::default(),
             memos: Arc::clone(&self.memos),
             recorder: self.recorder.clone(),
         }
@@ -213,39 +232,21 @@ impl Session {
         problems.extend(found);
         let config = self.config(&mut problems);
         let (documents, texts) = self.recorder.stage(Work::Parse, || self.parse(&config));
+        problems.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
         let mut allows = allows(&documents);
-        let statics = || Statics::new(&snapshot.statics, &config.theme);
-        let (statics, theme_problems) = self.recorder.stage(Work::Theme, statics);
-        problems.extend(theme_problems);
-        let templates = || Templates::new(snapshot.templates.clone());
-        let (templates, template_problems) = self.recorder.stage(Work::Theme, templates);
-        problems.extend(template_problems);
-        let parts = Parts {
-            config: Arc::clone(&config),
-            documents,
-            text: &|document| Arc::clone(&texts[&document.gist.digest]),
-            assets: snapshot.assets.clone(),
-            statics: statics.paths().map(str::to_owned).collect(),
-            today: self.options.today,
-            drafts: self.options.drafts,
+        let whole = self.assemble(&config, &documents, &texts);
+        problems.extend(whole.problems.iter().cloned());
+        let Assembled { site, statics, templates, common, outputs, .. } = whole;
+        let checked = check::Texts {
+            whole: Checked { site: &site, templates: &templates, today: self.options.today },
+            of_file: &|path| snapshot.text(path),
+            of_page: &|id| text(&site, &texts, id),
+            likeness: &self.memos.likeness,
         };
-        let (site, site_problems) = self.recorder.stage(Work::Assemble, || site::assemble(parts));
-        problems.extend(site_problems);
-        let checked = Checked {
-            site: &site,
-            templates: &templates,
-            texts: &|path| snapshot.text(path),
-            page_text: &|id| text(&site, &texts, id),
-            today: self.options.today,
-        };
-        problems.extend(self.recorder.stage(Work::Check, || check::run(&checked)));
+        problems.extend(self.recorder.stage(Work::Check, || check::run_on_texts(&checked)));
         allows.left_out = site.left_out.iter().map(|entry| entry.source.clone()).collect();
-        let outputs = || View::new(&site, &statics, &snapshot.assets, self.options.preview).outputs();
-        let outputs = self.recorder.stage(Work::Outputs, outputs);
         Plan {
             diagnostics: judge(problems, &allows, &config.levels, self.options.strictness),
-            assets: snapshot.assets.clone(),
-            options: self.options.clone(),
             memos: Arc::clone(&self.memos),
             recorder: self.recorder.clone(),
             index: OnceLock::new(),
@@ -254,7 +255,23 @@ impl Session {
             outputs,
             templates,
             statics,
+            common,
         }
+    }
+
+    /// The site of these documents: that of the last plan with new texts, if that is enough.
+    fn assemble(&self, config: &Arc<Config>, documents: &[Arc<Document>], texts: &Texts) -> Assembled {
+        let mut last = lock(&self.assembled);
+        let again = last.as_ref().and_then(|last| last.with(&self.snapshot, documents));
+        let whole = again.unwrap_or_else(|| {
+            self.assemblies.fetch_add(1, Ordering::Relaxed);
+            let Options { today, drafts, preview, .. } = self.options;
+            let text = |document: &Document| Arc::clone(&texts[&document.gist.digest]);
+            let wanted = Wanted { today, drafts, preview };
+            Assembled::new(&self.snapshot, Arc::clone(config), documents, &text, wanted, &self.recorder)
+        });
+        *last = Some(whole.clone());
+        whole
     }
 
     /// The text of a file of the site, for messages about it.
@@ -284,6 +301,7 @@ impl Session {
         self.memos.pages.sweep();
         self.memos.written.sweep();
         self.memos.uses.sweep();
+        self.memos.likeness.sweep();
     }
 
     pub fn counts(&self) -> Counts {
@@ -295,9 +313,14 @@ impl Session {
         }
     }
 
+    /// How often the site was assembled.
+    pub fn assemblies(&self) -> usize {
+        self.assemblies.load(Ordering::Relaxed)
+    }
+
     /// What was found again in place of work, in a session that has built once.
     pub fn found(&self) -> Counts {
-        let Memos { documents, colours, pages, written, index, indexed, uses: _ } = &*self.memos;
+        let Memos { documents, colours, pages, written, index, indexed, uses: _, likeness: _ } = &*self.memos;
         Counts {
             parsed: documents.found(),
             rendered: pages.found() + written.found(),
@@ -323,10 +346,12 @@ impl Session {
 
     fn parse(&self, config: &Config) -> (Vec<Arc<Document>>, Texts) {
         let entries = self.snapshot.entries.par_iter();
+        let options = Digest::of(&config.markdown);
         let parsed = entries.map(|source| {
-            self.memos.documents.get(document::key(source, &config.markdown), || {
+            let key = document::key(source, options);
+            self.memos.documents.get(key, || {
                 let subject = || Subject::File(source.path.to_string());
-                let parse = || document::parse(source, &config.markdown);
+                let parse = || document::parse(source, &config.markdown, key);
                 let (document, text) = self.recorder.time(Work::Parse, subject, parse);
                 (Arc::new(document), Arc::new(text))
             })
@@ -500,7 +525,7 @@ impl Plan {
     }
 
     fn view(&self) -> View<'_> {
-        View::new(&self.site, &self.statics, &self.assets, self.options.preview)
+        View { site: &self.site, statics: &self.statics, common: &self.common }
     }
 
     fn inputs(&self, view: &View<'_>, page: &PageRef) -> PageInputs {
@@ -543,8 +568,8 @@ impl Plan {
 }
 
 /// A state is replaced as a whole, so that it is sound whatever a thread died of.
-fn lock(index: &Mutex<Arc<search::Kept>>) -> MutexGuard<'_, Arc<search::Kept>> {
-    index.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where the output goes, as the search index sees it.

@@ -58,30 +58,31 @@ pub struct Parts<'a> {
     pub drafts: bool,
 }
 
-/// All pages, and how they hang together.
+/// All pages, and how they hang together. Cheap to clone.
+#[derive(Clone)]
 pub struct Site {
     pub config: Arc<Config>,
     /// In the order of their paths.
-    pub pages: Vec<Page>,
+    pub pages: Arc<[Arc<Page>]>,
     /// The first one is the site as a whole.
-    pub sections: Vec<Section>,
-    pub graph: Graph,
+    pub sections: Arc<[Section]>,
+    pub graph: Arc<Graph>,
     /// What the site's concepts are called.
-    pub glossary: Glossary,
+    pub glossary: Arc<Glossary>,
     /// What nexus makes of it besides entries, sections and tags.
-    made: BTreeSet<Made>,
+    made: Arc<BTreeSet<Made>>,
     /// By the last part of their address.
-    pub tags: BTreeMap<String, Tag>,
+    pub tags: Arc<BTreeMap<String, Tag>>,
     /// What the home page offers first.
-    pub actions: Vec<Action>,
-    pub assets: Files,
+    pub actions: Arc<[Action]>,
+    pub assets: Arc<Files>,
     /// How large pictures are, by path: width and height.
-    sizes: HashMap<String, (usize, usize)>,
+    sizes: Arc<HashMap<String, (usize, usize)>>,
     /// The texts of code blocks that show a file, by page and block.
-    excerpts: HashMap<(PageId, usize), Arc<str>>,
+    excerpts: Arc<HashMap<(PageId, usize), Arc<str>>>,
     /// Old addresses, and the pages that they lead to.
-    pub redirects: BTreeMap<OutPath, PageId>,
-    pub left_out: Vec<LeftOut>,
+    pub redirects: Arc<BTreeMap<OutPath, PageId>>,
+    pub left_out: Arc<[LeftOut]>,
 }
 
 /// The index of a page in `Site::pages`.
@@ -98,6 +99,7 @@ impl SectionId {
 }
 
 /// An entry, or the landing page of a section.
+#[derive(Clone)]
 pub struct Page {
     pub document: Arc<Document>,
     /// The file, below `content/`: `technologies/redis.md`.
@@ -182,23 +184,32 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let excerpts = excerpts::take(&pages, &parts.assets, &mut problems);
     let site = Site {
         config: parts.config,
-        glossary: Glossary::new(&pages),
-        made,
-        pages,
-        sections,
-        graph,
-        tags,
-        actions,
-        assets: parts.assets,
-        excerpts,
-        sizes,
-        redirects,
-        left_out,
+        glossary: Arc::new(Glossary::new(&pages)),
+        made: Arc::new(made),
+        pages: pages.into_iter().map(Arc::new).collect(),
+        sections: sections.into(),
+        graph: Arc::new(graph),
+        tags: Arc::new(tags),
+        actions: actions.into(),
+        assets: Arc::new(parts.assets),
+        excerpts: Arc::new(excerpts),
+        sizes: Arc::new(sizes),
+        redirects: Arc::new(redirects),
+        left_out: left_out.into(),
     };
     (site, problems)
 }
 
 impl Site {
+    /// The site with other documents, by file, in the place of those that have the same face.
+    pub fn with(&self, documents: &HashMap<&SourcePath, &Arc<Document>>) -> Self {
+        let page = |page: &Arc<Page>| match documents.get(&page.document.source) {
+            Some(&document) => Arc::new(Page { document: Arc::clone(document), ..Page::clone(page) }),
+            None => Arc::clone(page),
+        };
+        Self { pages: self.pages.iter().map(page).collect(), ..self.clone() }
+    }
+
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
     }

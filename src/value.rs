@@ -3,7 +3,10 @@
 //! `yaml` and `toml` text become one tree of [`Node`]s with their places; [`Fields`] reads a map of it field by field.
 //! A wrong type is a diagnostic at the value, a key that nobody asked for one at the key, and reading goes on.
 
-use std::ops::Range;
+use std::{
+    hash::{Hash, Hasher},
+    ops::Range,
+};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -11,14 +14,15 @@ use crate::{
     source::Span,
 };
 
-/// A value and where it stands, in bytes of its file.
+/// A value and where it stands, in bytes of its file. As with all that has a place in a file, the place is no part of the
+/// hash: what an entry says does not change when it moves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     pub value: Value,
     pub range: Range<usize>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Value {
     Null,
     Bool(bool),
@@ -36,10 +40,31 @@ pub struct Key {
 }
 
 /// A typed value and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
     pub value: T,
     pub range: Range<usize>,
+}
+
+impl Hash for Node {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { value, range: _ } = self;
+        value.hash(state);
+    }
+}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { name, range: _ } = self;
+        name.hash(state);
+    }
+}
+
+impl<T: Hash> Hash for Spanned<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { value, range: _ } = self;
+        value.hash(state);
+    }
 }
 
 impl<T> Spanned<T> {

@@ -1,8 +1,9 @@
 //! Looks at a site's files whenever they may have changed.
 //!
 //! Takes a session; calls back after each change. The system's events are a wake-up and never the truth: some get lost
-//! where many come at once, and some file systems send none. So every look is at all files, and there is one every now and
-//! then even without an event. Invariant: a change is seen after that rest at the latest, whatever becomes of the events.
+//! where many come at once, and some file systems send none. So there is a look at all files every now and then even
+//! without an event, and soon after each; the files that events name are looked at before, since there are few of them and
+//! somebody is waiting. Invariant: a change is seen after the rest at the latest, whatever becomes of the events.
 
 use std::{
     collections::BTreeSet,
@@ -17,7 +18,12 @@ use notify::{
     event::{AccessKind, AccessMode},
 };
 
-use crate::{load, path, session::Session, template};
+use crate::{
+    load,
+    path::{self, SourcePath},
+    session::Session,
+    template,
+};
 
 /// The folders that a site is made of; what lies elsewhere (the output, `.git`, `target`) wakes nobody.
 const FOLDERS: [&str; 3] = [path::CONTENT, template::FOLDER, load::STATIC];
@@ -30,6 +36,8 @@ const PATIENCE: Duration = Duration::from_millis(200);
 const REST: Duration = Duration::from_secs(2);
 /// The same where events do not work.
 const REST_WITHOUT_EVENTS: Duration = Duration::from_millis(500);
+/// Between the last event that named its files and the look at all of them.
+const SOON: Duration = Duration::from_millis(300);
 /// A look at a large site takes its time; looking may take up no more than this share of it (1 in …).
 const SHARE: u32 = 30;
 
@@ -40,12 +48,21 @@ pub fn run(root: &Utf8Path, session: &mut Session, mut on_change: impl FnMut(&Se
     loop {
         let began = Instant::now();
         let changed = session.refresh();
-        let took = began.elapsed();
+        let rest = watch.rest(began.elapsed());
         if changed {
             on_change(session);
         }
         // What changed in the meantime has left its wake-up.
-        watch.wait(watch.rest(took));
+        let mut files = watch.wait(rest);
+        while let Some(changed) = files.and_then(|files| session.refresh_files(&files)) {
+            if changed {
+                on_change(session);
+            }
+            if began.elapsed() > rest {
+                break;
+            }
+            files = watch.wait(SOON);
+        }
     }
 }
 
@@ -61,8 +78,10 @@ struct Watch {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Wakeup {
-    /// Some file may have changed.
-    Changed,
+    /// These files may have changed.
+    Changed(BTreeSet<SourcePath>),
+    /// Any file may have changed.
+    Lost,
     /// One of the watched folders itself came or went; a watch does not outlive its folder.
     Replaced,
     /// Events will be missing from now on.
@@ -98,37 +117,47 @@ impl Watch {
         rest.max(look * SHARE)
     }
 
-    /// Returns after an event, once the files have come to rest, or without one after `rest`.
-    fn wait(&mut self, rest: Duration) {
-        match self.wakeups.recv_timeout(rest) {
+    /// Returns after an event, once the files have come to rest, or without one after `rest`; with the files that may have
+    /// changed, if the events say all of them.
+    fn wait(&mut self, rest: Duration) -> Option<BTreeSet<SourcePath>> {
+        let files = match self.wakeups.recv_timeout(rest) {
             Ok(wakeup) => {
-                self.take(wakeup);
-                self.settle();
+                let files = self.take(wakeup);
+                self.settle(files)
             }
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Timeout) => None,
             // Without a watcher nobody sends.
-            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(rest),
-        }
+            Err(RecvTimeoutError::Disconnected) => {
+                std::thread::sleep(rest);
+                None
+            }
+        };
         self.follow();
+        files
     }
 
     /// Takes events until they cease.
-    fn settle(&mut self) {
+    fn settle(&mut self, mut files: Option<BTreeSet<SourcePath>>) -> Option<BTreeSet<SourcePath>> {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
-            match self.wakeups.recv_timeout(QUIET) {
-                Ok(wakeup) => self.take(wakeup),
-                Err(_) => return,
-            }
+            let Ok(wakeup) = self.wakeups.recv_timeout(QUIET) else { break };
+            let more = self.take(wakeup);
+            files = files.zip(more).map(|(mut files, more)| {
+                files.extend(more);
+                files
+            });
         }
+        files
     }
 
-    fn take(&mut self, wakeup: Wakeup) {
+    fn take(&mut self, wakeup: Wakeup) -> Option<BTreeSet<SourcePath>> {
         match wakeup {
-            Wakeup::Changed => {}
+            Wakeup::Changed(files) => return Some(files),
+            Wakeup::Lost => {}
             Wakeup::Replaced => self.watched.clear(),
             Wakeup::Failed(why) => self.give_up(&why),
         }
+        None
     }
 
     /// Watches the folders that exist and are not watched yet.
@@ -174,7 +203,7 @@ fn wakeup(root: &Utf8Path, event: notify::Result<Event>) -> Option<Wakeup> {
         Err(_) => return Some(Wakeup::Replaced),
     };
     if event.need_rescan() {
-        return Some(Wakeup::Changed);
+        return Some(Wakeup::Lost);
     }
     // Our own reading makes such events.
     if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)) {
@@ -191,7 +220,14 @@ fn wakeup(root: &Utf8Path, event: notify::Result<Event>) -> Option<Wakeup> {
     let is_ours = |path: &Path| {
         path == root.join(load::CONFIG) || FOLDERS.iter().any(|folder| path.starts_with(root.join(folder)))
     };
-    event.paths.iter().any(|path| is_ours(path)).then_some(Wakeup::Changed)
+    let ours: Vec<&Path> = event.paths.iter().map(|path| &**path).filter(|path| is_ours(path)).collect();
+    let name =
+        |path: &Path| Some(SourcePath::new(Utf8Path::from_path(path.strip_prefix(root).ok()?)?.as_str()));
+    match ours.iter().map(|path| name(path)).collect() {
+        _ if ours.is_empty() => None,
+        Some(files) => Some(Wakeup::Changed(files)),
+        None => Some(Wakeup::Lost),
+    }
 }
 
 #[cfg(test)]
@@ -212,8 +248,9 @@ mod tests {
     #[test]
     fn only_the_sites_own_files_wake() {
         let change = EventKind::Modify(ModifyKind::Any);
-        assert_eq!(event(change, "/site/content/a/b.md"), Some(Wakeup::Changed));
-        assert_eq!(event(change, "/site/site.toml"), Some(Wakeup::Changed));
+        let changed = |path: &str| Some(Wakeup::Changed(BTreeSet::from([SourcePath::new(path)])));
+        assert_eq!(event(change, "/site/content/a/b.md"), changed("content/a/b.md"));
+        assert_eq!(event(change, "/site/site.toml"), changed("site.toml"));
         for other in ["/site/public/index.html", "/site/.nexus/x", "/site/target/x", "/site/.git", "/site"] {
             assert_eq!(event(change, other), None, "{other}");
         }
@@ -226,7 +263,7 @@ mod tests {
     #[test]
     fn lost_events_and_failures_wake() {
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert_eq!(wakeup(Utf8Path::new("/site"), Ok(lost)), Some(Wakeup::Changed));
+        assert_eq!(wakeup(Utf8Path::new("/site"), Ok(lost)), Some(Wakeup::Lost));
         let full = notify::Error::new(ErrorKind::MaxFilesWatch);
         let failed = wakeup(Utf8Path::new("/site"), Err(full));
         assert!(matches!(failed, Some(Wakeup::Failed(_))), "{failed:?}");

@@ -18,6 +18,7 @@ use common::{Memory, Site, random::Random, tree};
 use nexus::{
     load,
     output::Preview,
+    path::SourcePath,
     session::{Options, Session, Strictness},
 };
 
@@ -77,7 +78,15 @@ fn entry(random: &mut Random) -> String {
 
 fn edit(site: &Site, random: &mut Random) {
     let file = format!("content/{}", random.pick(&FILES));
-    match random.below(10) {
+    match random.below(16) {
+        // Most edits are of prose: what is below moves, and nothing else changes.
+        10.. if site.path(&file).exists() => {
+            let text = site.read(&file);
+            let at = text.rfind("---\n").map_or(0, |at| at + 4);
+            let more =
+                random.pick(&["More prose.\n\n", "A [b](s/b.md) link.\n\n", "```\n", "$x$ and text\n\n"]);
+            site.write(&file, format!("{}{more}{}", &text[..at], &text[at..]));
+        }
         0 if site.path(&file).exists() => site.remove(&file),
         1 => site.write("content/i.png", random.pick(&["one", "two"])),
         2 => site.write(
@@ -243,11 +252,37 @@ fn edited_prose_renders_its_own_page_only() {
     build(&mut session, &folder);
     let after = session.counts();
     assert_eq!(after.parsed - before.parsed, 1, "documents parsed");
+    assert_eq!(session.assemblies(), 1, "the site assembled");
     assert_eq!(after.rendered - before.rendered, 1, "pages rendered");
     assert_eq!(after.highlighted, before.highlighted, "code blocks coloured");
     site.write("content/s/b.md", "---\ntitle: New name\n---\n## Part\n\nother text\n");
     build(&mut session, &folder);
     assert!(session.counts().rendered - after.rendered > 3, "a title shows in every sidebar");
+    assert_eq!(session.assemblies(), 2);
+}
+
+#[test]
+fn files_that_are_named_are_read_at_once() {
+    let site = Site::new().file("content/a.md", "---\ntitle: A\n---\none\n");
+    let mut session = session(&site);
+    session.refresh();
+    let mut look =
+        |files: &[&str]| session.refresh_files(&files.iter().map(|file| SourcePath::new(*file)).collect());
+    assert_eq!(
+        look(&["content/a.md", "content/a.md~"]),
+        Some(false),
+        "nothing changed, and a file of an editor"
+    );
+    site.write("content/a.md", "---\ntitle: A\n---\ntwo\n");
+    assert_eq!(look(&["content/a.md"]), Some(true));
+    assert_eq!(look(&["content/a.md"]), Some(false));
+    site.write("content/b.md", "---\ntitle: B\n---\n");
+    assert_eq!(look(&["content/a.md", "content/b.md"]), None, "a new file");
+    assert_eq!(look(&["site.toml"]), None, "no entry");
+    site.remove("content/a.md");
+    assert_eq!(look(&["content/a.md"]), None, "a file that went");
+    assert!(session.refresh(), "all of it");
+    assert!(session.plan().outputs.keys().any(|path| path.as_str() == "b/index.html"));
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
     if config.tags.is_empty() && config.levels.of(Code::UnknownTag) == Level::Off {
         return;
     }
-    for page in &checked.site.pages {
+    for (_, page) in checked.pages() {
         for tag in &page.document.front_matter.tags {
             let span = Span::new(&page.document.source, tag.range.clone());
             let name = config.canonical_tag(&tag.value);

@@ -7,7 +7,7 @@ use crate::{
 };
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
-    for page in &checked.site.pages {
+    for (_, page) in checked.pages() {
         let Some(template) = &page.document.front_matter.template else { continue };
         if !checked.templates.contains(&template.value) {
             let span = Span::new(&page.document.source, template.range.clone());

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::Checked;
+use super::Texts;
 use crate::{
     diagnostic::{Code, Diagnostic},
     resolve::Target,
@@ -12,13 +12,14 @@ use crate::{
     source::Span,
 };
 
-pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(texts: &Texts<'_>, problems: &mut Vec<Diagnostic>) {
+    let checked = &texts.whole;
     let glossary = &checked.site.glossary;
     if glossary.is_empty() {
         return;
     }
     for (id, page) in checked.entries() {
-        let Some(text) = (checked.texts)(&page.document.source) else { continue };
+        let Some(text) = (texts.of_file)(&page.document.source) else { continue };
         let mut seen: Vec<PageId> = vec![id];
         seen.extend(checked.references(id));
         seen.extend(checked.site.graph.targets[id.0].iter().filter_map(|target| match target {

@@ -66,14 +66,20 @@ fn skeleton(kind: &Kind, title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::MarkdownConfig, document, front_matter, path::SourcePath, source::Source};
+    use crate::{
+        config::MarkdownConfig, digest::Digest, document, front_matter, path::SourcePath, source::Source,
+    };
 
     #[test]
     fn skeleton_of_every_kind_has_no_problem() {
         for kind in kind::built_in().values() {
             let text = skeleton(kind, "A \"quoted\": title \\ #1");
             let source = Source::new(SourcePath::new("content/x.md"), &text);
-            let (document, _) = document::parse(&source, &MarkdownConfig::default());
+            let (document, _) = {
+                let config = MarkdownConfig::default();
+                let key = document::key(&source, Digest::of(&config));
+                document::parse(&source, &config, key)
+            };
             let mut problems = document.diagnostics.clone();
             let rest = &document.front_matter.rest;
             kind::read_fields(

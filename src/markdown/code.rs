@@ -8,7 +8,10 @@
 //! Blocks directly below one another that each have a `tab="pip"` become tabs. A block with
 //! `file="examples/tasks.py#retry"` shows that region of that file in place of its own text.
 
-use std::ops::{Range, RangeInclusive};
+use std::{
+    hash::{Hash, Hasher},
+    ops::{Range, RangeInclusive},
+};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
@@ -37,6 +40,13 @@ pub struct Excerpt {
     pub range: Range<usize>,
     /// The file that it stands in, if it is another one than the page's.
     pub origin: Option<SourcePath>,
+}
+
+impl Hash for Excerpt {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { code, file, region, last_line, range: _, origin } = self;
+        (code, file, region, last_line, origin).hash(state);
+    }
 }
 
 /// What stands behind a fence.

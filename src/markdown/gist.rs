@@ -1,6 +1,9 @@
 //! What stays known of a text that is not at hand: enough to tell whether it changed, and what its page says about it.
 
-use super::Text;
+use super::{
+    Text,
+    shingles::{Sketch, sketch},
+};
 use crate::digest::Digest;
 
 /// What a text comes to.
@@ -14,6 +17,7 @@ pub struct Gist {
     pub parts: Vec<Part>,
     /// Whether nothing stands before the first heading.
     pub begins_with_heading: bool,
+    pub sketch: Sketch,
 }
 
 /// What stands below one heading, up to the next.
@@ -37,6 +41,7 @@ impl Gist {
             code_words: text.code_words,
             parts: parts.collect(),
             begins_with_heading: text.sections.first().is_some_and(|first| first.text.trim().is_empty()),
+            sketch: sketch(text),
         }
     }
 }

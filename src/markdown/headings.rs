@@ -1,6 +1,10 @@
 //! Headings: their ids, by GitHub's rule, and the outline. A level-1 heading at the very beginning is the title.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::BTreeSet,
+    hash::{Hash, Hasher},
+    ops::Range,
+};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
@@ -8,13 +12,20 @@ use super::{Item, Items, Naming, Pass, emoji, inside, plain_text};
 use crate::{diagnostic::Code, escape::escape};
 
 /// A heading of the body.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
     /// 2 to 6.
     pub level: u8,
     pub id: String,
     pub text: String,
     pub range: Range<usize>,
+}
+
+impl Hash for Heading {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { level, id, text, range: _ } = self;
+        (level, id, text).hash(state);
+    }
 }
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {

@@ -6,7 +6,10 @@
 //! ![Two servers and a cache between them](cache.svg "A cache in front of the database")
 //! ```
 
-use std::ops::Range;
+use std::{
+    hash::{Hash, Hasher},
+    ops::Range,
+};
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -14,7 +17,7 @@ use super::{Hole, Item, Pass, inside, plain_text};
 use crate::{diagnostic::Code, escape::escape, path::SourcePath};
 
 /// A link or an image as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     pub kind: LinkKind,
     /// The target as written: `../concepts/caching.md#cache-aside`.
@@ -23,6 +26,13 @@ pub struct Link {
     pub range: Range<usize>,
     /// The file, if it is another one than the page's: a fragment that the page includes.
     pub origin: Option<SourcePath>,
+}
+
+impl Hash for Link {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { kind, target, range: _, origin } = self;
+        (kind, target, origin).hash(state);
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

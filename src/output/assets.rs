@@ -6,9 +6,7 @@ use super::{Output, Outputs, View};
 use crate::path::OutPath;
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
-    for path in view.site.assets.keys() {
-        if let Some(bytes) = view.assets.get(path) {
-            outputs.insert(OutPath::new(path.clone()), Output::Bytes(Arc::clone(bytes)));
-        }
+    for (path, bytes) in &*view.site.assets {
+        outputs.insert(OutPath::new(path.clone()), Output::Bytes(Arc::clone(bytes)));
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn inputs(view: &View<'_>, id: PageId, body: &dyn Fn(PageId) -> Diges
     let detail = Detail::Entry(Box::new(context(view.site, id)));
     let heading = page.document.markdown.first_heading.as_ref().unwrap_or(&page.title);
     let mut inputs = view.page("entry", &page.url, heading.clone(), detail);
-    view.place_in(&mut inputs, page.section, view.positions[id.0]);
+    view.place_in(&mut inputs, page.section, view.common.positions[id.0]);
     view.add_document(&mut inputs, id, body);
     inputs
 }

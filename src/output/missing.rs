@@ -15,7 +15,7 @@ pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
 }
 
 pub(super) fn inputs(view: &View<'_>) -> PageInputs {
-    let links = view.context.sections.clone();
+    let links = view.common.context.sections.clone();
     let mut inputs = view.page("missing", &url(), "Page not found", Detail::Missing(links));
     inputs.root = view.site.config.base_path().to_owned();
     inputs.page.canonical = None;

@@ -204,7 +204,8 @@ fn changed_files<'a>(before: &'a Plan, after: &'a Plan) -> impl Iterator<Item = 
         // A reader of the index asks for it by its digest.
         Output::Page(_) | Output::Index(_) => None,
     };
-    after.outputs.iter().filter_map(move |(path, output)| {
+    let outputs = (!Arc::ptr_eq(&before.outputs, &after.outputs)).then_some(&after.outputs);
+    outputs.into_iter().flat_map(|outputs| outputs.iter()).filter_map(move |(path, output)| {
         let (new, old) = (bytes(output)?, before.outputs.get(path).and_then(bytes));
         let is_same = old.is_some_and(|old| Arc::ptr_eq(old, new) || old == new);
         (!is_same).then_some(path)
