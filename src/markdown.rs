@@ -248,18 +248,14 @@ pub fn render(
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
     options.set(Options::ENABLE_DEFINITION_LIST, !has_colon_words(&source.text[start..]));
-    let mut undefined = Vec::new();
-    let note = |link: BrokenLink<'_>| {
-        undefined.extend(Undefined::new(&link, start));
-        None
-    };
-    let parser = Parser::new_with_broken_link_callback(&source.text[start..], options, Some(note));
-    let defined: Vec<String> =
-        parser.reference_definitions().iter().map(|(label, _)| label.to_owned()).collect();
-    let items = parser
-        .into_offset_iter()
-        .map(|(event, range)| (Item::Event(event), range.start + start..range.end + start))
-        .collect();
+    let masked;
+    let mut parsed = parse(&source.text[start..], start, options);
+    if math::has_prices(&parsed.items, &source.text) {
+        masked = math::without_prices(&parsed.items, &source.text, start);
+        parsed = parse(&masked, start, options);
+        math::restore_prices(&mut parsed.items, &source.text);
+    }
+    let Parsed { items, undefined, defined } = parsed;
     let mut pass = Pass {
         source,
         config,
@@ -282,6 +278,30 @@ pub fn render(
     let Pass { items, markdown, mut text, .. } = pass;
     text.body = html::write(items);
     (markdown, text)
+}
+
+/// A text as the parser reads it.
+struct Parsed<'a> {
+    items: Items<'a>,
+    undefined: Vec<Undefined>,
+    /// The labels of references.
+    defined: Vec<String>,
+}
+
+/// Parses a text that begins at byte `start` of its file.
+fn parse(text: &str, start: usize, options: Options) -> Parsed<'_> {
+    let mut undefined = Vec::new();
+    let note = |link: BrokenLink<'_>| {
+        undefined.extend(Undefined::new(&link, start));
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(text, options, Some(note));
+    let defined = parser.reference_definitions().iter().map(|(label, _)| label.to_owned()).collect();
+    let items = parser
+        .into_offset_iter()
+        .map(|(event, range)| (Item::Event(event), range.start + start..range.end + start))
+        .collect();
+    Parsed { items, undefined, defined }
 }
 
 fn scope(path: &SourcePath) -> String {

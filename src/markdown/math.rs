@@ -13,7 +13,7 @@ use pulldown_latex::{
 };
 
 use super::{
-    Item, Pass,
+    Item, Items, Pass,
     generated::{self, Rules},
 };
 use crate::{diagnostic::Code, escape::escape};
@@ -90,22 +90,89 @@ const ATTRIBUTES: [&str; 29] = [
     "dir",
 ];
 
+/// What stands for a dollar sign that is none of a formula: a sign that means as little in Markdown, and as much in an
+/// address. A text that has the sign itself gets one that is in no text, but may be in no address either.
+fn stand_in(text: &str) -> &'static str {
+    if text.contains('%') { "\u{1a}" } else { "%" }
+}
+
+/// Whether the parser took dollar signs inside words for those of a formula: `US$5 *a month* or US$60`.
+pub(super) fn has_prices(items: &Items<'_>, text: &str) -> bool {
+    let is_price = |(item, range): &(Item<'_>, Range<usize>)| {
+        matches!(item, Item::Event(Event::InlineMath(_))) && !stands_free(text, range)
+    };
+    items.iter().any(is_price)
+}
+
+/// The text from `start` on with no dollar signs but those of formulas, so that what stands between the others is read as
+/// Markdown. Every byte stays at its place.
+pub(super) fn without_prices(items: &Items<'_>, text: &str, start: usize) -> String {
+    let formulas = items.iter().filter_map(|(item, range)| match item {
+        Item::Event(Event::InlineMath(_)) if stands_free(text, range) => Some(range.clone()),
+        Item::Event(Event::DisplayMath(_)) => Some(range.clone()),
+        _ => None,
+    });
+    let mut masked = String::with_capacity(text.len() - start);
+    let (mut at, sign) = (start, stand_in(text));
+    for formula in formulas {
+        mask(&text[at..formula.start], sign, &mut masked);
+        at = formula.end;
+        masked.push_str(&text[formula]);
+    }
+    mask(&text[at..], sign, &mut masked);
+    masked
+}
+
+fn mask(plain: &str, sign: &str, out: &mut String) {
+    for piece in plain.split_inclusive('$') {
+        match piece.strip_suffix('$') {
+            Some(before) if !before.ends_with('\\') => out.extend([before, sign]),
+            _ => out.push_str(piece),
+        }
+    }
+}
+
+/// Gives what was read its dollar signs back.
+pub(super) fn restore_prices(items: &mut Items<'_>, text: &str) {
+    let sign = stand_in(text);
+    let restore = |text: &mut CowStr<'_>| {
+        if text.contains(sign) {
+            *text = CowStr::from(text.replace(sign, "$"));
+        }
+    };
+    for (item, _) in items {
+        let Item::Event(event) = item else { continue };
+        match event {
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::FootnoteReference(text)
+            | Event::Start(Tag::FootnoteDefinition(text) | Tag::CodeBlock(CodeBlockKind::Fenced(text))) => {
+                restore(text);
+            }
+            Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
+                restore(dest_url);
+                restore(title);
+            }
+            _ => {}
+        }
+    }
+}
+
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let is_one = |event: &Event<'_>| match event {
         Event::InlineMath(_) | Event::DisplayMath(_) => true,
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &**info == "math",
         _ => false,
     };
+    report_unbalanced(pass);
     if !pass.has(is_one) {
         return;
     }
     let mut items = pass.take_items().into_iter();
     while let Some((item, range)) = items.next() {
         match item {
-            Item::Event(Event::InlineMath(_)) if !stands_free(&pass.source.text, &range) => {
-                let text = CowStr::from(pass.source.text[range.clone()].replace("\\$", "$"));
-                pass.keep(Item::Event(Event::Text(text)), range);
-            }
             Item::Event(Event::InlineMath(formula)) => {
                 let formula =
                     formula.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).unwrap_or(&formula);
@@ -131,6 +198,62 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             other => pass.keep(other, range),
         }
     }
+}
+
+/// Reports formulas that the parser takes for text because their braces do not match.
+fn report_unbalanced(pass: &mut Pass<'_, '_>) {
+    let mut in_code = false;
+    let mut found: Vec<(Range<usize>, &str)> = Vec::new();
+    for (item, range) in &pass.items {
+        match item {
+            Item::Event(Event::Start(Tag::CodeBlock(_))) => in_code = true,
+            Item::Event(Event::End(TagEnd::CodeBlock)) => in_code = false,
+            Item::Event(Event::Text(text)) if !in_code && text.contains('$') => {
+                let written = &pass.source.text[range.clone()];
+                for (at, _) in written.match_indices('$') {
+                    let at = range.start + at;
+                    if found.last().is_none_or(|(last, _)| last.end <= at) {
+                        found.extend(unbalanced(&pass.source.text, at));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for (range, why) in found {
+        let problem = pass
+            .problem(Code::Math, range, format!("the formula cannot be read: {why}"))
+            .help("it is shown as it is written; every `{` needs its `}`, and a brace that is to be seen is written `\\{`");
+        pass.report(problem);
+    }
+}
+
+/// The formula that begins with the dollar sign at `at`, if it surely is one (it has a command: `$5 and $6` has none) and
+/// its braces do not match; and what is wrong with them.
+fn unbalanced(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
+    let paragraph = text[at..].split("\n\n").next()?;
+    let mark = if paragraph.starts_with("$$") { "$$" } else { "$" };
+    let inner = &paragraph[mark.len()..];
+    let formula = &inner[..inner.find(mark)?];
+    let range = at..at + formula.len() + 2 * mark.len();
+    let is_escaped = text[..at].ends_with('\\');
+    let is_tight = formula.trim() == formula && !formula.ends_with('\\');
+    let has_command =
+        formula.split('\\').skip(1).any(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if is_escaped || !(is_tight || mark == "$$") || !has_command || !stands_free(text, &range) {
+        return None;
+    }
+    let plain = formula.replace("\\\\", "").replace("\\{", "").replace("\\}", "");
+    let mut open = 0_usize;
+    for c in plain.chars() {
+        match c {
+            '{' => open += 1,
+            '}' if open == 0 => return Some((range, "a `}` has no `{` before it")),
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    (open > 0).then_some((range, "a `{` is not closed"))
 }
 
 /// Whether neither a letter nor a digit touches the dollar signs from outside.
@@ -263,9 +386,37 @@ mod tests {
     #[test]
     fn prices_are_text() {
         check(
-            "$5 and $6, $5-$7, 20$ to 30$, a$b$c, \\$x$, `$x$`\n",
+            "$5 and $6, $5-$7, 20$ to 30$, a$b$c, \\$x$, `$x$`, US$5 *a month*, or US$60 [a](b$c) US$7 `a$b` $x$\n",
             expect![[r#"
-                <p>$5 and $6, $5-$7, 20$ to 30$, a$b$c, $x$, <code>$x$</code></p>
+                <p>$5 and $6, $5-$7, 20$ to 30$, a$b$c, $x$, <code>$x$</code>, US$5 <em>a month</em>, or US$60 <a to="b$c">a</a> US$7 <code>a$b</code> <math display="inline"><mi>x</mi></math></p>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn markup_between_prices_is_read_whatever_signs_the_text_has() {
+        check("US$5 **10 %** US$6 ~~`a$b`~~ <b title='$'>[^$]</b>\n\n[^$]: US$7\n", expect![[r##"
+            <p>US$5 <strong>10 %</strong> US$6 <del><code>a$b</code></del> <b title="$"><sup class="footnote-ref" id="fnref-1"><a href="#fn-1" role="doc-noteref">1</a></sup></b></p>
+            <section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol>
+            <li id="fn-1"><p>US$7 <a class="footnote-back" href="#fnref-1" role="doc-backlink" aria-label="Back to the text">↩</a></p>
+            </li>
+            </ol></section>
+        "##]]);
+    }
+
+    #[test]
+    fn formula_whose_braces_do_not_match_is_told_from_a_price() {
+        check(
+            "a $\\frac{1}{2$ b\n\n$x}\\ge 1$, $$\n\\sqrt{2$$\n\n$5 {and \\x $6, \\$\\frac{1$, $\\{\\alpha$, x$\\frac{1$, `$\\frac{1$`\n\n    $\\frac{1$\n",
+            expect![[r#"
+                <p>a $\frac{1}{2$ b</p>
+                <p>$x}\ge 1$, $$
+                \sqrt{2$$</p>
+                <p>$5 {and \x $6, $\frac{1$, <math display="inline"><mo symmetric="false" stretchy="false">{</mo><mi>α</mi></math>, x$\frac{1$, <code>$\frac{1$</code></p>
+                text: "$\\frac{1$\n" }
+                1:3 math: the formula cannot be read: a `{` is not closed
+                3:1 math: the formula cannot be read: a `}` has no `{` before it
+                3:12 math: the formula cannot be read: a `{` is not closed
             "#]],
         );
     }
