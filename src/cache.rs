@@ -1,8 +1,8 @@
 //! What one run of the program remembers for the next: a file per memo, in `.nexus/cache/`.
 //!
 //! A cache saves time and never matters otherwise. So a file that is damaged, or that another program wrote (the digests that
-//! are its keys depend on the compiler), counts as none; and what cannot be written is not an error. Each file is
-//! read at once and written at once:
+//! are its keys depend on the compiler), counts as none, and damage is told; and what cannot be written is not an error.
+//! Each file is read at once and written at once:
 //!
 //! | bytes | |
 //! |---|---|
@@ -35,9 +35,11 @@ static PROGRAM: LazyLock<Option<Digest>> = LazyLock::new(|| {
 
 /// Fills `memo` with what an earlier run kept under `name` for the site at `root`.
 pub fn load<V: Clone + for<'a> TryFrom<&'a [u8]>>(root: &Utf8Path, name: &str, memo: &Memo<V>) {
-    let Ok(bytes) = fs::read(file(root, name)) else { return };
-    if let Some(entries) = PROGRAM.and_then(|program| read(&bytes, program)) {
-        memo.remember(entries);
+    let (Ok(bytes), Some(program)) = (fs::read(file(root, name)), *PROGRAM) else { return };
+    match read(&bytes, program) {
+        Some(entries) => memo.remember(entries),
+        None if is_another_programs(&bytes, program) => {}
+        None => eprintln!("note: `{FOLDER}/{name}` is damaged; what it held is worked out again"),
     }
 }
 
@@ -92,6 +94,10 @@ fn write<V: AsRef<[u8]>>(mut entries: Vec<(Digest, V)>, program: Digest) -> Vec<
     out[8..40].copy_from_slice(program.as_ref());
     out[40..HEADER].copy_from_slice(digest.as_ref());
     out
+}
+
+fn is_another_programs(bytes: &[u8], program: Digest) -> bool {
+    bytes.get(8..40).is_some_and(|of| *of != *program.as_ref())
 }
 
 /// The entries of a file, if it is whole and `program` wrote it.

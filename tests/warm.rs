@@ -208,6 +208,38 @@ fn builds_of_many_processes_end_where_a_fresh_one_does() {
 }
 
 #[test]
+fn damaged_cache_is_told_and_does_no_harm() {
+    let site =
+        Site::new().file("content/a.md", "---\ntitle: A\ndescription: D.\n---\n```python\nx = 1\n```\n");
+    site.run(["build", "--strict"]).succeeds().does_not_say("note:");
+    let (wanted, kept) = (site.tree("public"), site.tree(".nexus/cache"));
+    let damage = |change: &dyn Fn(&mut Vec<u8>)| {
+        for (name, bytes) in &kept {
+            let mut bytes = bytes.clone();
+            change(&mut bytes);
+            site.write(&format!(".nexus/cache/{name}"), bytes);
+        }
+        site.run(["build", "--strict"]).succeeds()
+    };
+    for change in [
+        &(|bytes: &mut Vec<u8>| *bytes.last_mut().expect("a byte") ^= 1) as &dyn Fn(&mut Vec<u8>),
+        &Vec::clear,
+    ] {
+        let run = damage(change);
+        for name in kept.keys() {
+            assert!(
+                run.stderr.contains(&format!("note: `.nexus/cache/{name}` is damaged")),
+                "{}",
+                run.stderr
+            );
+        }
+        site.run(["build", "--strict"]).succeeds().does_not_say("note:");
+    }
+    damage(&|bytes| bytes[8] ^= 1).does_not_say("note:");
+    assert!(site.tree("public") == wanted);
+}
+
+#[test]
 fn build_without_a_change_says_the_same_and_touches_nothing() {
     let site = Site::new()
         .file("content/a.md", "---\ntitel: A\n---\ntext\n")

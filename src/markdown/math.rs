@@ -395,13 +395,16 @@ mod tests {
 
     #[test]
     fn markup_between_prices_is_read_whatever_signs_the_text_has() {
-        check("US$5 **10 %** US$6 ~~`a$b`~~ <b title='$'>[^$]</b>\n\n[^$]: US$7\n", expect![[r##"
+        check(
+            "US$5 **10 %** US$6 ~~`a$b`~~ <b title='$'>[^$]</b>\n\n[^$]: US$7\n",
+            expect![[r##"
             <p>US$5 <strong>10 %</strong> US$6 <del><code>a$b</code></del> <b title="$"><sup class="footnote-ref" id="fnref-1"><a href="#fn-1" role="doc-noteref">1</a></sup></b></p>
             <section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol>
             <li id="fn-1"><p>US$7 <a class="footnote-back" href="#fnref-1" role="doc-backlink" aria-label="Back to the text">↩</a></p>
             </li>
             </ol></section>
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
