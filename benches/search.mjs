@@ -78,7 +78,7 @@ const TOOLS = {
       load(Object.assign(document.createElement("script"), { src: script })),
       load(Object.assign(document.createElement("link"), { rel: "stylesheet", href: style })),
     ]);
-    const { results } = await nexusSearch.search(new nexusSearch.Index(root, (name) => get(`${name}.js`)), query);
+    const { results } = await nexusSearch.search(new nexusSearch.Index(root, (name) => get(`${name}.js`)), query, 6);
     return results.length;
   },
   Pagefind: async ({ query }) => {

@@ -6,8 +6,7 @@
   const BASE = 45;
   /** The value of a digit by its character code; last digits count from 0, others from `BASE`. */
   const digits = new Uint8Array(128);
-  [...LAST].forEach((digit, value) => (digits[digit.charCodeAt(0)] = value));
-  [...MORE].forEach((digit, value) => (digits[digit.charCodeAt(0)] = value + BASE));
+  [...LAST, ...MORE].forEach((digit, value) => (digits[digit.charCodeAt(0)] = value));
 
   /** Reads numbers off a text, one after the other. */
   class Reader {
@@ -101,20 +100,18 @@
   /** A sorted list of words, in shards. */
   class Words {
     /**
-     * @param {{ starts: string, names: string }} table where each shard begins, and what it is called
+     * @param {Listed} table where each shard begins, and what it is called
+     * @param {string} folder of the shards
      * @param {(name: string) => Promise<string>} load
      */
-    constructor({ starts, names }, load) {
+    constructor({ starts, names }, folder, load) {
       /** @type {string[]} */
       this.starts = [];
-      this.names = names;
-      this.load = load;
+      this.read = (/** @type {number} */ number) => load(folder + nameAt(names, number));
       /** @type {Map<number, { words: string[], data: string[] }>} */
       this.shards = new Map();
       /** @type {Set<number>} */
       this.missing = new Set();
-      /** What is on its way. @type {Map<number, Promise<void>>} */
-      this.coming = new Map();
       readWords(new Reader(starts), (start) => this.starts.push(start));
     }
 
@@ -123,14 +120,8 @@
      * @param {string} word
      */
     at(word) {
-      let low = 0;
-      let high = this.starts.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (this.starts[middle] <= word) low = middle + 1;
-        else high = middle;
-      }
-      return Math.max(0, low - 1);
+      const place = position(this.starts, word);
+      return this.starts[place] === word ? place : Math.max(0, place - 1);
     }
 
     /** @param {number} number */
@@ -145,24 +136,17 @@
       const missing = [...this.missing];
       this.missing.clear();
       return Promise.all(
-        missing.map((number) => {
-          const coming = this.coming.get(number) ?? this.read(number).finally(() => this.coming.delete(number));
-          this.coming.set(number, coming);
-          return coming;
+        missing.map(async (number) => {
+          /** @type {{ words: string[], data: string[] }} */
+          const shard = { words: [], data: [] };
+          const reader = new Reader(await this.read(number));
+          readWords(reader, (word) => {
+            shard.words.push(word);
+            shard.data.push(reader.word());
+          });
+          this.shards.set(number, shard);
         }),
       );
-    }
-
-    /** @param {number} number */
-    async read(number) {
-      /** @type {{ words: string[], data: string[] }} */
-      const shard = { words: [], data: [] };
-      const reader = new Reader(await this.load(nameAt(this.names, number)));
-      readWords(reader, (word) => {
-        shard.words.push(word);
-        shard.data.push(reader.word());
-      });
-      this.shards.set(number, shard);
     }
 
     /**
@@ -227,12 +211,18 @@
         throw new Error(`the index has format ${root?.format}, and this script reads ${FORMAT}: build the site anew`);
       }
       this.root = root;
-      /** @type {Map<string, Promise<Texts>>} */
+      /** What is there, or on its way. @type {Map<string, Promise<any>>} */
       this.files = new Map();
-      this.terms = new Words(root.terms, (name) => load(`t/${name}`));
-      this.words = new Words(root.words, (name) => load(`f/${name}`));
-      this.reversed = new Words(root.reversed, (name) => load(`r/${name}`));
-      this.load = load;
+      this.load = (/** @type {string} */ name) => {
+        const file = this.files.get(name) ?? load(name);
+        this.files.set(name, file);
+        file.catch(() => this.files.delete(name));
+        return file;
+      };
+      this.terms = new Words(root.terms, "t/", this.load);
+      this.words = new Words(root.words, "f/", this.load);
+      this.reversed = new Words(root.reversed, "r/", this.load);
+      this.lists = [this.terms, this.words, this.reversed];
       /** The files of common terms. @type {Map<string, string>} */
       this.common = new Map();
       /** The blocks of pages whose texts share a name, and the first page of each. @type {{ names: string[], firsts: number[] }} */
@@ -252,7 +242,7 @@
 
     /** Whether something was asked for that is not loaded. @returns {boolean} */
     get waits() {
-      return [this.terms, this.words, this.reversed, this].some(({ missing }) => missing.size > 0);
+      return [...this.lists, this].some(({ missing }) => missing.size > 0);
     }
 
     /** Loads all that was asked for and not there. */
@@ -260,7 +250,7 @@
       const missing = [...this.missing];
       this.missing.clear();
       await Promise.all([
-        ...[this.terms, this.words, this.reversed].map((words) => words.fetch()),
+        ...this.lists.map((words) => words.fetch()),
         ...missing.map(async ([term, name]) => this.decoded.set(term, decode(await this.load(`b/${name}`)))),
       ]);
     }
@@ -301,11 +291,7 @@
      * @returns {Promise<Texts>}
      */
     texts(page, part) {
-      const name = this.file(page, part);
-      const texts = this.files.get(name) ?? this.load(name);
-      this.files.set(name, texts);
-      texts.catch(() => this.files.delete(name));
-      return texts;
+      return this.load(this.file(page, part));
     }
   }
 

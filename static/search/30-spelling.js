@@ -27,7 +27,7 @@
 
   /** The last letters of a stem alike. @param {string} stem */
   const plain = (stem) => {
-    const single = stem.replace(/([bdgmnprt])\1$/, "$1");
+    const single = stem.replace(/([bdgmnprt])\1$/, "$1").replace(/y$/, "i");
     return single.endsWith("e") && single.length > 4 ? single.slice(0, -1) : single;
   };
 

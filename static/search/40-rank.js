@@ -14,17 +14,19 @@
   const SECTIONS_PER_FILE = 8;
   /** Stop words that even a phrase is not told by. */
   const COMMONEST = new Set("the a an of to in and is".split(" "));
-  const STOP_WORDS = new Set(
-    "the a an of to in and or for with on by is are be as at from this that it its you your how what do does can into using use via not we our i was were has have had if then than so but my me when where which why should there vs like".split(
+  const STOP_WORDS = new Set([
+    ...COMMONEST,
+    ..."or for with on by are be as at from this that it its you your how what do does can into using use via not we our i was were has have had if then than so but my me when where which why should there vs like".split(
       " ",
     ),
-  );
+  ]);
 
   /** Short forms that writers spell out. */
   const SHORT = new Map(
-    "app:application args:arguments async:asynchronous auth:authentication,authorization config:configuration db:database deps:dependencies dev:development docs:documentation env:environment err:error func:function js:javascript k8s:kubernetes msg:message param:parameter params:parameters perf:performance prod:production py:python repo:repository ts:typescript var:variable vars:variables"
+    "auth:authentication,authorization config:configuration db:database deps:dependencies env:environment js:javascript k8s:kubernetes"
       .split(" ")
-      .map((pair) => [pair.split(":")[0], pair.split(":")[1].split(",")]),
+      .map((pair) => pair.split(/[:,]/))
+      .map(([short, ...long]) => [short, long]),
   );
 
   /** How well another form of a word stands for it, and another word of its family: readers of `worker` do not mean `work`. */
@@ -46,7 +48,7 @@
     });
     const phrases = [...rest.matchAll(/"([^"]+)"/g)].map((match) => normal(match[1])).filter(Boolean);
     const text = rest.replace(/"/g, " ").trim();
-    return { filters, phrases, text, pieces: pieces(text), fixed: normal(text), corrected: false };
+    return { filters, phrases, text, pieces: pieces(text), fixed: text, corrected: false };
   };
 
   /** @param {Piece} piece */
@@ -253,7 +255,7 @@
       if (chosen.length > most) chosen.pop();
     }
     const floor = score[chosen[0]] * FLOOR;
-    return { chosen, count: score.reduce((count, score) => count + Number(score >= floor), 0) };
+    return { chosen, count: score.filter((score) => score >= floor).length };
   };
 
   /**
@@ -308,7 +310,7 @@
         if (evidence.name[i] > 0.3) hits++;
       }
       const share = total ? covered / total : 0;
-      return total * share ** 3 * (0.35 + 0.65 * Math.min(1, hits / evidence.length));
+      return total * share ** 3 * (0.3 + 0.7 * Math.min(1, hits / evidence.length));
     };
     return { rate, named };
   };
@@ -384,7 +386,7 @@
       const known = result.sections.find((other) => other.section === number);
       const name = nameBonus(number ? section[1] : file[1], parsed);
       const literal = literalBonus(number ? section : ["", file[1], section[2], section[3]], parsed);
-      result.found.push({ section, literal, score: (known?.score ?? 0) + total * (literalWeight(parsed) * literal + 0.7 * name) });
+      result.found.push({ section, literal, name, score: (known?.score ?? 0) + total * (literalWeight(parsed) * literal + 0.7 * name) });
       result.literal = Math.max(result.literal, literal);
     });
   };
@@ -398,7 +400,7 @@
   const raise = (result, parsed, total) => {
     result.found.sort((a, b) => b.score - a.score);
     const name = nameBonus(result.file[1], parsed);
-    const heading = Math.max(...result.found.map(({ section }) => nameBonus(section[1], parsed)));
+    const heading = Math.max(...result.found.map(({ name }) => name));
     result.score += total * (literalWeight(parsed) * result.literal + Math.max(name, 0.7 * heading));
   };
 
@@ -449,17 +451,16 @@
   const SHORT_PHRASE = 0.2;
 
   /** What it is worth, of the whole query, to have all its words in one section as they were typed. */
-  const WHOLE = 0.1;
+  const WHOLE = 0.12;
 
   /** What a result must score, of what the best does. */
   const FLOOR = 0.12;
   /** Pages that are looked at closely. */
   const CLOSELY = { usual: 60, quoted: 300 };
 
-  /** Results whose texts are loaded in any case. */
-  const TOP = 8;
-  /** Texts that are loaded at a time while a phrase is looked for, and in all. */
+  /** Texts that are loaded at a time: browsers ask a host for no more at once where it speaks HTTP/1.1. */
   const BATCH = 6;
+  /** Texts in which a phrase is looked for, at most. */
   const MOST_TEXTS = { quoted: 36, sentence: 12 };
 
   /**
@@ -473,10 +474,8 @@
   const lookFurther = async (index, ranked, parsed, total, most) => {
     const places = ranked.flatMap((result) => result.sections.filter(({ full }) => full).map((place) => ({ result, ...place })));
     places.sort((a, b) => b.score - a.score);
-    let loaded = 0;
-    while (places.length && loaded < most && !ranked.some(({ literal }) => literal > 0.7)) {
-      const batch = places.splice(0, BATCH);
-      loaded += batch.length;
+    for (let at = 0; at < most && !ranked.some(({ literal }) => literal > 0.7); at += BATCH) {
+      const batch = places.slice(at, at + BATCH);
       await Promise.all(
         batch.map(({ result, section }) => verify(index, result, Math.floor(section / SECTIONS_PER_FILE), parsed, total)),
       );
@@ -487,19 +486,19 @@
    * Searches.
    * @param {Index} index
    * @param {string} query
-   * @param {number} [most] results
+   * @param {number} [most] results: their texts are loaded in batches until there are so many
    * @param {Promise<boolean>} [rest] whether to go on; until then, no text is loaded that is not there
    */
   const search = async (index, query, most = 10, rest = Promise.resolve(true)) => {
     const parsed = parse(query, index.root.facets);
-    let slots = makeSlots(index, parsed);
-    let allowed = filtered(index, parsed.filters);
+    let slots;
+    let allowed;
     // What is missing leads to what else is: a word's shard, then how it is spelt, then where that occurs.
-    while (index.waits) {
+    do {
       await index.fetch();
       slots = makeSlots(index, parsed);
       allowed = filtered(index, parsed.filters);
-    }
+    } while (index.waits);
     const total = weigh(slots, index.root.sections);
     const quoted = parsed.phrases.length > 0;
     const { chosen, count } = choose(slots, total, index.root.pages, allowed, quoted ? CLOSELY.quoted : CLOSELY.usual);
@@ -508,18 +507,24 @@
     const floor = (ranked[0]?.score ?? 0) * FLOOR;
     ranked = ranked.filter(({ score }) => score >= floor);
     const part = (/** @type {Ranked} */ result) => Math.floor(result.sections[0].section / SECTIONS_PER_FILE);
-    const top = ranked.slice(0, slots.length ? TOP : most);
-    if (top.some((result) => !index.files.has(index.file(result.page, part(result)))) && !(await rest)) return undefined;
-    await Promise.all(top.map((result) => verify(index, result, part(result), parsed, total)));
-    if (quoted || parsed.pieces.length > 3) {
-      await lookFurther(index, ranked, parsed, total, quoted ? MOST_TEXTS.quoted : MOST_TEXTS.sentence);
+    const further = quoted || parsed.pieces.length > 3 || dense.test(parsed.text);
+    /** @type {Result[]} */
+    let results = [];
+    while (ranked.length && results.length < most) {
+      const batch = ranked.slice(0, BATCH);
+      if (batch.some((result) => !index.files.has(index.file(result.page, part(result)))) && !(await rest)) return undefined;
+      await Promise.all(batch.map((result) => verify(index, result, part(result), parsed, total)));
+      if (further && !results.length) {
+        await lookFurther(index, ranked, parsed, total, quoted ? MOST_TEXTS.quoted : MOST_TEXTS.sentence);
+      }
+      const read = /** @type {Result[]} */ (ranked.filter(({ file }) => file));
+      for (const result of read) raise(result, parsed, total);
+      results.push(...read.sort((a, b) => b.score - a.score || a.page - b.page));
+      ranked = ranked.filter(({ file }) => !file);
     }
-    let results = /** @type {Result[]} */ (ranked.filter(({ file }) => file));
-    for (const result of results) raise(result, parsed, total);
-    results.sort((a, b) => b.score - a.score || a.page - b.page);
     const exact = quoted && results.some(({ literal }) => literal);
     if (exact) results = results.filter(({ literal }) => literal);
-    return { results, count: exact ? results.length : Math.max(count, ranked.length), slots, parsed };
+    return { results, count: exact ? results.length : Math.max(count, results.length + ranked.length), slots, parsed };
   };
 
   nexusSearch.search = search;

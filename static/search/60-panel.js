@@ -8,7 +8,8 @@
   const REST = 150;
   /** Letters from which on it is asked at once: what fewer begin is too much. */
   const ENOUGH = 3;
-  const MOST = 10;
+  /** Pages that are shown at first, and that each asking for more adds. */
+  const MOST = 6;
   const HEADINGS = 4;
   const RECENT = 5;
   const FACETS = ["kind", "difficulty", "technology", "tag", "time"];
@@ -30,13 +31,14 @@
    * Answers a query. Where a file is missing, the site was replaced since the page was opened, so it is tried once more
    * with the index of now.
    * @param {string} query
+   * @param {number} [most] pages
    * @param {Promise<boolean>} [rest] whether the reader has stopped typing
    * @returns {Promise<Answer & { index: Index } | undefined>} nothing where the reader went on
    */
-  const ask = async (query, rest) => {
+  const ask = async (query, most = MOST, rest) => {
     if (query.trim().length < ENOUGH && rest && !(await rest)) return undefined;
     const answer = async (/** @type {Index} */ index) => {
-      const answer = await search(index, query, MOST, rest);
+      const answer = await search(index, query, most, rest);
       return answer && { index, ...answer };
     };
     try {
@@ -50,23 +52,22 @@
    * A query of which every word is cut short, for readers whose words nothing has.
    * @param {string} query
    */
-  const loosened = (query) =>
-    query
-      .split(/\s+/)
-      .map((word) => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))))
-      .join(" ");
+  const loosened = (query) => query.replace(/\S+/g, (word) => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))));
 
-  /** @param {string} text @param {{ start: number, end: number }[]} places */
-  const marked = (text, places) => {
+  /** A text with words marked. @param {{ text: string, marks: Mark[] }} part */
+  const marked = ({ text, marks }) => {
     const parts = document.createDocumentFragment();
     let at = 0;
-    for (const { start, end } of places) {
+    for (const { start, end } of marks) {
       parts.append(text.slice(at, start), element("mark", {}, text.slice(start, end)));
       at = end;
     }
     parts.append(text.slice(at));
     return parts;
   };
+
+  /** A name with the words that were found. @param {string} text @param {Set<string>} terms */
+  const highlighted = (text, terms) => marked({ text, marks: marks(text, terms) });
 
   /** @param {string} address as links write it */
   const short = (address) => (location.protocol === "file:" ? address : address.replace(/(^|\/)index\.html$/, "$1"));
@@ -85,17 +86,19 @@
     return new URL(`./${short(file[0])}${hash}`, nexus.root).href;
   };
 
+  const OUTLINED = "button button-outline";
+
   /** @param {string} text @param {(event: Event) => void} act @param {Record<string, string>} [attributes] */
   const button = (text, act, attributes) => {
-    const made = element("button", { class: "button", type: "button", ...attributes }, text);
+    const made = element("button", { class: OUTLINED, type: "button", ...attributes }, text);
     made.addEventListener("click", act);
     return made;
   };
 
-  const allPages = () => element("a", { class: "button", href: /** @type {HTMLAnchorElement} */ (document.querySelector(".find")).href }, "All pages");
+  const allPages = () => element("a", { class: OUTLINED, href: /** @type {HTMLAnchorElement} */ (document.querySelector(".find")).href }, "All pages");
 
   /** A name from addresses, as people write it. @param {string} name */
-  const named = (name) => name.replace(/^./, (first) => first.toUpperCase()).replace(/-/g, " ");
+  const named = (name) => name[0].toUpperCase() + name.slice(1).replaceAll("-", " ");
 
   let panels = 0;
 
@@ -133,42 +136,35 @@
       this.active = -1;
       this.asked = 0;
       this.timer = 0;
-      /** Tells the query that is looked up whether the reader rests. */
-      this.rested = (/** @type {boolean} */ rests) => {};
+      /** Tells the query that is looked up whether the reader rests. @type {((rests: boolean) => void) | undefined} */
+      this.rested = undefined;
       this.form.addEventListener("submit", (event) => event.preventDefault());
       this.input.addEventListener("input", () => this.run(REST));
       this.input.addEventListener("keydown", (event) => this.key(event));
-      this.onask = (/** @type {string} */ query) => {};
+      /** @type {((query: string) => void) | undefined} */
+      this.onask = undefined;
       /** @type {(() => void) | undefined} */
       this.onclose = undefined;
     }
 
     /** @param {KeyboardEvent} event */
     async key(event) {
+      // An input method has the keys first.
+      if (event.isComposing) return;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step && this.options.length) {
         event.preventDefault();
         this.activate((this.active + step + this.options.length) % this.options.length);
-      } else if (event.key === "Enter" && !event.isComposing) {
+      } else if (event.key === "Enter") {
         event.preventDefault();
-        const elsewhere = event.ctrlKey || event.metaKey;
         if (this.shown !== this.input.value) await this.run();
-        this.follow(elsewhere);
-      } else if (event.key === "Escape" && !event.isComposing && this.onclose) {
+        // With Ctrl or ⌘ a link opens in a new tab, as if it were clicked.
+        this.options[Math.max(0, this.active)]?.dispatchEvent(new MouseEvent("click", event));
+      } else if (event.key === "Escape" && this.onclose) {
         // Else the browser would only empty the field.
         event.preventDefault();
         this.onclose();
       }
-    }
-
-    /** @param {boolean} elsewhere whether in a new tab */
-    follow(elsewhere) {
-      const option = this.options[Math.max(0, this.active)];
-      if (!option) return;
-      if (elsewhere && option.href) {
-        this.remember();
-        window.open(option.href, "_blank", "noopener");
-      } else option.click();
     }
 
     /** @param {number} index */
@@ -185,25 +181,26 @@
     /**
      * Looks the query up and shows what was found.
      * @param {number} [wait] milliseconds in which the reader may go on
+     * @param {number} [most] pages
      */
-    async run(wait = 0) {
+    async run(wait = 0, most = MOST) {
       const query = this.input.value;
       const asked = ++this.asked;
       clearTimeout(this.timer);
-      this.rested(false);
+      this.rested?.(false);
       const rest = new Promise((resolve) => {
         this.rested = resolve;
         this.timer = setTimeout(() => resolve(true), query.trim() ? wait : 0);
       });
-      rest.then((rests) => rests && this.onask(query));
+      rest.then((rests) => rests && this.onask?.(query));
       if (!query.trim()) return this.showStart();
       this.list.setAttribute("aria-busy", "true");
       try {
-        const answer = await ask(query, rest);
-        const nearest = answer && !answer.results.length && (await ask(loosened(query)));
+        const answer = await ask(query, most, rest);
+        const nearest = answer && !answer.results.length && (await ask(loosened(answer.parsed.text)));
         if (asked !== this.asked || !answer) return;
         this.shown = query;
-        this.show(query, answer, nearest ? nearest.results : undefined);
+        this.show(query, answer, most, nearest ? nearest.results : undefined);
       } catch {
         if (asked === this.asked) this.fail();
       } finally {
@@ -218,7 +215,7 @@
       this.note.hidden = true;
       this.options = /** @type {HTMLAnchorElement[]} */ ([...this.list.querySelectorAll("[role=option]")]);
       this.options.forEach((option, at) => (option.id = `${this.name}-${at}`));
-      this.input.setAttribute("aria-expanded", String(this.options.length > 0));
+      this.input.setAttribute("aria-expanded", `${this.options.length > 0}`);
       this.active = -1;
       this.activate(this.options.length ? 0 : -1);
       this.scroller.scrollTop = 0;
@@ -229,7 +226,7 @@
       /** @type {string[]} */
       const recent = nexus.recall("searches", []);
       const options = recent.map((query) => {
-        const option = element("a", { role: "option", "aria-selected": "false", class: "search-recent" }, query);
+        const option = element("a", { role: "option", "aria-selected": "false" }, element("b", {}, query));
         option.addEventListener("click", () => this.ask(query));
         return option;
       });
@@ -264,13 +261,23 @@
     /**
      * @param {string} query
      * @param {Answer & { index: Index }} answer
+     * @param {number} most pages
      * @param {Result[]} [nearest] where there is none: what comes nearest
      */
-    show(query, { index, results, count, slots, parsed }, nearest) {
+    show(query, { index, results, count, slots, parsed }, most, nearest) {
       const terms = new Set(slots.flatMap((slot) => [...slot.terms.keys()]));
+      const known = most > MOST ? this.options.length : 0;
       this.fill((nearest ?? results).map((result) => this.page(result, terms)));
+      this.activate(Math.min(known, this.options.length - 1));
       this.showFacets(index);
       if (!nearest) {
+        if (count > results.length) {
+          const more = () => {
+            this.input.focus();
+            this.run(0, most + MOST);
+          };
+          this.more.append(button("More results", more));
+        }
         if (parsed.corrected) this.say("Nothing has these very words. Results for ", element("b", {}, parsed.fixed));
         nexus.announce(count === 1 ? "1 page" : `${count} pages`);
         return;
@@ -291,16 +298,17 @@
       issue.searchParams.set("title", `Request: ${parsed.text || query.trim()}`);
       issue.searchParams.set("body", `I searched for “${query.trim()}” and found no entry.\n\nWhat I wanted to know:\n`);
       this.more.append(
-        element("a", { class: "button", href: issue.href, rel: "noopener" }, "Request this entry", nexus.icon("external")),
+        element("a", { class: OUTLINED, href: issue.href, rel: "noopener" }, "Request this entry", nexus.icon("external")),
       );
     }
 
     fail() {
       this.fill([]);
       this.shown = undefined;
-      this.say("The search index could not be loaded. Try again in a moment, or look through all pages.");
+      const message = "The search index could not be loaded. Try again, or look through all pages.";
+      this.say(message);
       this.more.append(allPages());
-      nexus.announce("The search index could not be loaded");
+      nexus.announce(message);
     }
 
     /** @param {...(Node | string)} parts */
@@ -324,7 +332,7 @@
       const [, title, trail, [kind, label]] = file;
       const best = found[0].score;
       const sections = found.filter(({ score }, at) => at === 0 || score > best * 0.3).slice(0, HEADINGS);
-      const head = [element("span", {}, marked(title, marks(title, terms)))];
+      const head = [element("span", {}, highlighted(title, terms))];
       if (label) head.unshift(element("span", { class: "kind", "data-kind": kind }, label));
       if (trail.length) head.push(element("span", { class: "search-trail" }, trail.join(" / ")));
       return this.group(head, sections.map(({ section }) => this.section(file, section, terms)));
@@ -334,14 +342,12 @@
     section(file, section, terms) {
       const [, heading, text, code] = section;
       const name = heading || file[1];
-      const parts = [excerpt(text, terms), excerpt(code, terms)];
-      const inCode = parts[1].words > parts[0].words;
-      const part = parts[Number(inCode)];
-      const body = element(inCode ? "code" : "span", {}, marked(part.text, part.marks));
+      const [inText, inCode] = [excerpt(text, terms), excerpt(code, terms)];
+      const body = inCode.words > inText.words ? element("code", {}, marked(inCode)) : element("span", {}, marked(inText));
       const option = element(
         "a",
         { role: "option", "aria-selected": "false", tabindex: "-1", href: target(file, section, terms) },
-        element("b", {}, marked(name, marks(name, terms))),
+        element("b", {}, highlighted(name, terms)),
         body,
       );
       option.addEventListener("mousemove", () => {
@@ -378,7 +384,7 @@
         };
         return button(`${named(value)} (${count})`, choose, { "aria-pressed": `${value === chosen}` });
       });
-      const name = element("summary", { class: "button" }, named(chosen || facet));
+      const name = element("summary", { class: OUTLINED }, named(chosen || facet));
       return element("details", { name: `${this.name}-facet` }, name, element("div", {}, ...choices));
     }
   }
@@ -388,12 +394,12 @@
   const makeDialog = () => {
     const panel = new Panel();
     const keys = element("div", { class: "search-keys", "aria-hidden": "true" });
-    for (const [key, what] of [["↑↓", "move"], ["Enter", "open"], ["Ctrl Enter", "new tab"], ["Esc", "close"]]) {
+    for (const [key, what] of [["↑↓", "move"], ["Ctrl Enter", "new tab"], ["Esc", "close"]]) {
       keys.append(element("span", {}, element("kbd", {}, key), ` ${what}`));
     }
     const dialog = element("dialog", { class: "search", "aria-label": "Search" }, panel.form, panel.facets, panel.scroller, keys);
     panel.onclose = () => dialog.close();
-    panel.form.append(button("Close", panel.onclose));
+    panel.form.append(button("Close", panel.onclose, { class: "button" }));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     document.body.append(dialog);
     return { dialog, panel };
@@ -418,7 +424,7 @@
     place.classList.add("search-inline");
     const parameters = new URLSearchParams(location.search);
     const filters = FACETS.flatMap((facet) => parameters.getAll(facet).map((value) => `${facet}:${value}`));
-    inline.input.value = [...filters, parameters.get("q") ?? ""].join(" ").trim();
+    inline.input.value = [...filters, parameters.get("q")].join(" ").trim();
     inline.onask = (query) => {
       try {
         history.replaceState(history.state, "", query.trim() ? `?${new URLSearchParams({ q: query.trim() })}` : location.pathname);
@@ -432,16 +438,14 @@
   // On the page for addresses that do not exist: pages whose words are in the address.
   const suggestions = document.getElementById("nx-suggestions");
   if (suggestions) {
-    const name = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
-    const words = name.replace(/\.\w+$|%..|[^\p{L}\p{N}]+/gu, " ");
+    const words = location.pathname.replace(/.*\/(?=.)|\.\w+$|%..|[^\p{L}\p{N}]+/gu, " ");
     ask(words.trim()).then(
       (answer) => {
-        const items = (answer?.results ?? []).slice(0, 5).map(({ file }) => {
+        for (const { file } of answer?.results ?? []) {
           const link = element("a", { href: new URL(`./${short(file[0])}`, nexus.root).href }, file[1]);
-          return element("li", {}, link);
-        });
-        suggestions.querySelector("ul")?.append(...items);
-        suggestions.hidden = !items.length;
+          suggestions.querySelector("ul")?.append(element("li", {}, link));
+          suggestions.hidden = false;
+        }
       },
       () => {},
     );

@@ -184,6 +184,25 @@ describe("by keyboard", () => {
     });
   });
 
+  test("more results follow those that are there", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await ask(page, "django");
+      const pages = page.locator(".search-page");
+      const before = await pages.allInnerTexts();
+      const shown = await page.getByRole("option").count();
+      await page.getByRole("button", { name: "More results" }).press("Enter");
+      await pages.nth(before.length).waitFor();
+      assert.deepEqual((await pages.allInnerTexts()).slice(0, before.length), before);
+      const input = page.getByRole("combobox");
+      assert.ok(await input.evaluate((input) => document.activeElement === input));
+      const active = page.locator(`[id="${await input.getAttribute("aria-activedescendant")}"]`);
+      assert.ok(await active.evaluate((option, at) => [...document.querySelectorAll("[role=option]")].indexOf(option) === at, shown));
+      await input.fill("redis");
+      await page.getByRole("option").first().filter({ hasText: /redis/i }).waitFor();
+      assert.ok((await pages.count()) <= before.length, "another query begins anew");
+    });
+  });
+
   test("the number of results is announced", async () => {
     await withPage(browser, site.page("entry"), {}, async (page) => {
       await ask(page, "cache");

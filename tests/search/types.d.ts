@@ -67,7 +67,7 @@ interface Index {
   terms: Words;
   words: Words;
   reversed: Words;
-  files: Map<string, Promise<Texts>>;
+  files: Map<string, Promise<unknown>>;
   readonly waits: boolean;
   fetch(): Promise<void>;
   has(term: string): boolean;
@@ -118,7 +118,7 @@ interface Ranked {
   /** The files of its texts that are loaded. */
   parts: Set<number>;
   /** The sections of these, the best first. */
-  found: { section: SectionTexts; literal: number; score: number }[];
+  found: { section: SectionTexts; literal: number; name: number; score: number }[];
   /** How far one of them has the query word for word. */
   literal: number;
   file?: Texts;
