@@ -59,7 +59,7 @@ const WORDS: [&str; 48] = [
 ];
 
 /// Code with `N` where a number makes it unlike any other.
-const CODE: [(&str, &str); 8] = [
+pub const CODE: [(&str, &str); 8] = [
     (
         "python",
         "from functools import lru_cache\n\n\nclass LoanN(Base):\n    \"\"\"A loan of a book.\"\"\"\n\n    limit: int = N\n\n    \
