@@ -145,7 +145,7 @@ fn codes(
             Some(code) if code.can_be_allowed() => found.push((*code, range.clone())),
             Some(code) => problems.push(
                 report(range.clone(), format!("`{code}` cannot be allowed in an entry"))
-                    .help("mend what it is about, and remove this comment"),
+                    .help("it would reach every reader: correct what it is about, and remove this comment"),
             ),
             None => problems.push(
                 report(range.clone(), format!("no problem is called `{name}`"))

@@ -108,7 +108,7 @@ pub struct Check {
     /// Ask for the links that leave the site, too; keep what is found in external-links.json
     #[arg(long)]
     pub external: bool,
-    /// Mend what can be mended without asking, then check again
+    /// Correct what can be corrected without asking, then check again
     #[arg(long)]
     pub fix: bool,
     /// With --fix: show the changes, and write nothing

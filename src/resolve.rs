@@ -129,7 +129,7 @@ impl<'a> Catalog<'a> {
             }
             problems.push(
                 Diagnostic::new(Code::UnsafeLink, span, format!("links with `{scheme}:` are not allowed"))
-                    .help("`link_schemes` under `[security]` in site.toml lists those that are"),
+                    .help("link to an entry, a file of the site or a web address; `link_schemes` under `[security]` in site.toml lists what else is allowed"),
             );
             return Target::Broken;
         }

@@ -487,9 +487,11 @@ fn title_of(config: &Config, document: &Document, path: &str, problems: &mut Vec
         return config.title.clone();
     }
     let title = kind::label(file_name(path));
-    // A front matter that cannot be read is reported already; its title is not missing.
-    let unreadable = |problem: &Diagnostic| {
-        matches!(problem.code, Code::UnclosedFrontMatter | Code::YamlSyntax | Code::DuplicateKey)
+    // A front matter or a title that cannot be read is reported already; the title is not missing.
+    let unreadable = |problem: &Diagnostic| match problem.code {
+        Code::UnclosedFrontMatter | Code::YamlSyntax | Code::DuplicateKey => true,
+        Code::WrongType => problem.message.starts_with("`title` "),
+        _ => false,
     };
     if !document.diagnostics.iter().any(unreadable) {
         problems.push(

@@ -149,6 +149,8 @@ fn locate(message: String, sources: &[Source]) -> Diagnostic {
 fn at(source: &Source, report: &ReportError, sources: &[Source]) -> Diagnostic {
     let span = report.span();
     let start = source::offset(&source.text, span.start_line, span.start_col + 1);
+    // What is missing at the end is shown on the last line that has something.
+    let start = start.min(source.text.trim_end().len().saturating_sub(1));
     let end = source::offset(&source.text, span.end_line, span.end_col + 1);
     worded(Some(Span::new(&source.path, start..end)), plain(report.message()), sources)
 }

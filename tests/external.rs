@@ -149,9 +149,9 @@ fn what_has_moved_is_followed() {
     let (at, before) = (host.address(), site.read("content/a.md"));
     let run = site.run(["check", "--external", "--fix", "--dry-run"]).succeeds();
     assert!(run.stdout.contains(&format!("+[x]({at}/new#part)")), "{}", run.stdout);
-    run.says("would mend 2 problems in 1 file");
+    run.says("would fix 2 problems in 1 file");
     assert_eq!(site.read("content/a.md"), before);
-    site.run(["check", "--external", "--fix"]).succeeds().says("mended 2 problems").says("dead-link");
+    site.run(["check", "--external", "--fix"]).succeeds().says("fixed 2 problems").says("dead-link");
     let after = before.replace("/old", "/new");
     assert_eq!(site.read("content/a.md"), after, "a home page is not where the text was");
     site.run(["check", "--external", "--fix"]).succeeds();

@@ -17,7 +17,7 @@ fn mend(text: &str) -> String {
     site.run(["check", "--fix"]);
     let once = site.read("content/technologies/a.md");
     let before = site.tree("content");
-    site.run(["check", "--fix"]).does_not_say("mended");
+    site.run(["check", "--fix"]).does_not_say("fixed");
     assert_eq!(site.tree("content"), before, "a second run changes nothing");
     once
 }
@@ -97,9 +97,9 @@ fn dry_run_shows_the_change_and_writes_nothing() {
         "--- a/content/a.md\n+++ b/content/a.md\n@@ -1,5 +1,5 @@\n ---\n-title:A\n-summary: s\n+title: A\n+description: s\n ---\n\
          -[x](cachng.md) [y](zzzz.md)\n+[x](caching.md) [y](zzzz.md)\n"
     );
-    run.says("would mend 3 problems in 1 file; what stays: 1 error");
+    run.says("would fix 3 problems in 1 file; what stays: 1 error");
     site.run(["check", "--dry-run"]).fails(2);
-    let run = site.run(["check", "--fix"]).fails(1).says("mended 3 problems in 1 file");
+    let run = site.run(["check", "--fix"]).fails(1).says("fixed 3 problems in 1 file");
     run.says("no entry at `zzzz.md`").says("1 error");
 }
 

@@ -73,7 +73,7 @@ fn report(page: &Page, other: &Page, alike: usize) -> Diagnostic {
         format!("the text is almost that of `{}` ({alike} % the same)", other.file),
     )
     .related(title_place(other), "the other one")
-    .help("merge them, and name the address of the one that goes under `aliases` of the other")
+    .help("make one entry of them; write the address of the one that you delete under `aliases` of the other, so that old links lead there")
 }
 
 /// How much of two sorted sets is in both, in hundredths of what is in either.

@@ -47,5 +47,5 @@ fn report(site: &Site, path: &Page, step: PageId, required: PageId) -> Diagnosti
         Span::new(&path.document.source, place_of(written, step).unwrap_or(0..0)),
         format!("the step `{}` comes before `{}`, which it requires", step.path, required.path),
     )
-    .help(format!("move `{}` before it, or remove it from the `prerequisites` on the way", required.path))
+    .help(format!("move `{}` before it, or take it out of the `prerequisites`", required.path))
 }

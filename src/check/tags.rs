@@ -27,9 +27,11 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
 
 fn unknown(checked: &Checked<'_>, tag: &str, span: Span) -> Diagnostic {
     let registered = checked.site.config.tags.keys().map(String::as_str);
+    let is_bare = tag.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let key = if is_bare { tag.to_owned() } else { format!("{tag:?}") };
     Diagnostic::new(Code::UnknownTag, span, format!("the tag `{tag}` is not registered"))
         .did_you_mean(tag, registered)
-        .help(format!("add `[tags.{tag}]` to site.toml"))
+        .help(format!("write a tag that is registered, or register this one: `[tags.{key}]` in site.toml"))
 }
 
 fn synonym(tag: &Spanned<String>, name: &str, span: Span) -> Diagnostic {

@@ -113,7 +113,7 @@ impl Changes {
             amend::replace(session.root(), file, before, after)?;
         }
         if self.count > 0 {
-            eprintln!("mended {} in {}", plural(self.count, "problem"), plural(self.texts.len(), "file"));
+            eprintln!("fixed {} in {}", plural(self.count, "problem"), plural(self.texts.len(), "file"));
         }
         Ok(())
     }
@@ -128,7 +128,7 @@ fn preview(session: &Session, changes: &Changes) -> Outcome {
     let rest = session.edited(&changes.texts).plan().diagnostics;
     let rest = if rest.is_empty() { "no problems".to_owned() } else { report::tally(&rest) };
     let (count, files) = (plural(changes.count, "problem"), plural(changes.texts.len(), "file"));
-    eprintln!("would mend {count} in {files}; what stays: {rest}");
+    eprintln!("would fix {count} in {files}; what stays: {rest}");
     Ok(())
 }
 

@@ -109,7 +109,7 @@ fn verify(before: &Plan, after: &Session, moves: &Moves) -> Outcome {
         show(after, &new);
         return Err(Failure::new(
             super::exit_code(&new),
-            "nothing was moved: these errors would be new\n  help: mend their cause first, or choose another place",
+            "nothing was moved: these errors would be new\n  help: correct their cause first, or choose another place",
         ));
     }
     let (old, new) = (leads(&before.site, &|file| renamed(file, moves)), leads(&plan.site, &str::to_owned));

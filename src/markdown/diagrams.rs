@@ -228,7 +228,10 @@ fn line_of(source: &str, range: &Range<usize>, line: usize) -> Range<usize> {
 mod tests {
     use expect_test::expect;
 
-    use super::{super::tests::check, svg};
+    use super::{
+        super::tests::{check, run},
+        svg,
+    };
 
     #[test]
     fn diagram_is_drawn_above_its_source() {
@@ -240,6 +243,34 @@ mod tests {
                 </details></figure>
             "##]],
         );
+    }
+
+    #[test]
+    fn every_kind_of_the_handbook_is_drawn() {
+        for diagram in [
+            "flowchart TD\nA[Start] --> B{ok?}\nB -->|yes| C",
+            "graph LR\nA --> B",
+            "sequenceDiagram\nA->>B: Hi",
+            "classDiagram\nAnimal <|-- Duck",
+            "stateDiagram-v2\n[*] --> Still",
+            "erDiagram\nCUSTOMER ||--o{ ORDER : places",
+            "journey\nsection Work\nTea: 5: Me",
+            "gantt\ndateFormat YYYY-MM-DD\nsection S\nA task :a1, 2024-01-01, 30d",
+            "pie\n\"Dogs\" : 386",
+            "quadrantChart\nx-axis Low --> High\nA: [0.3, 0.6]",
+            "requirementDiagram\nrequirement r {\nid: 1\n}",
+            "gitGraph\ncommit\nbranch dev\ncommit",
+            "mindmap\n  root((m))\n    A",
+            "timeline\n2002 : LinkedIn",
+            "sankey-beta\nA,B,10",
+            "xychart-beta\nx-axis [a, b]\nbar [1, 2]",
+            "block-beta\na b",
+            "C4Context\nPerson(a, \"A\")",
+            "architecture-beta\nservice db(database)[D]",
+        ] {
+            let html = run(&format!("```mermaid\n{diagram}\n```\n")).2;
+            assert!(html.contains("<figure class=\"diagram\"><svg "), "{diagram}\n{html}");
+        }
     }
 
     #[test]

@@ -81,7 +81,7 @@ fn shape_at(pass: &mut Pass<'_, '_>, items: &Items<'_>, at: usize) -> Option<&'s
     };
     let problem = match next {
         next if !is_list(next) => {
-            Some(("nothing to show", "the list must follow directly below the comment"))
+            Some(("there is no list below it", "the list must follow directly below the comment"))
         }
         Item::Event(Event::Start(Tag::List(None))) if shape == "steps" => {
             Some(("steps without numbers", "number them: `1. Install it`"))
@@ -104,7 +104,7 @@ fn lonely(pass: &mut Pass<'_, '_>, items: &Items<'_>, at: usize) -> Option<&'sta
             pass,
             range.clone(),
             shape,
-            "nothing to show",
+            "there is no list below it",
             "the list must follow directly below the comment",
         );
     }
@@ -214,8 +214,8 @@ mod tests {
                 4:1 markup: `steps`: steps without numbers
                 7:1 markup: `cards`: a card without a link
                 10:1 markup: `quiz`: no answer is right
-                13:1 markup: `cards`: nothing to show
-                17:1 markup: `quiz`: nothing to show
+                13:1 markup: `cards`: there is no list below it
+                17:1 markup: `quiz`: there is no list below it
             "#]],
         );
     }

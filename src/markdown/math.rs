@@ -99,7 +99,7 @@ fn stand_in(text: &str) -> &'static str {
 /// Whether the parser took dollar signs inside words for those of a formula: `US$5 *a month* or US$60`.
 pub(super) fn has_prices(items: &Items<'_>, text: &str) -> bool {
     let is_price = |(item, range): &(Item<'_>, Range<usize>)| {
-        matches!(item, Item::Event(Event::InlineMath(_))) && !stands_free(text, range)
+        matches!(item, Item::Event(Event::InlineMath(_))) && !is_formula(text, range)
     };
     items.iter().any(is_price)
 }
@@ -108,7 +108,7 @@ pub(super) fn has_prices(items: &Items<'_>, text: &str) -> bool {
 /// Markdown. Every byte stays at its place.
 pub(super) fn without_prices(items: &Items<'_>, text: &str, start: usize) -> String {
     let formulas = items.iter().filter_map(|(item, range)| match item {
-        Item::Event(Event::InlineMath(_)) if stands_free(text, range) => Some(range.clone()),
+        Item::Event(Event::InlineMath(_)) if is_formula(text, range) => Some(range.clone()),
         Item::Event(Event::DisplayMath(_)) => Some(range.clone()),
         _ => None,
     });
@@ -256,6 +256,12 @@ fn unbalanced(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
     (open > 0).then_some((range, "a `{` is not closed"))
 }
 
+/// Whether the parser is right to take a piece of text for a formula. One in backticks may touch words.
+fn is_formula(text: &str, range: &Range<usize>) -> bool {
+    let in_backticks = text[range.clone()].strip_prefix("$`").and_then(|rest| rest.strip_suffix("`$"));
+    in_backticks.is_some_and(|formula| !formula.contains('`')) || stands_free(text, range)
+}
+
 /// Whether neither a letter nor a digit touches the dollar signs from outside.
 fn stands_free(text: &str, range: &Range<usize>) -> bool {
     !text[..range.start].ends_with(char::is_alphanumeric)
@@ -345,11 +351,25 @@ fn reason(message: &str) -> String {
         let piece: String = marked.filter_map(|(at, _)| text.get(at)).collect();
         Some(piece.trim().to_owned()).filter(|piece| !piece.is_empty())
     });
+    let what = PLAINER.iter().find(|(said, _)| what.starts_with(said)).map_or(what, |(_, plainer)| plainer);
     match place {
         Some(piece) => format!("{what}, at `{piece}`"),
         None => what.to_owned(),
     }
 }
+
+/// What the parser says of the usual mistakes, by how it begins, and the same for those who have not read it.
+const PLAINER: [(&str, &str); 9] = [
+    ("unknown primitive", "there is no such command"),
+    ("unkown mathematical environment", "there is no such environment"),
+    ("expected a token", "something is missing at the end"),
+    ("expected an argument", "a command needs something in braces behind it"),
+    ("unbalanced group found, expected", "something is not closed"),
+    ("unbalanced group found, unexpected", "something is closed that was not opened"),
+    ("trying to add a subscript", "two subscripts in a row; write `{a_b}_c`"),
+    ("trying to add a superscript", "two superscripts in a row; write `{a^b}^c`"),
+    ("unexpected math", "a dollar sign cannot stand in a formula"),
+];
 
 fn depth(formula: &str) -> usize {
     let mut depth = 0_usize;
@@ -375,11 +395,11 @@ mod tests {
     #[test]
     fn formulas_are_mathml() {
         check(
-            "$a_1$ and $`\\frac{a}{b}`$ $$x < y$$\n\n```math\n\\text{<b>&}\n```\n",
+            "$a_1$ and $`\\frac{a}{b}`$ $$x < y$$ a$`x`$b\n\n```math\n\\text{<b>&}\n```\n",
             expect![[r#"
-            <p><math display="inline"><msub><mi>a</mi><mn>1</mn></msub></math> and <math display="inline"><mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac></math> <math display="block"><mi>x</mi><mo>&lt;</mo><mi>y</mi></math></p>
-            <div><math display="block"><mtext>&lt;b&gt;&amp;</mtext></math></div>
-        "#]],
+                <p><math display="inline"><msub><mi>a</mi><mn>1</mn></msub></math> and <math display="inline"><mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac></math> <math display="block"><mi>x</mi><mo>&lt;</mo><mi>y</mi></math> a<math display="inline"><mi>x</mi></math>b</p>
+                <div><math display="block"><mtext>&lt;b&gt;&amp;</mtext></math></div>
+            "#]],
         );
     }
 
@@ -429,12 +449,12 @@ mod tests {
         check(
             "x $\\foo{<b>}$ y\n\n```math\n{a\n```\n",
             expect![[r#"
-            <p>x <code>$\foo{&lt;b&gt;}$</code> y</p>
-            <pre><code>{a
-            </code></pre>
-            1:3 math: the formula cannot be read: unknown primitive command found, at `\foo{<b>}`
-            3:1 math: the formula cannot be read: unbalanced group found, expected it to be closed with `}`, at `{a`
-        "#]],
+                <p>x <code>$\foo{&lt;b&gt;}$</code> y</p>
+                <pre><code>{a
+                </code></pre>
+                1:3 math: the formula cannot be read: there is no such command, at `\foo{<b>}`
+                3:1 math: the formula cannot be read: something is not closed, at `{a`
+            "#]],
         );
     }
 

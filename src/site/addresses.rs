@@ -132,7 +132,9 @@ fn redirects(
             let owner = Owner {
                 what: format!("a redirect to `{}`", page.document.source),
                 span: Some(span),
-                help: None,
+                help: Some(
+                    "remove the alias: an old address can lead here only if nothing is published there",
+                ),
             };
             claim(&mut owners, path.as_str(), owner, problems);
             if problems.len() == before {

@@ -175,7 +175,7 @@ fn unquoted(line: &str) -> Option<Attempt> {
         return None;
     }
     Some(Attempt {
-        cause: "a text with signs that YAML reads otherwise, without quotes",
+        cause: "this text needs quotes: a sign in it means something else in YAML",
         what: "put quotes around the text",
         place: at..line.trim_end().len(),
         line: format!("{}{}", &line[..at], quoted(value)),
@@ -232,7 +232,7 @@ fn indentation(line: &str) -> Option<Attempt> {
     let plain = line.trim_start_matches(' ');
     let depth = line.len() - plain.len();
     (depth > 0 && !plain.is_empty()).then(|| Attempt {
-        cause: "a line that is indented otherwise than those around it",
+        cause: "this line does not begin where the lines around it do",
         what: "begin the line where the lines around it begin",
         place: 0..depth,
         line: if plain.starts_with("- ") && depth != 2 { format!("  {plain}") } else { plain.to_owned() },
@@ -282,7 +282,7 @@ mod tests {
         check(
             "a: 1\ntitle: Redis: a \"fast\" cache\nb: 2\n",
             expect![[r#"
-            2:8 not valid YAML: a text with signs that YAML reads otherwise, without quotes
+            2:8 not valid YAML: this text needs quotes: a sign in it means something else in YAML
             put quotes around the text: `title: "Redis: a \"fast\" cache"`
             a: 1
             title: "Redis: a \"fast\" cache"
@@ -292,7 +292,7 @@ mod tests {
         check(
             "title: @work\n",
             expect![[r#"
-            1:8 not valid YAML: a text with signs that YAML reads otherwise, without quotes
+            1:8 not valid YAML: this text needs quotes: a sign in it means something else in YAML
             put quotes around the text: `title: "@work"`
             title: "@work"
         "#]],
@@ -300,7 +300,7 @@ mod tests {
         check(
             "title: \"Redis\" and friends\n",
             expect![[r#"
-            1:8 not valid YAML: a text with signs that YAML reads otherwise, without quotes
+            1:8 not valid YAML: this text needs quotes: a sign in it means something else in YAML
             put quotes around the text: `title: "\"Redis\" and friends"`
         "#]],
         );
@@ -365,14 +365,14 @@ mod tests {
         check(
             "title: x\n  description: y\n",
             expect![[r#"
-            2:1 not valid YAML: a line that is indented otherwise than those around it
+            2:1 not valid YAML: this line does not begin where the lines around it do
             begin the line where the lines around it begin: `description: y`
         "#]],
         );
         check(
             "tags:\n  - a\n   - b\n - c\n",
             expect![[r#"
-            4:1 not valid YAML: a line that is indented otherwise than those around it
+            4:1 not valid YAML: this line does not begin where the lines around it do
             begin the line where the lines around it begin: `- c`
         "#]],
         );
@@ -387,7 +387,7 @@ mod tests {
         check(
             "title: x\nlist:\n  - a: b: c\n",
             expect![[r#"
-            3:8 not valid YAML: a text with signs that YAML reads otherwise, without quotes
+            3:8 not valid YAML: this text needs quotes: a sign in it means something else in YAML
             put quotes around the text: `- a: "b: c"`
             title: x
             list:
