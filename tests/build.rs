@@ -239,6 +239,33 @@ fn content_is_data() {
 }
 
 #[test]
+fn entries_alike_are_those_with_rare_tags_links_and_the_same_kind() {
+    let entry =
+        |title: &str, tags: &str, text: &str| format!("---\ntitle: {title}\ntags: [{tags}]\n---\n{text}\n");
+    let site = Site::new()
+        .file("content/guides/one.md", entry("One", "wide, rare", "[Linked](../concepts/y-linked.md)"))
+        .file("content/guides/kind.md", entry("Same kind", "wide", ""))
+        .file("content/concepts/x-alike.md", entry("Rare tag", "rare", ""))
+        .file("content/concepts/y-linked.md", entry("Is linked", "wide", ""))
+        .file("content/concepts/z-links.md", entry("Links here", "wide", "[One](../guides/one.md)"))
+        .file("content/concepts/other.md", entry("Neither", "wide", ""))
+        .file("content/concepts/none.md", entry("No tag", "", "[One](../guides/one.md)"));
+    site.run(["build"]).succeeds();
+    let page = site.read("public/guides/one/index.html");
+    let related =
+        page.split("id=\"nx-related\"").nth(1).expect("a list").split("</section>").next().expect("its end");
+    let reasons = [
+        "Rare tag</a> <small>Shares Rare",
+        "Is linked</a> <small>Shares Wide",
+        "Links here</a>",
+        "Same kind</a>",
+    ];
+    let places: Vec<_> = reasons.iter().map(|reason| related.find(reason)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{related}");
+    assert!(!related.contains("Neither") && !related.contains("No tag"), "{related}");
+}
+
+#[test]
 fn pages_say_who_links_to_them_and_what_is_like_them() {
     let site = Site::new()
         .file("site.toml", "title = \"Hub\"\n[tags.kubernetes]\nsynonyms = [\"k8s\"]\n")

@@ -1,15 +1,15 @@
-//! Related entries, where an entry names none: those that share the rarest tags with it, and are linked with it.
+//! Related entries, where an entry names none: those that share the rarest tags with it, are linked with it, or are of its kind.
 //!
 //! The same site gives the same answer: scores are whole numbers, and of two equal ones the first page wins.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use super::{Graph, Related};
 use crate::{
     config::Config,
-    resolve::tag_slug,
+    resolve::{Target, tag_slug},
     site::{Page, PageId},
 };
 
@@ -17,8 +17,10 @@ use crate::{
 const MOST: usize = 4;
 /// A tag that this many entries have says nothing about two of them.
 const COMMON: usize = 200;
-/// What a link between the two counts, where a tag that only they share counts 100.
+/// What a link between the two counts, in whichever direction, where a tag that only they share counts 100.
 const LINK: u32 = 40;
+/// What it counts that both are of one kind: of two that share as much, the one to compare with comes first.
+const KIND: u32 = 5;
 
 /// Fills in `graph.related` for the entries that name none themselves.
 pub(super) fn complete(pages: &[Page], config: &Config, graph: &mut Graph) {
@@ -32,7 +34,7 @@ pub(super) fn complete(pages: &[Page], config: &Config, graph: &mut Graph) {
     let silent: Vec<usize> = (0..pages.len()).filter(silent).collect();
     let found: Vec<Vec<Related>> = silent
         .par_iter()
-        .map(|&at| nearest(PageId(at), &slugs(&pages[at], config), &by_tag, graph))
+        .map(|&at| nearest(PageId(at), pages, &slugs(&pages[at], config), &by_tag, graph))
         .collect();
     for (at, related) in silent.into_iter().zip(found) {
         graph.related[at] = related;
@@ -49,6 +51,7 @@ fn slugs(page: &Page, config: &Config) -> Vec<String> {
 
 fn nearest(
     id: PageId,
+    pages: &[Page],
     tags: &[String],
     by_tag: &BTreeMap<String, Vec<PageId>>,
     graph: &Graph,
@@ -66,10 +69,14 @@ fn nearest(
             shared.push(tag);
         }
     }
-    for backlink in &graph.backlinks[id.0] {
-        if let Some((score, _)) = scores.get_mut(&backlink.page) {
-            *score += LINK;
-        }
+    let linked = graph.targets[id.0].iter().filter_map(|target| match target {
+        Target::Page { page, .. } => Some(*page),
+        _ => None,
+    });
+    let linked: BTreeSet<PageId> = linked.chain(graph.backlinks[id.0].iter().map(|link| link.page)).collect();
+    for (other, (score, _)) in &mut scores {
+        *score += if linked.contains(other) { LINK } else { 0 };
+        *score += if pages[other.0].kind.name == pages[id.0].kind.name { KIND } else { 0 };
     }
     let shown_already =
         |other: &PageId| graph.prerequisites[id.0].contains(other) || graph.unlocks[id.0].contains(other);
