@@ -1,4 +1,4 @@
-//! JSON Schema (draft 2020-12) for what people write: the front matter of each kind, and `site.toml`.
+//! JSON Schema (draft 7, which the checkers of editors know) for what people write: the front matter of each kind, and `site.toml`.
 //!
 //! Takes the site's kinds; returns schemas whose descriptions are the doc comments of `front_matter.rs` and the table of
 //! `config.rs`. A schema is never stricter than nexus itself: what it refuses, `nexus check` reports too.
@@ -12,7 +12,7 @@ use crate::{
     kind::{Kind, KindField, Kinds, Shape},
 };
 
-const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
 /// The front matter of one kind of entry, or of all kinds together.
 pub fn entry(kinds: &Kinds, kind: Option<&Kind>) -> Value {

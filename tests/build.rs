@@ -159,6 +159,23 @@ fn new_site_builds_without_a_warning() {
 }
 
 #[test]
+fn new_site_tells_editors_what_there_is() {
+    let site = Site::empty();
+    site.run(["init", "x"]).succeeds();
+    let schemas =
+        [("schemas/site.schema.json", vec!["schema", "site"]), ("schemas/entry.schema.json", vec!["schema"])];
+    for (path, args) in schemas {
+        assert_eq!(site.read(&format!("x/{path}")), site.run(args).stdout, "{path}");
+    }
+    assert!(site.read("x/site.toml").starts_with("#:schema ./schemas/site.schema.json\n"));
+    let remark: serde_json::Value = serde_json::from_str(&site.read("x/.remarkrc.json")).expect("JSON");
+    assert!(
+        remark.to_string().contains("\"./schemas/entry.schema.json\":[\"./content/**/*.md\"]"),
+        "{remark}"
+    );
+}
+
+#[test]
 fn init_keeps_what_is_there() {
     let site = Site::empty().file("x/content/index.md", "mine");
     site.run(["init", "x"]).succeeds().says("kept `x/content/index.md`");

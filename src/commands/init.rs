@@ -1,4 +1,4 @@
-//! `nexus init`: a small site that builds, with its GitHub workflow.
+//! `nexus init`: a small site that builds, with its GitHub workflow, and schemas for editors.
 
 use std::{fs, io::Write as _};
 
@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use include_dir::{Dir, DirEntry, include_dir};
 
 use super::{Failure, Outcome};
-use crate::{cli::Init, load, report::plural};
+use crate::{cli::Init, kind, load, report::plural, schema};
 
 static SKELETON: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/skeleton");
 
@@ -19,7 +19,13 @@ pub fn run(args: &Init) -> Outcome {
         )));
     }
     let mut kept = Vec::new();
-    let made = copy(&SKELETON, &args.dir, &mut kept)?;
+    let mut made = copy(&SKELETON, &args.dir, &mut kept)?;
+    // The skeleton's `site.toml` and `.remarkrc.json` name these two.
+    let schemas = [("site", schema::site()), ("entry", schema::entry(&kind::built_in(), None))];
+    for (name, schema) in schemas {
+        let text = serde_json::to_string_pretty(&schema).context("cannot write JSON")? + "\n";
+        made += put(&args.dir.join(format!("schemas/{name}.schema.json")), text.as_bytes(), &mut kept)?;
+    }
     for file in &kept {
         eprintln!("note: kept `{file}`, which was there already");
     }
@@ -40,16 +46,19 @@ fn copy(from: &Dir<'_>, to: &Utf8Path, kept: &mut Vec<String>) -> anyhow::Result
         let target = to.join(name);
         match entry {
             DirEntry::Dir(dir) => made += copy(dir, &target, kept)?,
-            DirEntry::File(file) => {
-                if create(&target, file.contents())? {
-                    made += 1;
-                } else {
-                    kept.push(target.to_string());
-                }
-            }
+            DirEntry::File(file) => made += put(&target, file.contents(), kept)?,
         }
     }
     Ok(made)
+}
+
+/// Makes a file, unless there is one. Returns how many were made.
+fn put(target: &Utf8Path, content: &[u8], kept: &mut Vec<String>) -> anyhow::Result<usize> {
+    let is_new = create(target, content)?;
+    if !is_new {
+        kept.push(target.to_string());
+    }
+    Ok(usize::from(is_new))
 }
 
 /// Makes a file and the folders that it is in; false if there is one already, which stays as it is.
