@@ -73,8 +73,13 @@ pub fn check(root: &Utf8Path, site: &Site, today: Date) -> Result<External> {
     for (url, answer) in answers {
         match answer {
             Answer::Found { moved } => cache.add(url, today, moved),
-            Answer::Dead(why) | Answer::Unreachable(why) => {
-                external.diagnostics.extend(places[&url].iter().map(|place| dead(place, &url, &why)));
+            Answer::Dead(why) => {
+                let message = format!("there is nothing at `{url}`: {why}");
+                external.diagnostics.extend(places[&url].iter().map(|place| dead(place, &message)));
+            }
+            Answer::Unreachable(why) => {
+                let message = format!("`{url}` cannot be reached: {why}");
+                external.diagnostics.extend(places[&url].iter().map(|place| dead(place, &message)));
             }
             Answer::Unknown(why) => external.unknown.push((url, why)),
         }
@@ -100,8 +105,8 @@ fn refuse_without_network(answers: &BTreeMap<String, Answer>) -> Result<()> {
     }
 }
 
-fn dead(place: &Place, url: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::DeadLink, place.span.clone(), format!("there is nothing at `{url}`: {why}")).help(
+fn dead(place: &Place, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::DeadLink, place.span.clone(), message).help(
         "link to where it is now, or to an archived copy; addresses not to ask for are listed under `[external] exclude` in site.toml",
     )
 }

@@ -3,6 +3,9 @@
 mod common;
 
 use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    path::Path,
+    process::{Child, Command, Stdio},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -244,12 +247,60 @@ fn host_that_does_not_answer_is_dead() {
     let ports = listeners.map(|listener| listener.local_addr().unwrap().port());
     let port = ports[0];
     let site = Site::new().file("content/a.md", format!("---\ntitle: A\n---\nhttp://127.0.0.1:{port}/x\n"));
-    site.run(["check", "--external"])
-        .succeeds()
-        .says(&format!("warning[dead-link]: there is nothing at `http://127.0.0.1:{port}/x`"));
+    site.run(["check", "--external"]).succeeds().says(&format!(
+        "warning[dead-link]: `http://127.0.0.1:{port}/x` cannot be reached: the host refuses the connection"
+    ));
     let links = ports.map(|port| format!("http://127.0.0.1:{port}/\n\n")).concat();
     site.write("content/a.md", format!("---\ntitle: A\n---\n{links}"));
     site.run(["check", "--external"]).fails(3).says("is there a network?");
+}
+
+/// A host with a certificate that it has signed itself; nothing where there is no `openssl` to make one.
+fn distrusted_host(folder: &Path) -> Option<(Child, String)> {
+    let openssl = |args: &[&str]| {
+        let mut command = Command::new("openssl");
+        command
+            .args(args)
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        command.spawn()
+    };
+    let names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"];
+    let make = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem"];
+    openssl(&[&make[..], &names].concat()).ok()?.wait().ok()?;
+    let mut host =
+        openssl(&["s_server", "-accept", "127.0.0.1:0", "-key", "key.pem", "-cert", "cert.pem"]).ok()?;
+    let lines = BufReader::new(host.stdout.take()?).lines();
+    let accepts = lines.map_while(Result::ok).find_map(|line| Some(line.strip_prefix("ACCEPT ")?.to_owned()));
+    let port = accepts.as_deref().and_then(|at| at.rsplit_once(':')).map(|(_, port)| port.trim().to_owned());
+    Some((host, port.expect("it says where it listens")))
+}
+
+#[test]
+fn trouble_with_https_is_told_in_words() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let plain = format!("https://{}", listener.local_addr().expect("it listens"));
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let site = Site::new().file("content/a.md", format!("---\ntitle: A\n---\n{plain}/x\n"));
+    site.run(["check", "--external"])
+        .succeeds()
+        .says(&format!("`{plain}/x` cannot be reached: it does not speak HTTPS"));
+    let Some((mut process, port)) = distrusted_host(&site.root()) else {
+        eprintln!("openssl is not installed: certificates are not tested");
+        return;
+    };
+    site.write("content/a.md", format!("---\ntitle: A\n---\nhttps://localhost:{port}/x\n"));
+    let run = site.run(["check", "--external"]);
+    process.kill().expect("it is ours");
+    process.wait().expect("it ends");
+    run.succeeds()
+        .says("cannot be reached: browsers warn of it, because it has signed its certificate itself");
 }
 
 #[test]

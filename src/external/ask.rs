@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    io,
     sync::Mutex,
     thread,
     time::Duration,
@@ -112,7 +113,7 @@ fn follow(agent: &Agent, url: &str) -> Asked {
             Err(ureq::Error::BadUri(_) | ureq::Error::Http(_)) => {
                 return sure(Answer::Dead(format!("`{at}` is no address")));
             }
-            Err(error) => return Asked { answer: Answer::Unreachable(error.to_string()), may_pass: true },
+            Err(error) => return Asked { answer: Answer::Unreachable(reason(&error)), may_pass: true },
         };
         let Some(location) = location.filter(|_| status.is_redirection()) else {
             return Asked { answer: meaning(status, moved), may_pass: status.is_server_error() };
@@ -124,6 +125,46 @@ fn follow(agent: &Agent, url: &str) -> Asked {
         }
     }
     sure(Answer::Dead("it redirects in a circle".to_owned()))
+}
+
+/// Why nobody answers, for somebody who has not written this program.
+fn reason(error: &ureq::Error) -> String {
+    const CERTIFICATE: &str = "invalid peer certificate: ";
+    match error {
+        ureq::Error::HostNotFound => "there is no such host".to_owned(),
+        ureq::Error::Timeout(_) => "it does not answer in time".to_owned(),
+        ureq::Error::Io(error) => {
+            let said = error.to_string();
+            if let Some((_, why)) = said.split_once(CERTIFICATE) {
+                return format!("browsers warn of it, because {}", mistrust(why));
+            }
+            if said.contains("lookup address") {
+                return "there is no such host".to_owned();
+            }
+            if said.contains("InvalidContentType") {
+                return "it does not speak HTTPS; perhaps it has `http://` only".to_owned();
+            }
+            match error.kind() {
+                io::ErrorKind::ConnectionRefused => "the host refuses the connection".to_owned(),
+                _ => said,
+            }
+        }
+        error => error.to_string(),
+    }
+}
+
+/// What is wrong with a certificate, by what the TLS library calls it.
+fn mistrust(why: &str) -> String {
+    let known = [
+        ("Expired", "its certificate has expired"),
+        ("certificate expired", "its certificate has expired"),
+        ("NotValidForName", "its certificate is for another host"),
+        ("certificate not valid for name", "its certificate is for another host"),
+        ("UnknownIssuer", "nobody known has signed its certificate"),
+        ("CaUsedAsEndEntity", "it has signed its certificate itself"),
+    ];
+    let plain = known.iter().find(|(name, _)| why.contains(name)).map(|(_, plain)| (*plain).to_owned());
+    plain.unwrap_or_else(|| format!("its certificate is not valid: {why}"))
 }
 
 /// The status of an address, and where it redirects to. Asks for the page itself only if the host has no answer to a question
