@@ -42,6 +42,8 @@ pub struct Config {
     pub review_months: i32,
     /// Whether pages explain the terms that they use.
     pub definitions: bool,
+    /// How many entries one page shows at most; 0 for no such pages.
+    pub one_page: usize,
     pub external: ExternalConfig,
     pub theme: theme::ThemeConfig,
 }
@@ -77,6 +79,8 @@ pub struct ConfigKey {
 
 /// A century.
 const MOST_MONTHS: i32 = 1200;
+/// More make no page that anybody would open.
+const MOST_ON_ONE_PAGE: i32 = 500;
 /// A decade.
 const MOST_DAYS: i32 = 3650;
 
@@ -102,6 +106,11 @@ pub const KEYS: &[ConfigKey] = {
             "navigation",
             Texts,
             "Folders and entries of the top level in the order of the navigation; the others follow.",
+        ),
+        key(
+            "one_page",
+            Number(0, MOST_ON_ONE_PAGE),
+            "One page to print or read of each section and path of at most so many entries; none if nothing is said.",
         ),
         key("home", Section, "The home page."),
         key("home.actions", Actions, "What the home page offers first."),
@@ -269,6 +278,7 @@ impl Default for Config {
             levels: Levels::default(),
             review_months: 12,
             definitions: true,
+            one_page: 0,
             external: ExternalConfig { days: 30, exclude: Vec::new() },
             theme: theme::ThemeConfig::default(),
         }
@@ -338,6 +348,8 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
         config.repository_folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     }
     config.navigation = fields.texts("navigation");
+    let most = read_whole(fields, "one_page", "a number of entries", 0..=MOST_ON_ONE_PAGE);
+    config.one_page = most.and_then(|most| usize::try_from(most).ok()).unwrap_or_default();
     fields.section("home", |home| config.actions = read_actions(home));
     if let Some(theme) = fields.section("theme", theme::read) {
         config.theme = theme;

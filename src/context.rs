@@ -26,8 +26,8 @@ pub struct PageInputs {
     pub nav: Shared<Vec<NavItem>>,
     /// What every page has.
     pub page: PageContext,
-    /// What the entry's or landing page's Markdown becomes, by the digest of all that goes into it; the HTML itself is made
-    /// when the page is rendered. Nothing for pages without one.
+    /// What the Markdown of the entry, of the landing page or of all parts of the page becomes, by the digest of all that goes
+    /// into it; the HTML itself is made when the page is rendered. Nothing for pages without one.
     pub body: Option<Digest>,
     /// What this type of page has besides; one variable named after the type.
     pub detail: Detail,
@@ -49,6 +49,7 @@ pub enum Detail {
     /// Everybody, by name.
     People(Vec<PersonContext>),
     Person(PersonContext),
+    OnePage(OnePageContext),
     /// The page that the search link leads to without script: all entries, by section.
     Search(Vec<NavItem>),
     /// A page at an old address: the new one.
@@ -151,7 +152,7 @@ pub struct NavItem {
 /// `page`.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageContext {
-    /// `home`, `entry`, `section`, `tags`, `tag`, `glossary`, `changes`, `people`, `person`, `search`, `missing` or `redirect`.
+    /// `home`, `entry`, `section`, `tags`, `tag`, `glossary`, `changes`, `people`, `person`, `one-page`, `search`, `missing` or `redirect`.
     pub r#type: &'static str,
     pub title: String,
     pub description: Option<String>,
@@ -169,6 +170,8 @@ pub struct PageContext {
     pub outline: Vec<OutlineItem>,
     /// Where the page stands in a list that goes over several pages; absent if all of it is on this one.
     pub paging: Option<Paging>,
+    /// Where all texts of the section or path stand on one page; absent if there is no such page.
+    pub one_page_url: Option<String>,
     /// Where the source can be edited; absent without `repository`.
     pub edit_url: Option<String>,
     /// Where a problem with this page can be reported; absent without `repository`.
@@ -392,6 +395,24 @@ pub struct RowContext {
     pub entry: Link,
     /// One per column: the values of the field, none if the entry does not have it.
     pub cells: Vec<Vec<FactValue>>,
+}
+
+/// `one_page`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct OnePageContext {
+    /// The section or learning path.
+    pub of: Link,
+    /// Where links to it lead; absent if it has no text of its own.
+    pub id: Option<String>,
+    /// The texts themselves are in `bodies`, in the same order.
+    pub parts: Vec<OnePagePart>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct OnePagePart {
+    /// Where links to the entry lead.
+    pub id: String,
+    pub entry: Card,
 }
 
 /// `tag`, and each of `tags`.

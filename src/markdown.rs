@@ -19,6 +19,7 @@ use pulldown_cmark::{BrokenLink, Event, Options, Parser};
 use crate::{
     config::MarkdownConfig,
     diagnostic::{Code, Diagnostic},
+    escape::escape,
     highlight::CodeBlock,
     path::{SourcePath, is_fragment},
     source::{Source, Span},
@@ -158,9 +159,53 @@ pub enum Hole {
     Include(usize),
     /// A piece of `prose`, from byte to byte.
     Prose { start: usize, end: usize },
+    /// What ids on this page begin with, before each id and each reference to one: nothing, unless the text stands on one
+    /// page with others.
+    Scope,
+    /// The level of a heading, which is lower where the text stands below a heading of its own.
+    Level(u8),
+}
+
+impl From<String> for Body {
+    fn from(html: String) -> Self {
+        Self { html, holes: Vec::new() }
+    }
+}
+
+impl From<&str> for Body {
+    fn from(html: &str) -> Self {
+        html.to_owned().into()
+    }
 }
 
 impl Body {
+    /// With finished HTML behind it.
+    fn then(mut self, html: impl AsRef<str>) -> Self {
+        self.html.push_str(html.as_ref());
+        self
+    }
+
+    fn with(mut self, more: &Body) -> Self {
+        self.push(more);
+        self
+    }
+
+    fn hole(mut self, hole: Hole) -> Self {
+        self.holes.push((self.html.len(), hole));
+        self
+    }
+
+    /// With an id behind it, or what refers to one on the same page.
+    fn id(self, id: &str) -> Self {
+        self.hole(Hole::Scope).then(escape(id))
+    }
+
+    fn push(&mut self, more: &Body) {
+        let start = self.html.len();
+        self.html.push_str(&more.html);
+        self.holes.extend(more.holes.iter().map(|&(place, hole)| (start + place, hole)));
+    }
+
     /// The HTML with every hole filled by `fill`.
     pub fn fill(&self, mut fill: impl FnMut(Hole, &mut String)) -> String {
         let mut out = String::with_capacity(self.html.len() * 3 / 2);
@@ -178,7 +223,7 @@ impl Body {
 /// Part of a text between two passes: still Markdown, or finished.
 enum Item<'a> {
     Event(Event<'a>),
-    Html(String),
+    Html(Body),
     Hole(Hole),
 }
 
@@ -328,7 +373,7 @@ impl<'a> Pass<'a, '_> {
         self.items.push((item, range));
     }
 
-    fn html(&mut self, html: impl Into<String>, range: Range<usize>) {
+    fn html(&mut self, html: impl Into<Body>, range: Range<usize>) {
         self.items.push((Item::Html(html.into()), range));
     }
 
@@ -409,6 +454,8 @@ mod tests {
             Hole::Include(index) => out.push_str(&format!("{:?}\n", markdown.includes[index])),
             Hole::Code(index) => out.push_str(&show_code(&rendered.code[index])),
             Hole::Prose { start, end } => escape_into(out, &rendered.prose[start..end]),
+            Hole::Scope => {}
+            Hole::Level(level) => out.push_str(&level.to_string()),
         });
         for problem in problems {
             let place = position(text, problem.span.as_ref().expect("a place").range().start);

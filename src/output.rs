@@ -14,7 +14,7 @@ use crate::{
     markdown::Heading,
     nav::{self, Place},
     path::{OutPath, UrlPath, encode_url},
-    site::{Made, PageId, SectionId, Site, link},
+    site::{Made, PageId, Place as TextPlace, SectionId, Site, Whole, link},
 };
 
 mod appearance;
@@ -27,6 +27,7 @@ mod feed;
 mod glossary;
 mod home;
 mod missing;
+mod one_page;
 mod paging;
 mod people;
 mod redirects;
@@ -64,6 +65,8 @@ pub enum PageRef {
     Changes(usize),
     People(usize),
     Person(String, usize),
+    /// All texts of a section or path.
+    OnePage(Whole),
     Search,
     Missing,
     /// The redirect at this path.
@@ -84,6 +87,7 @@ impl PageRef {
             | Self::Changes(_)
             | Self::People(_)
             | Self::Person(..)
+            | Self::OnePage(_)
             | Self::Search
             | Self::Missing
             | Self::Redirect(_) => None,
@@ -93,11 +97,15 @@ impl PageRef {
 
 pub type Outputs = BTreeMap<OutPath, Output>;
 
+/// Gives the digest of all that goes into the body that a page's text becomes at a place.
+pub type BodyDigest<'a> = dyn Fn(PageId, TextPlace<'_>) -> Digest + 'a;
+
 /// Every kind of output.
-const OUTPUTS: [fn(&View<'_>, &mut Outputs); 16] = [
+const OUTPUTS: [fn(&View<'_>, &mut Outputs); 17] = [
     home::outputs,
     entry::outputs,
     section::outputs,
+    one_page::outputs,
     tags::outputs,
     glossary::outputs,
     changes::outputs,
@@ -167,7 +175,7 @@ impl View<'_> {
     }
 
     /// All that a page is rendered from. `body` gives the digest of a page's body.
-    pub fn inputs(&self, page: &PageRef, body: &dyn Fn(PageId) -> Digest) -> PageInputs {
+    pub fn inputs(&self, page: &PageRef, body: &BodyDigest<'_>) -> PageInputs {
         match page {
             PageRef::Home => home::inputs(self, body),
             PageRef::Entry(id) => entry::inputs(self, *id, body),
@@ -178,6 +186,7 @@ impl View<'_> {
             PageRef::Changes(number) => changes::inputs(self, *number),
             PageRef::People(number) => people::all_inputs(self, *number),
             PageRef::Person(slug, number) => people::inputs(self, slug, *number),
+            PageRef::OnePage(whole) => one_page::inputs(self, *whole, body),
             PageRef::Search => search::inputs(self),
             PageRef::Missing => missing::inputs(self),
             PageRef::Redirect(path) => redirects::inputs(self, path),
@@ -208,6 +217,7 @@ impl View<'_> {
                 breadcrumbs: Vec::new(),
                 outline: Vec::new(),
                 paging: None,
+                one_page_url: None,
                 edit_url: None,
                 report_url: None,
                 math: false,
@@ -231,14 +241,14 @@ impl View<'_> {
     }
 
     /// Adds what an entry's or a landing page's own file says.
-    fn add_document(&self, inputs: &mut PageInputs, id: PageId, body: &dyn Fn(PageId) -> Digest) {
+    fn add_document(&self, inputs: &mut PageInputs, id: PageId, body: &BodyDigest<'_>) {
         let page = self.site.page(id);
         let front_matter = &page.document.front_matter;
         let config = &self.site.config;
         if let Some(template) = &front_matter.template {
             inputs.template.clone_from(&template.value);
         }
-        inputs.body = Some(body(id));
+        inputs.body = Some(body(id, TextPlace::Own));
         inputs.page.description.clone_from(&front_matter.description);
         inputs.page.image = front_matter.image.as_ref().and_then(|image| self.image(id, &image.value));
         inputs.page.math = page.document.markdown.has_math;

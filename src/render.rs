@@ -12,6 +12,15 @@ use crate::{
     template::Templates,
 };
 
+/// What the texts that a page shows have become.
+#[derive(Debug, Default)]
+pub struct Bodies {
+    /// What `PageInputs::body` stands for; empty if the page shows no text.
+    pub own: String,
+    /// Those of the parts, on a page that shows several.
+    pub parts: Vec<String>,
+}
+
 /// Renders pages with one set of templates.
 pub struct Renderer<'a> {
     templates: &'a Templates,
@@ -29,12 +38,11 @@ impl<'a> Renderer<'a> {
         Digest::of(&(self.templates.digest, inputs))
     }
 
-    /// Renders a page. `html` is what `inputs.body` stands for, and the only variable that reaches a page unescaped, so
-    /// no template needs the `safe` filter.
+    /// Renders a page. `bodies` are the only variables that reach a page unescaped, so no template needs the `safe` filter.
     ///
     /// # Errors
     /// What is wrong with the template that it is rendered with.
-    pub fn render(&self, inputs: &PageInputs, html: &str) -> Result<String, Box<Diagnostic>> {
+    pub fn render(&self, inputs: &PageInputs, bodies: &Bodies) -> Result<String, Box<Diagnostic>> {
         let PageInputs { template, root, site, nav, page, body: _, detail } = inputs;
         let mut context = Context::new();
         context.insert("root", root);
@@ -47,7 +55,7 @@ impl<'a> Renderer<'a> {
             self.shared.get(nav.digest(), || Value::from_serializable::<Vec<crate::context::NavItem>>(nav)),
         );
         context.insert("page", page);
-        context.insert_value("body", Value::safe_string(html));
+        context.insert_value("body", Value::safe_string(&bodies.own));
         match detail {
             Detail::Home(home) => context.insert("home", home),
             Detail::Entry(entry) => context.insert("entry", entry),
@@ -58,6 +66,11 @@ impl<'a> Renderer<'a> {
             Detail::Changes(groups) => context.insert("changes", groups),
             Detail::People(people) => context.insert("people", people),
             Detail::Person(person) => context.insert("person", person),
+            Detail::OnePage(one_page) => {
+                context.insert("one_page", one_page);
+                let parts = bodies.parts.iter().map(|html| Value::safe_string(html));
+                context.insert_value("bodies", parts.collect::<Vec<_>>().into());
+            }
             Detail::Search(sections) => context.insert("search", sections),
             Detail::Redirect(target) => context.insert("redirect", target),
             Detail::Missing(links) => context.insert("missing", links),

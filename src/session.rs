@@ -34,9 +34,9 @@ use crate::{
     memo::Memo,
     output::{Common, Output, Outputs, PageRef, Preview, Statics, View, search_index},
     path::{CONTENT, OutPath, SourcePath},
-    render::Renderer,
+    render::{Bodies, Renderer},
     search,
-    site::{Filling, PageId, Site, glossary},
+    site::{Filling, PageId, Place, Site, glossary},
     source::Span,
     template::Templates,
     timings::{Block, Recorder, Subject, TimedFolder, Work},
@@ -411,7 +411,7 @@ impl Plan {
         };
         let renderer = Renderer::new(&self.templates);
         let inputs = self.inputs(&self.view(), page);
-        let made = || Ok(renderer.render(&inputs, &self.body(page))?.into_bytes().into());
+        let made = || Ok(renderer.render(&inputs, &self.bodies(page))?.into_bytes().into());
         self.memos.pages.get(renderer.key(&inputs), made).map_err(|problem| self.with_entry(problem, page))
     }
 
@@ -475,7 +475,7 @@ impl Plan {
         {
             return Ok(None);
         }
-        let render = || renderer.render(&inputs, &self.body(page));
+        let render = || renderer.render(&inputs, &self.bodies(page));
         match self.recorder.time(Work::Render, || Subject::File(self.name(page, path)), render) {
             Ok(html) => {
                 self.memos.written.insert(key, folder.put(path, html.as_bytes())?);
@@ -529,13 +529,28 @@ impl Plan {
     }
 
     fn inputs(&self, view: &View<'_>, page: &PageRef) -> PageInputs {
-        view.inputs(page, &|id| Digest::of(&(self.site.page(id).document.gist.digest, self.filling(id))))
+        let digest = |id: PageId, place: Place<'_>| {
+            Digest::of(&(self.site.page(id).document.gist.digest, self.filling(id, place)))
+        };
+        view.inputs(page, &digest)
     }
 
-    /// The HTML of the entry or landing page that a page shows.
-    fn body(&self, page: &PageRef) -> String {
-        let Some(id) = page.document(&self.site) else { return String::new() };
-        self.filling(id).fill(&text(&self.site, &self.texts, id), |block| {
+    /// The HTML of the texts that a page shows.
+    fn bodies(&self, page: &PageRef) -> Bodies {
+        let PageRef::OnePage(whole) = page else {
+            let own = page.document(&self.site).map(|id| self.body(id, Place::Own));
+            return Bodies { own: own.unwrap_or_default(), parts: Vec::new() };
+        };
+        let one = &self.site.one_pages[whole];
+        let body = |id: &PageId| self.body(*id, Place::Among(one));
+        Bodies {
+            own: one.introduction.as_ref().map(body).unwrap_or_default(),
+            parts: one.parts.iter().map(body).collect(),
+        }
+    }
+
+    fn body(&self, id: PageId, place: Place<'_>) -> String {
+        self.filling(id, place).fill(&text(&self.site, &self.texts, id), |block| {
             let subject = || {
                 Subject::Block(Block {
                     file: self.site.page(id).document.source.to_string(),
@@ -556,14 +571,14 @@ impl Plan {
         entry.unwrap_or_else(|| path.to_string())
     }
 
-    fn filling(&self, id: PageId) -> Filling {
+    fn filling(&self, id: PageId, place: Place<'_>) -> Filling {
         let glossary = &self.site.glossary;
         if glossary.is_empty() || !self.site.config.definitions {
-            return self.site.filling(id, &[]);
+            return self.site.filling(id, place, &[]);
         }
         let key = Digest::of(&(self.site.page(id).document.gist.digest, glossary.digest()));
         let uses = || glossary.uses_in(&text(&self.site, &self.texts, id)).into();
-        self.site.filling(id, &self.memos.uses.get(key, uses))
+        self.site.filling(id, place, &self.memos.uses.get(key, uses))
     }
 }
 

@@ -31,15 +31,17 @@ mod filling;
 pub mod glossary;
 mod includes;
 mod made;
+mod one_page;
 pub mod pictures;
 
 /// Files by path, with their content.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
 pub use actions::Action;
-pub use filling::Filling;
+pub use filling::{Filling, Place};
 use glossary::Glossary;
 pub use made::Made;
+pub use one_page::{OnePage, Whole};
 
 /// What a site is assembled from.
 pub struct Parts<'a> {
@@ -71,6 +73,8 @@ pub struct Site {
     pub glossary: Arc<Glossary>,
     /// What nexus makes of it besides entries, sections and tags.
     made: Arc<BTreeSet<Made>>,
+    /// Sections and learning paths that there is one page of.
+    pub one_pages: Arc<BTreeMap<Whole, OnePage>>,
     /// By the last part of their address.
     pub tags: Arc<BTreeMap<String, Tag>>,
     /// What the home page offers first.
@@ -182,10 +186,11 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let tags = make_tags(&parts.config, &pages);
     let sizes = pictures::sizes(&graph, &parts.assets);
     let excerpts = excerpts::take(&pages, &parts.assets, &mut problems);
-    let site = Site {
+    let mut site = Site {
         config: parts.config,
         glossary: Arc::new(Glossary::new(&pages)),
         made: Arc::new(made),
+        one_pages: Arc::default(),
         pages: pages.into_iter().map(Arc::new).collect(),
         sections: sections.into(),
         graph: Arc::new(graph),
@@ -197,6 +202,7 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         redirects: Arc::new(redirects),
         left_out: left_out.into(),
     };
+    site.one_pages = Arc::new(one_page::make(&site));
     (site, problems)
 }
 
@@ -270,8 +276,8 @@ impl Site {
     }
 
     /// What goes into the holes of a page's text. `uses`: the terms in it, if the site wants them explained.
-    pub fn filling(&self, id: PageId, uses: &[glossary::Use]) -> Filling {
-        Filling::new(self, id, uses)
+    pub fn filling(&self, id: PageId, place: Place<'_>, uses: &[glossary::Use]) -> Filling {
+        Filling::new(self, id, place, uses)
     }
 
     /// The text of the wiki link `links[index]`: the title of its target, with the heading that it names.

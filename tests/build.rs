@@ -107,9 +107,12 @@ fn hub_has_every_item_of_its_document() {
         ("about", 3),
     ];
     for (section, count) in sections {
-        let entries =
-            fs::read_dir(out.join(section)).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
-        assert_eq!(entries.count(), count, "{section}");
+        // What nexus makes of a section is no entry of it.
+        let is_entry = |entry: &fs::DirEntry| {
+            entry.path().is_dir() && !["one-page", "compare"].iter().any(|made| entry.file_name() == *made)
+        };
+        let entries = fs::read_dir(out.join(section)).unwrap().map(Result::unwrap);
+        assert_eq!(entries.filter(is_entry).count(), count, "{section}");
     }
     let table = fs::read_to_string(out.join("challenges/index.html")).unwrap();
     for text in ["Challenge", "Description", "Solution", "APIs slowing down due to frequent queries"] {

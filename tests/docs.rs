@@ -130,7 +130,7 @@ fn context_types() -> std::collections::BTreeMap<String, Vec<String>> {
 }
 
 /// Where the handbook describes a type: from these words to the next heading, or to the end of the paragraph or row.
-const DESCRIBED: [(&str, &str); 32] = [
+const DESCRIBED: [(&str, &str); 34] = [
     ("SiteContext", "### `site`\n"),
     ("ThemeContext", "### `site.theme`\n"),
     ("LogoContext", "| `logo` |"),
@@ -158,6 +158,8 @@ const DESCRIBED: [(&str, &str); 32] = [
     ("TableContext", "`table` has"),
     ("RowContext", "A row has"),
     ("TagContext", "A tag has"),
+    ("OnePageContext", "The map `one_page` has"),
+    ("OnePagePart", "A part has"),
     ("GlossaryGroup", "A group of terms has"),
     ("GlossaryTerm", "A term has"),
     ("ChangesGroup", "A month has"),

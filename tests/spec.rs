@@ -85,7 +85,8 @@ fn render(text: &str) -> String {
                 .expect("a string takes everything");
         }
         Hole::Prose { start, end } => out.push_str(&escape(&text.prose[start..end])),
-        Hole::Title(_) | Hole::Size(_) | Hole::Include(_) => {}
+        Hole::Level(level) => out.push_str(&level.to_string()),
+        Hole::Scope | Hole::Title(_) | Hole::Size(_) | Hole::Include(_) => {}
     });
     html.strip_prefix("<p>x</p>\n").expect("it was put there").to_owned()
 }

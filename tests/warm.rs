@@ -100,6 +100,7 @@ fn edit(site: &Site, random: &mut Random) {
                 "navigation = [\"s\"]\n",
                 "base_url = \"https://e.org/r\"\n",
                 "[markdown]\nsmart_punctuation = true\n",
+                "one_page = 3\n",
                 "",
             ]);
             site.write("site.toml", format!("title = \"Hub\"\n{more}"));
@@ -315,6 +316,26 @@ fn files_that_are_named_are_read_at_once() {
     assert_eq!(look(&["content/a.md"]), None, "a file that went");
     assert!(session.refresh(), "all of it");
     assert!(session.plan().outputs.keys().any(|path| path.as_str() == "b/index.html"));
+}
+
+#[test]
+fn edited_prose_renders_the_pages_that_show_it_with_others_too() {
+    let site = Site::new()
+        .file("site.toml", "title = \"Hub\"\none_page = 9\n")
+        .file("content/s/a.md", "---\ntitle: A\n---\ntext\n")
+        .file("content/s/b.md", "---\ntitle: B\n---\ntext\n")
+        .file("content/t/c.md", "---\ntitle: C\n---\ntext\n")
+        .file("content/t/d.md", "---\ntitle: D\n---\ntext\n")
+        .file("content/p.md", "---\ntitle: P\nkind: path\nsteps: [s/b, t/c]\n---\n");
+    let (mut session, folder) = (session(&site), Memory::default());
+    build(&mut session, &folder);
+    let before = session.counts();
+    site.write("content/s/b.md", "---\ntitle: B\n---\nother text\n");
+    let (files, _) = build(&mut session, &folder);
+    assert_eq!(session.counts().rendered - before.rendered, 3, "its own page, its section's and the path's");
+    for page in ["s/b", "s/one-page", "p/one-page"] {
+        assert!(files[&format!("{page}/index.html")].contains("<p>other text</p>"), "{page}");
+    }
 }
 
 #[test]

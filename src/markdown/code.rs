@@ -15,7 +15,7 @@ use std::{
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{Hole, Item, Pass, diagrams};
+use super::{Body, Hole, Item, Pass, diagrams};
 use crate::{
     diagnostic::Code,
     escape::escape,
@@ -95,13 +95,14 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             Some("mermaid") => diagrams::draw(pass, &block, &range),
             _ => None,
         };
-        if let Some(drawing) = &drawing {
-            let start = format!("<figure class=\"diagram\">{drawing}<details><summary>Source</summary>\n");
-            pass.html(start, range.clone());
+        let is_drawn = drawing.is_some();
+        if let Some(drawing) = drawing {
+            let figure = Body::from("<figure class=\"diagram\">").with(&drawing);
+            pass.html(figure.then("<details><summary>Source</summary>\n"), range.clone());
         }
         pass.keep(Item::Hole(Hole::Code(pass.text.code.len())), range.clone());
         pass.text.code.push(block);
-        if drawing.is_some() {
+        if is_drawn {
             pass.html("</details></figure>\n", range.clone());
         }
         if tab.is_some() {

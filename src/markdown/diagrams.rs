@@ -11,7 +11,7 @@ use std::{borrow::Cow, ops::Range};
 use mermaid_svg::{ParseError, RenderError, Theme};
 
 use super::{
-    Pass,
+    Body, Pass,
     generated::{self, Rules},
 };
 use crate::{diagnostic::Code, escape::escape, highlight::CodeBlock};
@@ -124,7 +124,7 @@ const ATTRIBUTES: [&str; 61] = [
 ];
 
 /// The drawing of a block, or nothing but a diagnostic.
-pub(super) fn draw(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usize>) -> Option<String> {
+pub(super) fn draw(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usize>) -> Option<Body> {
     match svg(&block.text) {
         Ok(markup) => {
             pass.diagrams += 1;

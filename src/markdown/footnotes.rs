@@ -4,7 +4,7 @@ use std::{collections::HashMap, mem, ops::Range};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Item, Items, Pass};
+use super::{Body, Item, Items, Pass};
 use crate::diagnostic::Code;
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
@@ -89,11 +89,9 @@ fn number<'a>(
         let count = uses.entry(label.to_string()).or_insert(0);
         *count += 1;
         let number = format!("{}{at}", pass.scope);
-        let id = reference_id(&number, *count);
-        pass.html(
-            format!("<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" role=\"doc-noteref\">{at}</a></sup>"),
-            range,
-        );
+        let start = Body::from("<sup class=\"footnote-ref\" id=\"").id(&reference_id(&number, *count));
+        let link = start.then("\"><a href=\"#").id(&format!("fn-{number}"));
+        pass.html(link.then(format!("\" role=\"doc-noteref\">{at}</a></sup>")), range);
     }
 }
 
@@ -114,15 +112,14 @@ fn write_notes<'a>(
     pass.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n", end..end);
     for (index, (note, label)) in notes.into_iter().zip(order).enumerate() {
         let number = format!("{}{}", pass.scope, index + 1);
-        let mut back = String::new();
+        let mut back = Body::default();
         for count in 1..=uses[label] {
             let which = if count == 1 { String::new() } else { format!(" {count}") };
-            back.push_str(&format!(
-                " <a class=\"footnote-back\" href=\"#{}\" role=\"doc-backlink\" aria-label=\"Back to the text{which}\">↩</a>",
-                reference_id(&number, count)
-            ));
+            let link = Body::from(" <a class=\"footnote-back\" href=\"#").id(&reference_id(&number, count));
+            let label = format!("\" role=\"doc-backlink\" aria-label=\"Back to the text{which}\">↩</a>");
+            back.push(&link.then(label));
         }
-        pass.html(format!("<li id=\"fn-{number}\">"), end..end);
+        pass.html(Body::from("<li id=\"").id(&format!("fn-{number}")).then("\">"), end..end);
         let last = note.len().saturating_sub(1);
         let in_paragraph = matches!(note.last(), Some((Item::Event(Event::End(TagEnd::Paragraph)), _)));
         for (index, (item, range)) in note.into_iter().enumerate() {
@@ -131,7 +128,7 @@ fn write_notes<'a>(
             }
             pass.keep(item, range);
         }
-        pass.html(format!("{back}</li>\n"), end..end);
+        pass.html(back.then("</li>\n"), end..end);
     }
     pass.html("</ol></section>\n", end..end);
 }

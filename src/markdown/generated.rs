@@ -6,9 +6,12 @@
 
 use std::{panic, thread};
 
-use super::raw_html::{
-    scan::{self, Piece, RawTag},
-    text_keeping_entities,
+use super::{
+    Body,
+    raw_html::{
+        scan::{self, Piece, RawTag},
+        text_keeping_entities,
+    },
 };
 use crate::escape::escape;
 
@@ -27,8 +30,8 @@ pub(super) struct Rules<'a> {
 /// Elements that vanish with all that is in them.
 const VANISH: [&str; 4] = ["style", "script", "foreignObject", "annotation"];
 
-pub(super) fn rewrite(markup: &str, rules: &Rules<'_>) -> String {
-    let mut out = String::with_capacity(markup.len());
+pub(super) fn rewrite(markup: &str, rules: &Rules<'_>) -> Body {
+    let mut out = Body { html: String::with_capacity(markup.len()), holes: Vec::new() };
     let mut open: Vec<&str> = Vec::new();
     let mut vanishing: Option<&str> = None;
     for (piece, _) in scan::pieces(markup) {
@@ -43,7 +46,7 @@ pub(super) fn rewrite(markup: &str, rules: &Rules<'_>) -> String {
             Piece::Tag(tag) if tag.closing => {
                 if open.contains(&tag.name) {
                     while let Some(name) = open.pop() {
-                        out.push_str(&format!("</{name}>"));
+                        out.html.push_str(&format!("</{name}>"));
                         if name == tag.name {
                             break;
                         }
@@ -51,41 +54,43 @@ pub(super) fn rewrite(markup: &str, rules: &Rules<'_>) -> String {
                 }
             }
             Piece::Tag(tag) => {
-                let is_root = out.is_empty();
+                let is_root = out.html.is_empty();
                 begin(&mut out, &tag, rules);
-                out.push_str(if is_root { &rules.root } else { "" });
+                out.html.push_str(if is_root { &rules.root } else { "" });
                 if tag.raw.ends_with("/>") {
-                    out.push_str("/>");
+                    out.html.push_str("/>");
                 } else {
-                    out.push('>');
+                    out.html.push('>');
                     open.push(tag.name);
                 }
             }
-            Piece::Text(text) if vanishing.is_none() => out.push_str(&text_keeping_entities(text)),
+            Piece::Text(text) if vanishing.is_none() => out.html.push_str(&text_keeping_entities(text)),
             Piece::Text(_) | Piece::Comment => {}
         }
     }
     for name in open.iter().rev() {
-        out.push_str(&format!("</{name}>"));
+        out.html.push_str(&format!("</{name}>"));
     }
     out
 }
 
-fn begin(out: &mut String, tag: &RawTag<'_>, rules: &Rules<'_>) {
-    out.push_str(&format!("<{}", tag.name));
+fn begin(out: &mut Body, tag: &RawTag<'_>, rules: &Rules<'_>) {
+    out.html.push_str(&format!("<{}", tag.name));
     for (name, value) in &tag.attributes {
-        let value = match *name {
-            "id" => format!("{}{value}", rules.prefix),
+        let written = match *name {
+            "id" => Body::default().id(&format!("{}{value}", rules.prefix)),
             // A reference into the same drawing, and to nowhere else.
             _ if value.contains("url(") => match value.strip_prefix("url(#") {
-                Some(id) => format!("url(#{}{id}", rules.prefix),
+                Some(id) => Body::from("url(#").id(&format!("{}{id}", rules.prefix)),
                 None => continue,
             },
-            name if rules.attributes.contains(&name) => value.clone(),
+            name if rules.attributes.contains(&name) => {
+                let other = rules.recoloured.iter().find(|(from, _)| from == value);
+                escape(other.map_or(value.as_str(), |(_, to)| to)).into()
+            }
             _ => continue,
         };
-        let other = rules.recoloured.iter().find(|(from, _)| *from == value);
-        out.push_str(&format!(" {name}=\"{}\"", escape(other.map_or(value.as_str(), |(_, to)| to))));
+        out.push(&Body::from(format!(" {name}=\"")).with(&written).then("\""));
     }
 }
 
@@ -115,7 +120,7 @@ mod tests {
         let markup = "<svg style=\"x\" onload=\"y\" fill=\"a&quot;b\"><style>p{}</style><a href=\"javascript:x\"><g id=\"m\" stroke=\"red\" \
                       fill=\"url(#m)\" mask=\"url(https://x)\"/></a><text>1 < 2 &amp; <b>3</b></svg></g>";
         assert_eq!(
-            rewrite(markup, &rules),
+            rewrite(markup, &rules).html,
             "<svg fill=\"a&quot;b\" role=\"img\"><g id=\"d1-m\" stroke=\"#b3201c\" fill=\"url(#d1-m)\"/><text>1 &lt; 2 &amp; 3</text></svg>"
         );
     }

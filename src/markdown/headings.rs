@@ -8,7 +8,7 @@ use std::{
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::{Item, Items, Naming, Pass, emoji, inside, plain_text};
+use super::{Body, Hole, Item, Items, Naming, Pass, emoji, inside, plain_text};
 use crate::{diagnostic::Code, escape::escape};
 
 /// A heading of the body.
@@ -40,13 +40,9 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             }
             Item::Event(Event::End(TagEnd::Heading(_))) => {
                 let heading = pass.markdown.outline.last().expect("its start came before");
-                let html = format!(
-                    " <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to section: {text}\">#</a></h{level}>\n",
-                    id = escape(&heading.id),
-                    text = escape(&heading.text),
-                    level = heading.level,
-                );
-                pass.html(html, range);
+                let label = format!("\" aria-label=\"Link to section: {}\">#</a></h", escape(&heading.text));
+                let link = Body::from(" <a class=\"anchor\" href=\"#").id(&heading.id).then(label);
+                pass.html(link.hole(Hole::Level(heading.level)).then(">\n"), range);
             }
             other => pass.keep(other, range),
         }
@@ -74,7 +70,8 @@ fn open(
     pass.markdown.ids.insert(id.clone());
     let text = emoji::replace(&text);
     let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", escape(classes)) };
-    pass.html(format!("<h{level} id=\"{}\"{class}>", escape(&id)), range.clone());
+    let start = Body::from("<h").hole(Hole::Level(level)).then(" id=\"").id(&id);
+    pass.html(start.then(format!("\"{class}>")), range.clone());
     pass.markdown.outline.push(Heading { level, id, text, range });
 }
 
@@ -86,7 +83,7 @@ fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
     let unseen = |item: &Item<'_>, range: &Range<usize>| match item {
         Item::Html(html) => {
             let written = &pass.source.text[range.clone()];
-            html.trim().is_empty() || written.starts_with("<a ") || written.starts_with("</a")
+            html.html.trim().is_empty() || written.starts_with("<a ") || written.starts_with("</a")
         }
         Item::Event(Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) | Event::SoftBreak) => true,
         Item::Event(_) | Item::Hole(_) => false,

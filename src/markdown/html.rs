@@ -9,7 +9,7 @@ pub(super) fn write(items: Items<'_>) -> Body {
     let mut body = Body::default();
     for (item, _) in items {
         match item {
-            Item::Html(html) => body.html.push_str(&html),
+            Item::Html(html) => body.push(&html),
             Item::Hole(hole) => body.holes.push((body.html.len(), hole)),
             Item::Event(event) => write_event(&mut body.html, event),
         }

@@ -121,6 +121,7 @@ impl Whole {
                 Hole::Code(index) => Hole::Code(index + code),
                 Hole::Include(index) => Hole::Include(index),
                 Hole::Prose { start, end } => Hole::Prose { start: start + prose, end: end + prose },
+                Hole::Scope | Hole::Level(_) => *hole,
             };
             (start + place, hole)
         }));

@@ -13,7 +13,7 @@ use pulldown_latex::{
 };
 
 use super::{
-    Item, Items, Pass,
+    Body, Item, Items, Pass,
     generated::{self, Rules},
 };
 use crate::{diagnostic::Code, escape::escape};
@@ -268,27 +268,22 @@ fn stands_free(text: &str, range: &Range<usize>) -> bool {
         && !text[range.end..].starts_with(char::is_alphanumeric)
 }
 
-fn inline(pass: &mut Pass<'_, '_>, formula: &str, mode: DisplayMode, range: &Range<usize>) -> String {
+fn inline(pass: &mut Pass<'_, '_>, formula: &str, mode: DisplayMode, range: &Range<usize>) -> Body {
     match checked(pass, formula, mode, range) {
         Some(html) => html,
-        None => format!("<code>{}</code>", escape(&pass.source.text[range.clone()])),
+        None => format!("<code>{}</code>", escape(&pass.source.text[range.clone()])).into(),
     }
 }
 
-fn block(pass: &mut Pass<'_, '_>, formula: &str, range: &Range<usize>) -> String {
+fn block(pass: &mut Pass<'_, '_>, formula: &str, range: &Range<usize>) -> Body {
     match checked(pass, formula, DisplayMode::Block, range) {
-        Some(html) => format!("<div>{html}</div>\n"),
-        None => format!("<pre><code>{}</code></pre>\n", escape(formula)),
+        Some(html) => Body::from("<div>").with(&html).then("</div>\n"),
+        None => format!("<pre><code>{}</code></pre>\n", escape(formula)).into(),
     }
 }
 
 /// The formula as MathML; nothing, but a diagnostic, if it has an error.
-fn checked(
-    pass: &mut Pass<'_, '_>,
-    formula: &str,
-    mode: DisplayMode,
-    range: &Range<usize>,
-) -> Option<String> {
+fn checked(pass: &mut Pass<'_, '_>, formula: &str, mode: DisplayMode, range: &Range<usize>) -> Option<Body> {
     match mathml(formula, mode) {
         Ok(html) => {
             pass.markdown.has_math = true;
@@ -308,7 +303,7 @@ fn checked(
 ///
 /// # Errors
 /// What is wrong with it.
-fn mathml(formula: &str, display_mode: DisplayMode) -> Result<String, String> {
+fn mathml(formula: &str, display_mode: DisplayMode) -> Result<Body, String> {
     let depth = depth(formula);
     if formula.len() > LONGEST || depth > DEEPEST {
         return Err("it is too long, or its brackets are nested too deep".to_owned());

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Item, LinkKind, Pass, alerts, links, prose};
+use super::{Body, Hole, Item, LinkKind, Pass, alerts, links, prose};
 use crate::{diagnostic::Code, escape::escape};
 
 pub(super) mod scan;
@@ -209,7 +209,7 @@ fn refuse(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: Range<us
 
 fn open_element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: &Range<usize>) {
     let has = |wanted: &str| tag.attributes.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    pass.html(format!("<{name}"), range.clone());
+    pass.html(Body::from("<").with(&element_name(name)), range.clone());
     for (attribute, value) in &tag.attributes {
         let attribute = attribute.to_ascii_lowercase();
         match (name, attribute.as_str()) {
@@ -222,8 +222,14 @@ fn open_element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: &R
             }
             (_, "id") if !value.is_empty() && !value.contains(char::is_whitespace) => {
                 if pass.markdown.ids.insert(value.clone()) {
-                    pass.html(format!(" id=\"{}\"", escape(value)), range.clone());
+                    pass.html(Body::from(" id=\"").id(value).then("\""), range.clone());
                 }
+            }
+            // Ids of other cells.
+            ("td" | "th", "headers") => {
+                let ids = value.split_whitespace().map(|id| Body::default().id(id));
+                let ids = ids.reduce(|ids, id| ids.then(" ").with(&id)).unwrap_or_default();
+                pass.html(Body::from(" headers=\"").with(&ids).then("\""), range.clone());
             }
             (_, attribute) if attribute.starts_with("on") => {
                 let problem = pass
@@ -259,12 +265,18 @@ fn open_element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: &R
     pass.html(">", range.clone());
 }
 
+/// The name as it is written in a tag: that of a heading depends on where the text is shown.
+fn element_name(name: &str) -> Body {
+    let level = name.strip_prefix('h').and_then(|level| level.parse().ok());
+    level.map_or_else(|| name.into(), |level| Body::from("h").hole(Hole::Level(level)))
+}
+
 fn is_allowed_attribute(name: &str, attribute: &str) -> bool {
     match attribute {
         "class" | "title" | "lang" | "dir" | "aria-label" | "aria-hidden" => true,
         "alt" | "width" | "height" | "loading" => name == "img",
         "open" => name == "details",
-        "colspan" | "rowspan" | "scope" | "headers" => matches!(name, "td" | "th"),
+        "colspan" | "rowspan" | "scope" => matches!(name, "td" | "th"),
         "span" => matches!(name, "col" | "colgroup"),
         "datetime" => matches!(name, "time" | "ins" | "del"),
         "start" | "reversed" | "type" => name == "ol",
@@ -289,7 +301,7 @@ fn close(pass: &mut Pass<'_, '_>, name: &str, range: Range<usize>, open: &mut Ve
         return;
     }
     while let Some(Open::Raw(opened, _)) = open.pop() {
-        pass.html(format!("</{opened}>"), range.clone());
+        pass.html(Body::from("</").with(&element_name(&opened)).then(">"), range.clone());
         end_parts(pass, &opened, range.start);
         if opened == name {
             break;
@@ -310,7 +322,7 @@ fn end_parts(pass: &mut Pass<'_, '_>, name: &str, at: usize) {
 
 fn close_down_to_markdown(pass: &mut Pass<'_, '_>, open: &mut Vec<Open>, at: &Range<usize>) {
     while let Some(Open::Raw(name, range)) = open.pop_if(|entry| matches!(entry, Open::Raw(..))) {
-        pass.html(format!("</{name}>"), at.clone());
+        pass.html(Body::from("</").with(&element_name(&name)).then(">"), at.clone());
         end_parts(pass, &name, at.end);
         if !CLOSES_ITSELF.contains(&name.as_str()) {
             let problem = pass

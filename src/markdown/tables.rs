@@ -15,7 +15,9 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let mut in_head = false;
     let mut column = 0;
     let mut in_body = false;
-    for (item, range) in pass.take_items() {
+    let mut cell = "td";
+    let mut items = pass.take_items().into_iter().peekable();
+    while let Some((item, range)) = items.next() {
         let html = match item {
             Item::Event(Event::Start(Tag::Table(columns))) => {
                 tables += 1;
@@ -50,14 +52,42 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                     Some(Alignment::None) | None => "",
                 };
                 column += 1;
-                if in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") }
+                // A corner without words is the head of nothing.
+                let is_empty = matches!(items.peek(), Some((Item::Event(Event::End(TagEnd::TableCell)), _)));
+                cell = if in_head && !is_empty { "th" } else { "td" };
+                let scope = if cell == "th" { " scope=\"col\"" } else { "" };
+                format!("<{cell}{scope}{class}>")
             }
-            Item::Event(Event::End(TagEnd::TableCell)) => if in_head { "</th>" } else { "</td>" }.to_owned(),
+            Item::Event(Event::End(TagEnd::TableCell)) => format!("</{cell}>"),
             other => {
                 pass.keep(other, range);
                 continue;
             }
         };
         pass.html(html, range);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::tests::check;
+
+    #[test]
+    fn corner_without_words_is_no_head() {
+        check(
+            "|  | a |\n|---|---|\n| b |  |\n",
+            expect![[r#"
+                <div class="table" tabindex="0" role="group" aria-label="Table 1"><table>
+                <thead>
+                <tr><td></td><th scope="col">a</th></tr>
+                </thead>
+                <tbody>
+                <tr><td>b</td><td></td></tr>
+                </tbody>
+                </table></div>
+            "#]],
+        );
     }
 }

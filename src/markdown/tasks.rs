@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Item, Items, Pass};
+use super::{Body, Item, Items, Pass};
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     if !pass.has(|event| matches!(event, Event::TaskListMarker(_))) {
@@ -16,7 +16,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     let lists = task_lists(&items);
     let mut open = false;
     // The lists around the item at hand; for a quiz, what its answers begin with.
-    let mut around: Vec<Option<String>> = Vec::new();
+    let mut around: Vec<Option<Body>> = Vec::new();
     let mut quizzes = 0;
     for (index, (item, range)) in items.into_iter().enumerate() {
         if open && ends_label(&item) {
@@ -61,22 +61,23 @@ fn marker(pass: &mut Pass<'_, '_>, done: bool, range: Range<usize>) {
     pass.html(format!("<label><input type=\"checkbox\" disabled{checked}> <span>"), range);
 }
 
-fn is_quiz(around: &[Option<String>]) -> bool {
+fn is_quiz(around: &[Option<Body>]) -> bool {
     matches!(around.last(), Some(Some(_)))
 }
 
 /// What the answers of a quiz begin with: of several right ones each can be chosen, else only one.
-fn question(number: &str, right: usize) -> String {
+fn question(number: &str, right: usize) -> Body {
     if right > 1 {
-        "<input type=\"checkbox\">".to_owned()
+        "<input type=\"checkbox\">".into()
     } else {
-        format!("<input type=\"radio\" name=\"quiz-{number}\">")
+        Body::from("<input type=\"radio\" name=\"").id(&format!("quiz-{number}")).then("\">")
     }
 }
 
-fn answer(pass: &mut Pass<'_, '_>, input: &str, right: bool, range: Range<usize>) {
+fn answer(pass: &mut Pass<'_, '_>, input: &Body, right: bool, range: Range<usize>) {
     let class = if right { "right" } else { "wrong" };
-    pass.html(format!("<label>{input} <span class=\"{class}\">"), range);
+    let label = Body::from("<label>").with(input);
+    pass.html(label.then(format!(" <span class=\"{class}\">")), range);
 }
 
 /// The indices of the lists that have a task directly in them, each with how many of its tasks are done.

@@ -1,15 +1,14 @@
 //! Entries: one page each.
 
-use super::{Output, Outputs, PageRef, View, cards, people, tags};
+use super::{BodyDigest, Output, Outputs, PageRef, View, cards, one_page, people, tags};
 use crate::{
     context::{Backlink, Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
-    digest::Digest,
     document::Document,
     graph::{self, Tie},
     kind::{self, KindField},
     markdown::Gist,
     nav,
-    site::{PageId, SectionId, Site, link},
+    site::{PageId, SectionId, Site, Whole, link},
 };
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
@@ -18,13 +17,14 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
     }
 }
 
-pub(super) fn inputs(view: &View<'_>, id: PageId, body: &dyn Fn(PageId) -> Digest) -> PageInputs {
+pub(super) fn inputs(view: &View<'_>, id: PageId, body: &BodyDigest<'_>) -> PageInputs {
     let page = view.site.page(id);
     let detail = Detail::Entry(Box::new(context(view.site, id)));
     let heading = page.document.markdown.first_heading.as_ref().unwrap_or(&page.title);
     let mut inputs = view.page("entry", &page.url, heading.clone(), detail);
     view.place_in(&mut inputs, page.section, view.common.positions[id.0]);
     view.add_document(&mut inputs, id, body);
+    inputs.page.one_page_url = one_page::url(view, Whole::Path(id));
     inputs
 }
 

@@ -2,10 +2,9 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{Output, Outputs, PageRef, View, cards};
+use super::{BodyDigest, Output, Outputs, PageRef, View, cards};
 use crate::{
     context::{Card, Detail, HomeContext, Link, PageInputs, PathCard},
-    digest::Digest,
     kind, nav,
     path::UrlPath,
     site::{PageId, SectionId, Site, link},
@@ -18,7 +17,7 @@ pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
     outputs.insert(UrlPath::new("").out_path(), Output::Page(PageRef::Home));
 }
 
-pub(super) fn inputs(view: &View<'_>, body: &dyn Fn(PageId) -> Digest) -> PageInputs {
+pub(super) fn inputs(view: &View<'_>, body: &BodyDigest<'_>) -> PageInputs {
     let site = view.site;
     let landing = site.section(SectionId::ROOT).landing;
     let title = landing.map_or(&site.config.title, |id| &site.page(id).title);

@@ -1,14 +1,13 @@
 //! Sections: what a folder holds, as cards or as a table made from front matter.
 
 use super::{
-    Outputs, PageRef, View, cards, entry,
+    BodyDigest, Outputs, PageRef, View, cards, entry, one_page,
     paging::{self, Paged},
 };
 use crate::{
     context::{Detail, PageInputs, RowContext, SectionContext, TableContext},
-    digest::Digest,
     kind::Kind,
-    site::{PageId, SectionId, Site},
+    site::{PageId, SectionId, Site, Whole},
 };
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
@@ -21,12 +20,7 @@ fn paged(site: &Site, id: SectionId) -> Paged {
     Paged::new(&site.section(id).url, site.entries(id).count(), paging::ENTRIES)
 }
 
-pub(super) fn inputs(
-    view: &View<'_>,
-    id: SectionId,
-    number: usize,
-    body: &dyn Fn(PageId) -> Digest,
-) -> PageInputs {
+pub(super) fn inputs(view: &View<'_>, id: SectionId, number: usize, body: &BodyDigest<'_>) -> PageInputs {
     let site = view.site;
     let section = site.section(id);
     let kind = kind_of(site, id);
@@ -59,6 +53,7 @@ pub(super) fn inputs(
         inputs.page.outline.clear();
         inputs.page.math = false;
     }
+    inputs.page.one_page_url = one_page::url(view, Whole::Section(id));
     paged.place(view, &mut inputs, number);
     inputs
 }

@@ -6,17 +6,31 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{PageId, Site, glossary::Use, link};
+use super::{OnePage, PageId, Site, glossary::Use};
 use crate::{
     escape::{escape, escape_into},
     highlight::CodeBlock,
     markdown::{Hole, LinkKind, Text},
+    path::encode_url,
     resolve::Target,
 };
+
+/// Where a text is shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// On the page of its own.
+    Own,
+    /// On one page with others.
+    Among(&'a OnePage),
+}
 
 /// What goes into the holes of one page's text.
 #[derive(Debug, Default, Hash)]
 pub struct Filling {
+    /// What ids begin with.
+    scope: String,
+    /// How many levels headings are moved down.
+    deeper: u8,
     /// By link: the attribute with its target, with a space before it; empty for a broken one.
     targets: Vec<String>,
     /// By link: what the target of a wiki link calls itself, as HTML.
@@ -40,18 +54,22 @@ struct Definition {
 }
 
 impl Filling {
-    /// What goes into the holes of a page. `uses`: the terms in its running text, in order.
-    pub(super) fn new(site: &Site, id: PageId, uses: &[Use]) -> Self {
+    /// What goes into the holes of a page's text. `uses`: the terms in its running text, in order.
+    pub(super) fn new(site: &Site, id: PageId, place: Place<'_>, uses: &[Use]) -> Self {
         let page = site.page(id);
-        let root = page.url.out_path().to_root();
-        let mut filling = Self { definitions: definitions(site, id, &root, uses), ..Self::default() };
+        let view = Viewpoint::new(site, id, place);
+        let mut filling = Self { definitions: view.definitions(id, uses), ..Self::default() };
+        if let Place::Among(one) = place {
+            filling.scope = one.id(id).map(|id| format!("{id}-")).unwrap_or_default();
+            filling.deeper = u8::from(one.introduction != Some(id));
+        }
         for (index, link) in page.document.markdown.links.iter().enumerate() {
             let target = &site.graph.targets[id.0][index];
             let name = match link.kind {
                 LinkKind::Link | LinkKind::Wiki => "href",
                 LinkKind::Image => "src",
             };
-            let address = site.address(&root, target);
+            let address = view.address(target);
             let attribute = address.map(|address| format!(" {name}=\"{}\"", escape(&address)));
             filling.targets.push(attribute.unwrap_or_default());
             filling.titles.push(match link.kind {
@@ -88,6 +106,8 @@ impl Filling {
                 }
             }
             Hole::Link(index) => out.push_str(&self.targets[index]),
+            Hole::Scope => out.push_str(&self.scope),
+            Hole::Level(level) => out.push_str(&(level + self.deeper).min(6).to_string()),
         })
     }
 
@@ -103,7 +123,7 @@ impl Filling {
         };
         for Definition { place, address, title, description } in self.definitions.iter().filter(inside) {
             *number += 1;
-            let id = format!("nx-term-{number}");
+            let id = format!("{}nx-term-{number}", self.scope);
             escape_into(out, &prose[done..place.start]);
             out.push_str(&format!(
                 "<span class=\"term\"><a href=\"{address}\" aria-describedby=\"{id}\">{}</a>\
@@ -118,23 +138,57 @@ impl Filling {
     }
 }
 
-/// The first use of each concept that has a definition, but of the page itself.
-fn definitions(site: &Site, id: PageId, root: &str, uses: &[Use]) -> Vec<Definition> {
-    let mut explained = vec![id];
-    let mut definitions = Vec::new();
-    for found in uses {
-        let concept = site.page(found.page);
-        let Some(description) = &concept.document.front_matter.description else { continue };
-        if explained.contains(&found.page) {
-            continue;
-        }
-        explained.push(found.page);
-        definitions.push(Definition {
-            place: found.range.clone(),
-            address: format!("{root}{}", link(&concept.url)),
-            title: concept.title.clone(),
-            description: description.clone(),
-        });
+/// The page that a text is seen on: what its links say depends on it.
+struct Viewpoint<'a> {
+    site: &'a Site,
+    place: Place<'a>,
+    /// The way to the site's root.
+    root: String,
+}
+
+impl<'a> Viewpoint<'a> {
+    fn new(site: &'a Site, id: PageId, place: Place<'a>) -> Self {
+        let url = match place {
+            Place::Own => &site.page(id).url,
+            Place::Among(one) => &one.url,
+        };
+        Self { site, place, root: url.out_path().to_root() }
     }
-    definitions
+
+    /// What a link to `target` says; nothing for a broken one.
+    fn address(&self, target: &Target) -> Option<String> {
+        if let (Place::Among(one), Target::Page { page, anchor }) = (self.place, target)
+            && let Some(id) = one.id(*page)
+        {
+            return Some(match anchor {
+                None => format!("#{id}"),
+                // A piece of text, whatever ids there are.
+                Some(text) if text.starts_with(":~:") => format!("#{id}{}", encode_url(text)),
+                Some(anchor) => format!("#{id}-{}", encode_url(anchor)),
+            });
+        }
+        self.site.address(&self.root, target)
+    }
+
+    /// The first use of each concept that has a definition, but of the page itself.
+    fn definitions(&self, id: PageId, uses: &[Use]) -> Vec<Definition> {
+        let mut explained = vec![id];
+        let mut definitions = Vec::new();
+        for found in uses {
+            let concept = self.site.page(found.page);
+            let Some(description) = &concept.document.front_matter.description else { continue };
+            if explained.contains(&found.page) {
+                continue;
+            }
+            explained.push(found.page);
+            let target = Target::Page { page: found.page, anchor: None };
+            definitions.push(Definition {
+                place: found.range.clone(),
+                address: self.address(&target).expect("a page has an address"),
+                title: concept.title.clone(),
+                description: description.clone(),
+            });
+        }
+        definitions
+    }
 }

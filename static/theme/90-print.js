@@ -1,6 +1,8 @@
 // Paper cannot unfold anything, so details open while the page is printed.
 (() => {
   "use strict";
+  nexus.each("[data-print]", (button) => button.addEventListener("click", () => print()));
+
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {

@@ -13,6 +13,7 @@ const HUB = {
   challenge: "challenges/duplicate-data-entries/",
   practice: "practices/git-branching/",
   path: "paths/foundations/",
+  "one page": "practices/one-page/",
   "plain page": "about/author/",
   tags: "tags/",
   tag: "tags/caching/",
