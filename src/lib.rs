@@ -31,6 +31,7 @@ pub mod markdown;
 pub mod memo;
 pub mod nav;
 pub mod output;
+pub mod pack;
 pub mod path;
 pub mod rename;
 pub mod render;

@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 10] = [
     &["site", "nav", "resolve", "graph", "rename"],
     &["check", "judge", "search"],
     &["output", "render"],
-    &["assembled", "load", "built", "cache", "commit", "amend", "external", "session", "timings"],
+    &["assembled", "load", "built", "cache", "commit", "amend", "external", "pack", "session", "timings"],
     &["watch", "server", "cli", "commands"],
 ];
 

@@ -227,7 +227,8 @@ fn damaged_cache_is_told_and_does_no_harm() {
         &Vec::clear,
     ] {
         let run = damage(change);
-        for name in kept.keys() {
+        // The pack is not read while nobody knows what it would be asked for.
+        for name in kept.keys().filter(|name| !name.starts_with("files-")) {
             assert!(
                 run.stderr.contains(&format!("note: `.nexus/cache/{name}` is damaged")),
                 "{}",
@@ -270,6 +271,47 @@ fn build_without_a_change_says_the_same_and_touches_nothing() {
     site.remove("public/404.html");
     site.run(["build", "--lenient"]).succeeds().says("2 files written").says("overwrote");
     assert_eq!(site.read("public/a/index.html"), page);
+}
+
+#[test]
+fn output_that_is_gone_is_unpacked() {
+    let site = Site::new()
+        .file("content/a.md", "---\ntitle: A\n---\ntext\n")
+        .file("content/b.md", "---\ntitle: B\n---\n```python\nx = 1\n```\n")
+        .file("static/large.bin", "x".repeat(2 << 20));
+    site.run(["build"]).succeeds().does_not_say(" 0 rendered");
+    let whole = site.tree("public");
+    let gone = || fs::remove_dir_all(site.path("public")).expect("it is there");
+    // With a large file, which no pack holds, the site is planned; nothing is rendered.
+    gone();
+    site.run(["build"]).succeeds().says(" 0 rendered").says(", 0 unchanged");
+    assert!(site.tree("public") == whole);
+    site.remove("static/large.bin");
+    site.run(["build"]).succeeds();
+    let whole = site.tree("public");
+    fs::remove_dir_all(site.path(".nexus")).expect("it is there");
+    gone();
+    site.run(["build"]).succeeds();
+    for _ in 0..2 {
+        gone();
+        site.run(["build"]).succeeds().says(" 0 rendered").says(", 0 unchanged");
+        assert!(site.tree("public") == whole);
+    }
+    gone();
+    site.write("content/a.md", "---\ntitle: A\n---\nother\n");
+    site.run(["build"]).succeeds().says(" 1 rendered");
+    // A damaged pack is none.
+    gone();
+    let caches = tree(&site.path(".nexus/cache"));
+    let pack = caches.keys().find(|name| name.starts_with("files-")).expect("a pack");
+    let mut bytes = fs::read(site.path(&format!(".nexus/cache/{pack}"))).expect("a pack");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    site.write(&format!(".nexus/cache/{pack}"), bytes);
+    site.run(["build"]).succeeds().says(&format!("{pack}` is damaged")).does_not_say(" 0 rendered");
+    site.write("content/a.md", "---\ntitle: A\n---\ntext\n");
+    site.run(["build"]).succeeds();
+    assert!(site.tree("public") == whole);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::{
     commit::{self, CommitError, Folder, Nowhere, Target, Written},
     diagnostic::{Diagnostic, Level},
     output::Preview,
+    pack::Pack,
     report::{self, plural},
     session::{Counts, Session},
     timings::{self, Facts, Recorder, Work},
@@ -41,9 +42,15 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let target = Target { root: &root, out: &out };
     commit::guard(target).map_err(refused)?;
     let inputs = session.digest();
+    let pack = Pack::new(&root, &args.out);
     if let Some(built) = recorder.stage(Work::Recall, || Built::recall(&root, &args.out, inputs)) {
         let check = || commit::check(target, &built.holds);
         if let Some(written) = recorder.stage(Work::Compare, check).map_err(refused)? {
+            succeed(&session, args, &built, &written, began)?;
+            return report_timings(&recorder, &session, &written);
+        }
+        let unpack = || unpack(target, &pack, &built.holds);
+        if let Some(written) = recorder.stage(Work::Commit, unpack).map_err(refused)? {
             succeed(&session, args, &built, &written, began)?;
             return report_timings(&recorder, &session, &written);
         }
@@ -64,7 +71,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     }
     let paths = plan.paths();
     let fill = |folder: &dyn Folder| {
-        let problems = plan.produce_all(folder, &done)?;
+        let problems = plan.produce_all(&pack.around(folder), &done)?;
         let is_sound = problems.is_empty();
         diagnostics.extend(problems);
         Ok(is_sound)
@@ -75,10 +82,18 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
         return fail(&session, &diagnostics, args.report.format());
     };
     session.keep();
+    pack.keep(written.holds);
     let built = Built::new(&plan, diagnostics, written.holds);
     built.keep(&root, &args.out, inputs);
     succeed(&session, args, &built, &written, began)?;
     report_timings(&recorder, &session, &written)
+}
+
+/// Makes the output folder hold what a build left there once, after which it held `holds`; nothing if the pack does not know.
+fn unpack(target: Target, pack: &Pack, holds: &str) -> std::result::Result<Option<Written>, CommitError> {
+    let Some(files) = pack.files(holds) else { return Ok(None) };
+    let paths = files.keys().cloned().collect();
+    commit::commit(target, &paths, |folder| pack.unpack(&files, folder))
 }
 
 /// Writes the report of `--timings`, if that was asked for, and says where it is.
