@@ -127,6 +127,23 @@ pub struct Text {
     pub code_words: usize,
 }
 
+impl Text {
+    /// Gives back the room that it grew into: a site's texts are most of what a build holds in memory.
+    fn shrink(&mut self) {
+        let Self { body: Body { html, holes }, prose, code, sections, words: _, code_words: _ } = self;
+        html.shrink_to_fit();
+        holes.shrink_to_fit();
+        prose.shrink_to_fit();
+        code.shrink_to_fit();
+        code.iter_mut().for_each(|block| block.text.shrink_to_fit());
+        sections.shrink_to_fit();
+        for section in sections {
+            section.text.shrink_to_fit();
+            section.code.shrink_to_fit();
+        }
+    }
+}
+
 /// What names the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {
@@ -322,6 +339,7 @@ pub fn render(
     }
     let Pass { items, markdown, mut text, .. } = pass;
     text.body = html::write(items);
+    text.shrink();
     (markdown, text)
 }
 
