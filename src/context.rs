@@ -295,7 +295,7 @@ pub struct PathCard {
 pub struct EntryContext {
     pub kind: KindContext,
     pub difficulty: Option<&'static str>,
-    /// Study time in minutes, as the author states it.
+    /// Study time in minutes, as the author states it; for a learning path without it, the sum of its steps'.
     pub time: Option<u32>,
     /// Reading time in minutes: 220 words a minute, a word of code counted half.
     pub reading_time: u32,

@@ -140,9 +140,18 @@ fn resolve(id: PageId, pages: &[Page], catalog: &Catalog<'_>, config: &Config) -
     };
     let prerequisites = references(&front_matter.prerequisites);
     let related = references(&front_matter.related);
+    problems.extend(requires_itself(id, page, catalog));
     let facts = facts(page, catalog, &mut problems);
     check_image(page, catalog, &mut problems);
     Resolved { targets, prerequisites, related, facts, problems }
+}
+
+fn requires_itself(id: PageId, page: &Page, catalog: &Catalog<'_>) -> Option<Diagnostic> {
+    let mut names = page.document.front_matter.prerequisites.iter();
+    let own = names.find(|name| catalog.find_one(&name.value) == Some(id))?;
+    let span = Span::new(&page.document.source, own.range.clone());
+    let problem = Diagnostic::new(Code::PrerequisiteCycle, span, "the entry requires itself");
+    Some(problem.help("remove it, so that there is an entry to begin with"))
 }
 
 /// The picture for previews elsewhere is a file of the site, or a full address.

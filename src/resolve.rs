@@ -9,7 +9,10 @@ use crate::{
     diagnostic::{Code, Diagnostic, nearest},
     document::Document,
     markdown::{Heading, Link, LinkKind, slug},
-    path::{CONTENT, SourcePath, UrlPath, decode_url, file_name, is_landing, normalize, parent, relative},
+    path::{
+        CONTENT, SourcePath, UrlPath, decode_url, file_name, is_fragment, is_landing, normalize, parent,
+        relative,
+    },
     site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
     value::Spanned,
@@ -254,6 +257,13 @@ impl<'a> Catalog<'a> {
     fn broken(&self, link: &Link, folder: &str, written: &str, full: &str, span: Span) -> Diagnostic {
         if let Some(why) = self.left_out.get(full) {
             return left_out(full, *why, span);
+        }
+        if is_fragment(&SourcePath::new(format!("{CONTENT}/{full}"))) {
+            let message =
+                format!("no page at `{full}`: what lies in a folder whose name begins with `_` has none");
+            return Diagnostic::new(Code::BrokenLink, span, message).help(
+                "to show its text here, write the link as a paragraph of its own, with the title `\"include\"`",
+            );
         }
         let name = file_name(full);
         let is_entry = link.kind != LinkKind::Image && (name.ends_with(".md") || !name.contains('.'));

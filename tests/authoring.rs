@@ -186,9 +186,16 @@ fn includes_that_lead_nowhere_are_errors() {
         .says("did you mean `_f/x.md`?")
         .says("error[include]: no fragment at `b.md`")
         .says("error[unsafe-link]: `../../o.md` leads out of the content folder")
-        .says("error[broken-link]: no entry at `_f/gone.md`")
+        .says("error[broken-link]: no page at `_f/gone.md`: what lies in a folder whose name begins with `_` has none")
         .says("content/_f/y.md:3:8")
         .says("the fragment has the heading `#part`");
+    // Only a link by itself is an include.
+    site.write("content/a.md", "---\ntitle: A\n---\nOne [x](_f/part.md \"include\")\n");
+    site.run(["check"])
+        .fails(1)
+        .says("no page at `_f/part.md`")
+        .says("write the link as a paragraph of its own");
+    site.write("content/a.md", "---\ntitle: A\n---\n[y](_f/y.md \"include\")\n");
     site.write("content/_f/x.md", "[y](y.md \"include\")\n");
     site.run(["check"]).fails(1).says("content/_f/y.md → content/_f/x.md → content/_f/y.md");
 }

@@ -186,6 +186,17 @@ fn prerequisites_in_a_circle() {
 }
 
 #[test]
+fn entry_requires_itself() {
+    Site::new()
+        .file("content/c/a.md", "---\ntitle: A\nprerequisites: [c/b, a]\nrelated: [a]\n---\n")
+        .file("content/c/b.md", "---\ntitle: B\n---\n")
+        .run(["check"])
+        .fails(1)
+        .says("error[prerequisite-cycle]: the entry requires itself\n  ╭▸ content/c/a.md:3:22\n")
+        .says("error: 1 error\n");
+}
+
+#[test]
 fn settings() {
     let run =
         broken(|site| site.write("site.toml", "title = \"x\"\ntitel = 1\n[check]\nbroken-link = \"of\"\n"));

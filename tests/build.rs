@@ -259,6 +259,28 @@ fn content_is_data() {
 }
 
 #[test]
+fn path_shows_its_steps_in_order_with_their_time() {
+    let site = Site::new()
+        .file("content/a.md", "---\ntitle: Later\ntime: 1h\nprerequisites: [b]\n---\n")
+        .file("content/b.md", "---\ntitle: Sooner\ntime: 45m\n---\n")
+        .file("content/paths/all.md", "---\ntitle: All\nsteps: [b, a]\n---\n")
+        .file("content/paths/own.md", "---\ntitle: Own\nsteps: [b, a]\ntime: 3h\n---\n");
+    site.run(["build", "--strict"]).succeeds();
+    let article = |page: &str| {
+        let html = site.read(&format!("public/{page}/index.html"));
+        html.split_once("<article").expect("every entry has one").1.to_owned()
+    };
+    let path = article("paths/all");
+    let places = ["1 h 45 min to study", "<li class=\"step\">", ">Sooner</a>", ">Later</a>"]
+        .map(|part| path.find(part));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{path}");
+    assert!(article("paths/own").contains("3 h to study"));
+    let below = |page: &str, name: &str| article(page).split_once(name).expect("it is there").1.to_owned();
+    assert!(below("a", "Before this:").contains(">Sooner</a>"));
+    assert!(below("b", ">Unlocks</h2>").contains(">Later</a>"));
+}
+
+#[test]
 fn entries_alike_are_those_with_rare_tags_links_and_the_same_kind() {
     let entry =
         |title: &str, tags: &str, text: &str| format!("---\ntitle: {title}\ntags: [{tags}]\n---\n{text}\n");

@@ -13,6 +13,12 @@ pub(super) fn page_link(site: &Site, id: PageId) -> Link {
     Link { title: page.title.clone(), url: link(&page.url) }
 }
 
+/// The study time of all steps of a path together, in minutes; nothing if no step states one.
+pub(super) fn time_of(site: &Site, steps: &[PageId]) -> Option<u32> {
+    let times = steps.iter().filter_map(|step| site.page(*step).document.front_matter.time);
+    times.reduce(u32::saturating_add)
+}
+
 pub(super) fn page_links(site: &Site, ids: &[PageId]) -> Vec<Link> {
     ids.iter().map(|id| page_link(site, *id)).collect()
 }

@@ -32,10 +32,11 @@ fn context(site: &Site, id: PageId) -> EntryContext {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
     let (previous, next) = neighbours(site, id);
+    let steps = site.graph.named(id, "steps");
     EntryContext {
         kind: cards::kind(&page.kind),
         difficulty: front_matter.difficulty.map(crate::front_matter::Difficulty::name),
-        time: front_matter.time,
+        time: front_matter.time.or_else(|| cards::time_of(site, &steps)),
         reading_time: reading_time(&page.document.gist),
         date: front_matter.date.map(cards::date),
         updated: front_matter.updated.map(cards::date),
@@ -53,7 +54,7 @@ fn context(site: &Site, id: PageId) -> EntryContext {
         paths: site.graph.paths[id.0].iter().filter_map(|path| path_place(site, *path, id)).collect(),
         parts: parts(&page.document),
         facts: facts(site, id),
-        steps: site.graph.named(id, "steps").iter().map(|step| cards::card(site, *step)).collect(),
+        steps: steps.iter().map(|step| cards::card(site, *step)).collect(),
     }
 }
 

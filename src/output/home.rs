@@ -59,15 +59,13 @@ fn paths(site: &Site) -> Vec<PageId> {
 fn path_card(site: &Site, id: PageId) -> PathCard {
     let page = site.page(id);
     let steps = site.graph.named(id, "steps");
-    let times = steps.iter().filter_map(|step| site.page(*step).document.front_matter.time);
-    let time: u32 = times.sum();
     let front_matter = &page.document.front_matter;
     PathCard {
         title: page.title.clone(),
         url: link(&page.url),
         description: front_matter.description.clone(),
         difficulty: front_matter.difficulty.map(crate::front_matter::Difficulty::name),
-        time: (time > 0).then_some(time),
+        time: cards::time_of(site, &steps),
         steps: cards::page_links(site, &steps),
     }
 }

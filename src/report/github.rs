@@ -96,6 +96,17 @@ fn row(level: Level, problem: &Diagnostic, texts: &Texts<'_>) -> String {
 
 /// Text as it may stand in a cell: the summary is Markdown, and what it quotes comes from pull requests.
 fn cell(text: &str) -> String {
+    let pieces: Vec<&str> = text.split('`').collect();
+    // Code needs no escapes, and would show them; but only where it is sure what is code.
+    let has_code = pieces.len() % 2 == 1 && !text.contains("``");
+    let cells = pieces.iter().enumerate().map(|(at, piece)| match has_code && at % 2 == 1 {
+        true => piece.replace(['\n', '\r'], " ").replace('|', "\\|"),
+        false => escape_markdown(piece),
+    });
+    cells.collect::<Vec<_>>().join("`")
+}
+
+fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -156,6 +167,10 @@ mod tests {
             | warn | content/a.md:1 | 100 % \| no entry (`broken-link`) | a, b: c &lt;x> |
         "#]]
         .assert_eq(&summary(&problems, &|_| Some(TEXT.to_owned())));
+        assert_eq!(cell("a `b[|<c>` [d]"), "a `b[\\|<c>` \\[d\\]");
+        for doubtful in ["`a [b]", "``a`` [b] `", "`a` `[b]"] {
+            assert!(cell(doubtful).contains("\\[b"), "{doubtful}");
+        }
         assert_eq!(summary(&[], &|_| None), "## nexus: no problems\n");
         let many = vec![(Level::Warn, problem("content/a.md", 0..1)); 20_000];
         let long = summary(&many, &|_| None);
