@@ -53,6 +53,11 @@ const COMMON: usize = 4000;
 const ELSEWHERE: &str = "`";
 /// Pages whose texts share a name, at most: an edit renames so many pages' texts, and the root is shorter by as much.
 const BLOCK: usize = 32;
+/// One of so many pages ends such a block of pages.
+const ENDS: usize = 16;
+/// Bytes of lists from which on files grow with a site, so that the root, which lists them, does not. A site of
+/// 30,000 entries of some length has as many.
+const LARGE: usize = 64 << 20;
 /// Sections that an entry has at most, unless it is a collection.
 const COLLECTION: u32 = 80;
 /// The file that leads to all others.
@@ -121,13 +126,15 @@ struct Texts(Vec<(String, usize, usize)>);
 impl Index {
     pub fn new(kept: Arc<Kept>, settings: &Settings<'_>) -> Self {
         let lists = &kept.lists;
+        let factor = factor(lists.data.len());
         let [forward, backward] = typos::dictionaries(lists)
             .map(|words| cut(words.iter().map(|(word, weight)| (&**word, &**weight)), WORDS));
+        let is_common = |list: &Postings<'_>| list.data.len() >= COMMON * factor;
         let common: Vec<usize> = (0..lists.count()).filter(|at| is_common(&lists.get(*at))).collect();
         let names = shards::table(common.iter().map(|at| lists.get(*at).term));
         let shards = cut(
             lists.iter().map(|list| (list.term, if is_common(&list) { ELSEWHERE } else { list.data })),
-            TERMS,
+            TERMS.times(factor),
         );
         let starts = [shards.table(), names, forward.table(), backward.table()];
         let table = |folder, data| Table::new(folder, data, &kept);
@@ -136,7 +143,7 @@ impl Index {
             common: table("b", Data::Common(common)),
             words: table("f", Data::Shards(forward.texts)),
             reversed: table("r", Data::Shards(backward.texts)),
-            texts: Texts::new(&kept),
+            texts: Texts::new(&kept, factor),
             root: Vec::new(),
             kept,
         };
@@ -295,13 +302,14 @@ impl Data {
 }
 
 impl Texts {
-    fn new(kept: &Kept) -> Self {
+    fn new(kept: &Kept, factor: usize) -> Self {
         let mut known = Names::default();
         let mut blocks = Vec::new();
         let mut first = 0;
+        let ends = |mark: u8| usize::from(mark).is_multiple_of(ENDS * factor);
         for (number, page) in kept.pages.iter().enumerate() {
             let end = number + 1;
-            if page.ends_block || end - first == BLOCK || end == kept.pages.len() {
+            if ends(page.mark) || end - first == BLOCK * factor || end == kept.pages.len() {
                 let digests: Vec<u8> =
                     kept.pages[first..end].iter().flat_map(|page| page.texts.bytes()).copied().collect();
                 blocks.push((known.name(Digest::of_bytes(&digests)), first, end));
@@ -347,8 +355,9 @@ struct Listed<'a> {
     names: &'a str,
 }
 
-fn is_common(list: &Postings<'_>) -> bool {
-    list.data.len() >= COMMON
+/// How much larger files are than those of a smaller site: 1, 2, 4 and so on, so that it is seldom another one.
+fn factor(bytes: usize) -> usize {
+    bytes.div_ceil(LARGE).max(1).next_power_of_two()
 }
 
 fn text_name(block: &str, place: usize, part: u32) -> String {

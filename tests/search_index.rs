@@ -75,6 +75,21 @@ fn drafts_and_hidden_entries_stay_out() {
     }
 }
 
+/// Those who prefer Pagefind run it over the site.
+#[test]
+fn attributes_tell_pagefind_what_to_index() {
+    let (_folder, plan) = plan(&SITE);
+    let folder = Memory::default();
+    folder.fill(&plan);
+    let files = folder.files();
+    let page = |path: &str| files[&format!("technologies/{path}/index.html")].clone();
+    assert_eq!(page("redis").matches(" data-pagefind-body").count(), 2, "head and text");
+    for filter in ["kind:technology", "difficulty:beginner"] {
+        assert!(page("redis").contains(&format!("data-pagefind-filter=\"{filter}\"")), "{filter}");
+    }
+    assert!(!page("hidden").contains("data-pagefind-body"));
+}
+
 #[test]
 fn root_tells_what_results_can_be_filtered_by() {
     let (_folder, plan) = plan(&SITE);

@@ -42,8 +42,8 @@ pub(super) struct KeptPage {
     /// The digest of what the files of its texts hold.
     pub texts: Digest,
     pub sections: u32,
-    /// Whether it is the last of those whose texts share a name.
-    pub ends_block: bool,
+    /// Of which some say that it is the last of those whose texts share a name.
+    pub mark: u8,
     /// The number of files of its texts, and their digests once they are made.
     pub files: u32,
     pub digests: OnceLock<Box<[Digest]>>,
@@ -56,7 +56,7 @@ impl KeptPage {
             key,
             texts: texts::digest(page),
             sections: number(page.sections.len()),
-            ends_block: page.ends_block(),
+            mark: page.mark(),
             files: page.files(),
             digests: OnceLock::new(),
         }

@@ -37,8 +37,6 @@ pub struct Section<'a> {
 
 /// Sections in one file of texts, at most: a section's number is its file's number times this, plus its place in it.
 pub const SECTIONS_PER_FILE: usize = 8;
-/// One of so many pages ends a block of pages whose texts share a name.
-const BLOCK: u8 = 16;
 /// Bytes of text after which the next section begins a new file.
 const FILE_SIZE: usize = 3500;
 
@@ -59,9 +57,9 @@ impl Page<'_> {
         self.sections.iter().map(number).collect()
     }
 
-    /// Whether a block of texts ends with it, which depends on nothing but its address.
-    pub fn ends_block(&self) -> bool {
-        Digest::of_bytes(self.url.as_bytes()).bytes()[0].is_multiple_of(BLOCK)
+    /// A number that says whether a block of texts ends with it, and depends on nothing but its address.
+    pub fn mark(&self) -> u8 {
+        Digest::of_bytes(self.url.as_bytes()).bytes()[0]
     }
 
     /// How many files its texts are in.

@@ -16,11 +16,11 @@ impl Kept {
         let mut out =
             Vec::with_capacity(terms.len() + data.len() + lists.len() * 17 + self.pages.len() * 256);
         number(&mut out, self.pages.len());
-        for KeptPage { key, texts, sections, ends_block, files, digests } in &self.pages {
+        for KeptPage { key, texts, sections, mark, files, digests } in &self.pages {
             let digests: &[Digest] = digests.get().map_or(&[], |digests| digests);
             out.extend([key, texts].into_iter().flat_map(Digest::bytes));
             out.extend([*sections, *files].into_iter().flat_map(u32::to_le_bytes));
-            out.push((*ends_block).into());
+            out.push(*mark);
             number(&mut out, digests.len());
             out.extend(digests.iter().flat_map(Digest::bytes));
         }
@@ -51,10 +51,10 @@ impl Kept {
 fn page(bytes: &mut Bytes<'_>) -> Option<KeptPage> {
     let [key, texts] = [bytes.digest()?, bytes.digest()?];
     let [sections, files] = [bytes.number()?, bytes.number()?];
-    let ends_block = bytes.take(1)? == [1];
+    let mark = bytes.take(1)?[0];
     let digests: Box<[Digest]> = (0..bytes.number()?).map(|_| bytes.digest()).collect::<Option<_>>()?;
     let digests = if digests.is_empty() { OnceLock::new() } else { digests.into() };
-    Some(KeptPage { key, texts, sections, ends_block, files, digests })
+    Some(KeptPage { key, texts, sections, mark, files, digests })
 }
 
 fn list(bytes: &mut Bytes<'_>) -> Option<List> {
