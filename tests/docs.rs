@@ -49,6 +49,18 @@ fn every_diagnostic_stands_in_the_handbook_with_its_level() {
 }
 
 #[test]
+fn every_deviation_from_the_specifications_is_told() {
+    let handbook = text("markdown");
+    let (_, told) = handbook.split_once("## Differences from the specifications").expect("the section");
+    let kept = include_str!("spec/deviations.md");
+    let kinds: Vec<&str> = kept.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert!(kinds.len() >= 4, "{kinds:?}");
+    for kind in kinds {
+        assert!(told.contains(&format!("\n| {kind} |")), "{kind}");
+    }
+}
+
+#[test]
 fn every_field_of_front_matter_is_mentioned() {
     mentions("entries", "fields", front_matter::FIELDS.iter().map(ToString::to_string));
     for kind in kind::built_in().into_values() {
