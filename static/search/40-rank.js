@@ -84,7 +84,7 @@
       for (const long of SHORT.get(word) ?? []) if (index.has(long)) add(long, 0.8);
       if (/^[a-z]{4,}$/.test(word)) {
         const own = stem(word);
-        for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)), 3)) {
+        for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)), 2)) {
           if (term !== word && stem(term) === own) add(term, stem(term, false) === stem(word, false) ? SAME : KIN);
         }
       }
