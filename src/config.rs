@@ -163,6 +163,11 @@ pub const KEYS: &[ConfigKey] = {
         key("kinds.*.fields.*", Shape, "What the field holds."),
         key("kinds.*.required", Texts, "The fields that every entry of the kind must have."),
         key("kinds.*.table", Texts, "The columns of the section page's table; cards if there are none."),
+        key(
+            "kinds.*.compare",
+            Texts,
+            "The columns of the page that compares a section's entries; no page if there are none.",
+        ),
         key("review", Section, "How entries are kept up to date."),
         key(
             "review.months",
@@ -524,6 +529,7 @@ fn read_kinds(fields: &mut Fields<'_>, tables: Vec<(Key, Node)>, kinds: &mut Kin
             folder: None,
             fields: Vec::new(),
             table: Vec::new(),
+            compare: Vec::new(),
         });
         fields.nested(&path, map, |fields| read_kind(fields, kind));
     }
@@ -571,15 +577,18 @@ fn read_kind(fields: &mut Fields<'_>, kind: &mut Kind) {
         }
     }
     if let Some((_, node)) = fields.take("table") {
-        kind.table = read_table(fields, kind, node);
+        kind.table = read_columns(fields, kind, "table", node);
+    }
+    if let Some((_, node)) = fields.take("compare") {
+        kind.compare = read_columns(fields, kind, "compare", node);
     }
 }
 
-fn read_table(fields: &mut Fields<'_>, kind: &Kind, node: Node) -> Vec<Column> {
+fn read_columns(fields: &mut Fields<'_>, kind: &Kind, name: &'static str, node: Node) -> Vec<Column> {
     let own = kind.fields.iter().map(|field| field.name.as_str());
     let known: Vec<&str> = own.chain(kind::COMMON_COLUMNS).collect();
     let mut columns = Vec::new();
-    for field in fields.to_texts("table", node) {
+    for field in fields.to_texts(name, node) {
         if known.contains(&field.value.as_str()) {
             columns.push(Column { label: kind::label(&field.value), field: field.value });
             continue;

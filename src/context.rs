@@ -152,7 +152,7 @@ pub struct NavItem {
 /// `page`.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageContext {
-    /// `home`, `entry`, `section`, `tags`, `tag`, `glossary`, `changes`, `people`, `person`, `one-page`, `search`, `missing` or `redirect`.
+    /// `home`, `entry`, `section`, `comparison`, `tags`, `tag`, `glossary`, `changes`, `people`, `person`, `one-page`, `search`, `missing` or `redirect`.
     pub r#type: &'static str,
     pub title: String,
     pub description: Option<String>,
@@ -324,6 +324,8 @@ pub struct EntryContext {
     pub parts: Vec<Part>,
     /// The fields of the entry's kind (`website`, `problem`, …), in the kind's order.
     pub facts: Vec<Fact>,
+    /// The page that compares the entry with the others of its section; absent if there is none.
+    pub comparison: Option<Link>,
     /// A learning path's steps; empty for other kinds.
     pub steps: Vec<Card>,
 }
@@ -379,6 +381,8 @@ pub struct SectionContext {
     pub entries: Vec<Card>,
     /// The entries as rows (challenges: *Challenge | Description | Solution*); absent if cards suit the kind.
     pub table: Option<TableContext>,
+    /// The page that compares the entries; absent if there is none.
+    pub comparison: Option<Link>,
 }
 
 /// A table made from front matter. `columns` are the headings after the first, which is the entry's link.

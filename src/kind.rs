@@ -24,6 +24,8 @@ pub struct Kind {
     pub fields: Vec<KindField>,
     /// Columns of the section page's table, behind the entry's title; cards if there are none.
     pub table: Vec<Column>,
+    /// Columns of the page that compares a section's entries; no such page if there are none.
+    pub compare: Vec<Column>,
 }
 
 /// A field that entries of a kind have besides those that all have.
@@ -97,33 +99,47 @@ pub fn built_in() -> Kinds {
             })
             .collect(),
         table: Vec::new(),
+        compare: Vec::new(),
+    };
+    let columns = |columns: &[(&str, &str)]| {
+        let column =
+            |&(field, label): &(&str, &str)| Column { field: field.to_owned(), label: label.to_owned() };
+        columns.iter().map(column).collect()
     };
     let mut challenge = kind(
         "challenge",
         Some("challenges"),
         &[("problem*", Text), ("solution*", Text), ("technologies", References), ("concepts", References)],
     );
-    challenge.table = [
+    challenge.table = columns(&[
         ("problem", "Description"),
         ("solution", "Solution"),
         ("technologies", "Technologies"),
         ("status", "Status"),
-    ]
-    .map(|(field, label)| Column { field: field.to_owned(), label: label.to_owned() })
-    .to_vec();
+    ]);
+    let mut technology = kind(
+        "technology",
+        Some("technologies"),
+        &[
+            ("website", Url),
+            ("repository", Url),
+            ("version", Text),
+            ("license", Text),
+            ("category", Text),
+            ("alternatives", Names),
+        ],
+    );
+    technology.compare = columns(&[
+        ("category", "Category"),
+        ("description", "What it is"),
+        ("alternatives", "Alternatives"),
+        ("difficulty", "Difficulty"),
+        ("time", "Time to study"),
+        ("license", "License"),
+        ("version", "Version"),
+    ]);
     [
-        kind(
-            "technology",
-            Some("technologies"),
-            &[
-                ("website", Url),
-                ("repository", Url),
-                ("version", Text),
-                ("license", Text),
-                ("category", Text),
-                ("alternatives", Names),
-            ],
-        ),
+        technology,
         kind("concept", Some("concepts"), &[]),
         challenge,
         kind(

@@ -22,6 +22,7 @@ mod assets;
 mod cards;
 mod changes;
 mod compact;
+mod comparison;
 mod entry;
 mod feed;
 mod glossary;
@@ -59,6 +60,8 @@ pub enum PageRef {
     Entry(PageId),
     /// The part of a section's entries, counted from 1; so it is with all lists.
     Section(SectionId, usize),
+    /// A section's entries side by side.
+    Comparison(SectionId, usize),
     Tags(usize),
     Tag(String, usize),
     Glossary(usize),
@@ -81,6 +84,7 @@ impl PageRef {
             Self::Section(id, 1) => site.section(*id).landing,
             Self::Home => site.section(SectionId::ROOT).landing,
             Self::Section(..)
+            | Self::Comparison(..)
             | Self::Tags(_)
             | Self::Tag(..)
             | Self::Glossary(_)
@@ -101,10 +105,11 @@ pub type Outputs = BTreeMap<OutPath, Output>;
 pub type BodyDigest<'a> = dyn Fn(PageId, TextPlace<'_>) -> Digest + 'a;
 
 /// Every kind of output.
-const OUTPUTS: [fn(&View<'_>, &mut Outputs); 17] = [
+const OUTPUTS: [fn(&View<'_>, &mut Outputs); 18] = [
     home::outputs,
     entry::outputs,
     section::outputs,
+    comparison::outputs,
     one_page::outputs,
     tags::outputs,
     glossary::outputs,
@@ -137,6 +142,7 @@ pub struct Common {
     /// Worked out when a page first asks for them: most do not.
     changes: OnceLock<Vec<PageId>>,
     people: OnceLock<people::People>,
+    comparisons: OnceLock<BTreeMap<SectionId, comparison::Comparison>>,
 }
 
 impl Common {
@@ -151,7 +157,14 @@ impl Common {
             site.entries(section).enumerate().for_each(|(at, page)| positions[page.0] = at);
         }
         let context = Shared::new(site_context(site, statics, preview));
-        Self { context, sidebars, positions, changes: OnceLock::new(), people: OnceLock::new() }
+        Self {
+            context,
+            sidebars,
+            positions,
+            changes: OnceLock::new(),
+            people: OnceLock::new(),
+            comparisons: OnceLock::new(),
+        }
     }
 }
 
@@ -163,6 +176,10 @@ impl View<'_> {
 
     fn people(&self) -> &people::People {
         self.common.people.get_or_init(|| people::people(self.site))
+    }
+
+    fn comparisons(&self) -> &BTreeMap<SectionId, comparison::Comparison> {
+        self.common.comparisons.get_or_init(|| comparison::comparisons(self.site))
     }
 
     /// The name and kind of every file.
@@ -180,6 +197,7 @@ impl View<'_> {
             PageRef::Home => home::inputs(self, body),
             PageRef::Entry(id) => entry::inputs(self, *id, body),
             PageRef::Section(id, number) => section::inputs(self, *id, *number, body),
+            PageRef::Comparison(id, number) => comparison::inputs(self, *id, *number),
             PageRef::Tags(number) => tags::all_inputs(self, *number),
             PageRef::Tag(slug, number) => tags::inputs(self, slug, *number),
             PageRef::Glossary(number) => glossary::inputs(self, *number),

@@ -290,7 +290,7 @@ mod tests {
             fonts = { text = \"a.woff2\", headings = [\"b.woff2\"], code = \"c.woff2\" }\nfooter = { text = \"x\", links = [] }\n\
             [security]\nraw_html = \"safe\"\nlink_schemes = [\"https\"]\n\
             [tags.a]\nlabel = \"A\"\ndescription = \"x\"\nsynonyms = [\"b\"]\nparent = \"b\"\n[tags.b]\n\
-            [kinds.recipe]\nlabel = \"R\"\nfolder = \"r\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\ntable = [\"serves\"]\n\
+            [kinds.recipe]\nlabel = \"R\"\nfolder = \"r\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\ntable = [\"serves\"]\ncompare = [\"serves\"]\n\
             [review]\nmonths = 6\n[glossary]\ndefinitions = true\n[external]\ndays = 7\nexclude = [\"x\"]\n[check]\nbroken-link = \"warn\"\n";
         let (_, problems) = config::parse(&Source::new(crate::path::SourcePath::new("site.toml"), text));
         assert_eq!(problems, []);

@@ -158,3 +158,86 @@ fn pages_of_the_site_take_the_place_of_these() {
     let entry = site.read("public/a/index.html");
     assert!(entry.contains("<li>By Ada</li>"), "{entry}");
 }
+
+/// A hub with so many technologies, every second one a database.
+fn technologies(count: usize) -> Site {
+    let site = Site::new().file("content/technologies/index.md", "---\ntitle: Technologies\n---\n");
+    for at in 0..count {
+        let category = if at % 2 == 0 { "Database".to_owned() } else { format!("Tool {at}") };
+        let fields =
+            format!("category: {category}\nwebsite: https://e{at}.org\nalternatives: [e000, Other]\n");
+        let text = format!("---\ntitle: Entry {at:03}\ndescription: Does {at}.\n{fields}---\nText.\n");
+        site.write(&format!("content/technologies/e{at:03}.md"), text);
+    }
+    site
+}
+
+/// What stands in the heads of a page's table.
+fn heads(page: &str) -> Vec<&str> {
+    let cells = page.split("<th scope=\"col\">").skip(1);
+    cells.map(|rest| rest.split("</th>").next().expect("a cell ends")).collect()
+}
+
+#[test]
+fn technologies_stand_side_by_side() {
+    let site = technologies(4).file("site.toml", "title = \"Hub\"\nbase_url = \"https://e.org/\"\n");
+    site.run(["build"]).succeeds();
+    let page = site.read("public/technologies/compare/index.html");
+    // No entry says anything of the other columns.
+    assert_eq!(heads(&page), ["Technology", "Category", "What it is", "Alternatives"]);
+    assert_eq!(page.matches("<th scope=\"row\">").count(), 4);
+    assert!(
+        page.contains("<a href=\"../../technologies/e000/index.html\">Entry 000</a></li>"),
+        "an alternative is a link"
+    );
+    // One can be filtered by what entries share.
+    assert!(page.contains("<select name=\"category\">") && page.contains("<option>Database</option>"));
+    let link = "technologies/compare/index.html\">Technologies compared</a>";
+    for from in ["technologies", "technologies/e001"] {
+        assert!(site.read(&format!("public/{from}/index.html")).contains(link), "{from}");
+    }
+    assert!(site.read("public/sitemap.xml").contains("<loc>https://e.org/technologies/compare/</loc>"));
+}
+
+#[test]
+fn comparison_is_there_only_where_something_is_to_compare() {
+    let has = |site: &Site| {
+        site.run(["build"]).succeeds();
+        let linked = site.read("public/technologies/index.html").contains(">Technologies compared</a>");
+        assert_eq!(
+            site.path("public/technologies/compare/index.html").exists(),
+            linked || site.path("content/technologies/compare.md").exists()
+        );
+        linked
+    };
+    assert!(has(&technologies(2)));
+    assert!(!has(&technologies(1)), "nothing to compare it with");
+    assert!(!has(&technologies(2).file("site.toml", "[kinds.technology]\ncompare = []\n")));
+    let mixed =
+        technologies(2).file("content/technologies/n.md", "---\ntitle: N\nkind: concept\n---\ntext\n");
+    assert!(!has(&mixed), "entries of another kind have other fields");
+    assert!(!has(&technologies(2).file("content/technologies/compare.md", "---\ntitle: Mine\n---\ntext\n")));
+    let own =
+        technologies(2).file("site.toml", "[kinds.technology]\ncompare = [\"website\", \"category\"]\n");
+    assert!(has(&own));
+    assert_eq!(
+        heads(&own.read("public/technologies/compare/index.html")),
+        ["Technology", "Website", "Category"]
+    );
+    let wrong = technologies(2).file("site.toml", "[kinds.technology]\ncompare = [\"licence\"]\n");
+    wrong.run(["build"]).fails(2).says("did you mean `license`");
+}
+
+#[test]
+fn table_over_several_pages_says_that_its_filters_see_one() {
+    let site = technologies(120);
+    site.run(["build"]).succeeds();
+    for (path, count) in [("", 50), ("page/3/", 20)] {
+        let page = site.read(&format!("public/technologies/compare/{path}index.html"));
+        assert!(page.contains(&format!("see the {count} rows on this page only")), "{path}");
+        assert!(page.contains("search/index.html?kind=technology\">Search all 120</a>"), "{path}");
+    }
+    let short = technologies(50);
+    short.run(["build"]).succeeds();
+    assert!(!short.read("public/technologies/compare/index.html").contains("on this page only"));
+}

@@ -1,6 +1,6 @@
 //! Entries: one page each.
 
-use super::{BodyDigest, Output, Outputs, PageRef, View, cards, one_page, people, tags};
+use super::{BodyDigest, Output, Outputs, PageRef, View, cards, comparison, one_page, people, tags};
 use crate::{
     context::{Backlink, Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
     document::Document,
@@ -19,7 +19,7 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
 
 pub(super) fn inputs(view: &View<'_>, id: PageId, body: &BodyDigest<'_>) -> PageInputs {
     let page = view.site.page(id);
-    let detail = Detail::Entry(Box::new(context(view.site, id)));
+    let detail = Detail::Entry(Box::new(context(view, id)));
     let heading = page.document.markdown.first_heading.as_ref().unwrap_or(&page.title);
     let mut inputs = view.page("entry", &page.url, heading.clone(), detail);
     view.place_in(&mut inputs, page.section, view.common.positions[id.0]);
@@ -28,7 +28,8 @@ pub(super) fn inputs(view: &View<'_>, id: PageId, body: &BodyDigest<'_>) -> Page
     inputs
 }
 
-fn context(site: &Site, id: PageId) -> EntryContext {
+fn context(view: &View<'_>, id: PageId) -> EntryContext {
+    let site = view.site;
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
     let (previous, next) = neighbours(site, id);
@@ -54,6 +55,7 @@ fn context(site: &Site, id: PageId) -> EntryContext {
         paths: site.graph.paths[id.0].iter().filter_map(|path| path_place(site, *path, id)).collect(),
         parts: parts(&page.document),
         facts: facts(site, id),
+        comparison: comparison::of(view, page.section),
         steps: steps.iter().map(|step| cards::card(site, *step)).collect(),
     }
 }

@@ -1,12 +1,12 @@
 //! Sections: what a folder holds, as cards or as a table made from front matter.
 
 use super::{
-    BodyDigest, Outputs, PageRef, View, cards, entry, one_page,
+    BodyDigest, Outputs, PageRef, View, cards, comparison, entry, one_page,
     paging::{self, Paged},
 };
 use crate::{
     context::{Detail, PageInputs, RowContext, SectionContext, TableContext},
-    kind::Kind,
+    kind::{Column, Kind},
     site::{PageId, SectionId, Site, Whole},
 };
 
@@ -40,7 +40,10 @@ pub(super) fn inputs(view: &View<'_>, id: SectionId, number: usize, body: &BodyD
         },
         count: entries.len(),
         entries: shown.iter().map(|page| cards::card(site, *page)).collect(),
-        table: kind.filter(|kind| !kind.table.is_empty()).map(|kind| table(site, shown, kind)),
+        table: kind
+            .filter(|kind| !kind.table.is_empty())
+            .map(|kind| table(site, shown, &kind.label, &kind.table)),
+        comparison: comparison::of(view, id),
     };
     let mut inputs = view.page("section", &section.url, section.title.clone(), Detail::Section(context));
     view.place_in(&mut inputs, id, 0);
@@ -59,20 +62,21 @@ pub(super) fn inputs(view: &View<'_>, id: SectionId, number: usize, body: &BodyD
 }
 
 /// The kind of a section's entries, if all are of the same.
-fn kind_of(site: &Site, id: SectionId) -> Option<&Kind> {
+pub(super) fn kind_of(site: &Site, id: SectionId) -> Option<&Kind> {
     let mut entries = site.entries(id).map(|page| &site.page(page).kind);
     let first = entries.next()?;
     entries.all(|kind| kind == first).then_some(first)
 }
 
-fn table(site: &Site, shown: &[PageId], kind: &Kind) -> TableContext {
+/// The entries as rows below `head`, which is what each of them is.
+pub(super) fn table(site: &Site, shown: &[PageId], head: &str, columns: &[Column]) -> TableContext {
     let row = |page: PageId| RowContext {
         entry: cards::page_link(site, page),
-        cells: kind.table.iter().map(|column| entry::field_values(site, page, &column.field)).collect(),
+        cells: columns.iter().map(|column| entry::field_values(site, page, &column.field)).collect(),
     };
     TableContext {
-        head: kind.label.clone(),
-        columns: kind.table.iter().map(|column| column.label.clone()).collect(),
+        head: head.to_owned(),
+        columns: columns.iter().map(|column| column.label.clone()).collect(),
         rows: shown.iter().map(|page| row(*page)).collect(),
     }
 }

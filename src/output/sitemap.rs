@@ -1,11 +1,11 @@
 //! `sitemap.xml` (sitemaps.org, version 0.9): the pages that search engines may list. It holds absolute addresses, so
 //! there is none without `base_url`.
 
-use super::{Output, Outputs, View, search, tags};
+use super::{Output, Outputs, View, comparison, search, tags};
 use crate::{
     escape::escape_into,
     path::{OutPath, UrlPath},
-    site::{Made, Site},
+    site::Made,
 };
 
 /// Addresses in one sitemap, by the protocol.
@@ -18,7 +18,7 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
                    <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
         .to_owned();
-    for (url, changed) in pages(view.site).into_iter().take(LIMIT) {
+    for (url, changed) in pages(view).into_iter().take(LIMIT) {
         xml.push_str("<url><loc>");
         escape_into(&mut xml, &view.absolute(&url).unwrap_or_default());
         xml.push_str("</loc>");
@@ -32,7 +32,8 @@ pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
 }
 
 /// Addresses in order, each with the day of its last change.
-fn pages(site: &Site) -> Vec<(UrlPath, Option<jiff::civil::Date>)> {
+fn pages(view: &View<'_>) -> Vec<(UrlPath, Option<jiff::civil::Date>)> {
+    let site = view.site;
     let entries = site.pages.iter().filter(|page| page.document.front_matter.search != Some(false));
     let mut pages: Vec<_> = entries
         .map(|page| {
@@ -44,6 +45,7 @@ fn pages(site: &Site) -> Vec<(UrlPath, Option<jiff::civil::Date>)> {
     pages.extend(plain.map(|section| (section.url.clone(), None)));
     let made = Made::ALL.into_iter().filter(|made| site.makes(*made) && made.is_page());
     pages.extend(made.map(|made| (made.url(), None)));
+    pages.extend(comparison::urls(view).map(|url| (url.clone(), None)));
     pages.push((search::url(), None));
     if !site.tags.is_empty() {
         pages.push((tags::url(), None));
