@@ -42,6 +42,8 @@ pub struct Config {
     pub review_months: i32,
     /// Whether pages explain the terms that they use.
     pub definitions: bool,
+    /// Whether browsers keep what was read, for when there is no connection.
+    pub offline: bool,
     /// How many entries one page shows at most; 0 for no such pages.
     pub one_page: usize,
     pub external: ExternalConfig,
@@ -106,6 +108,11 @@ pub const KEYS: &[ConfigKey] = {
             "navigation",
             Texts,
             "Folders and entries of the top level in the order of the navigation; the others follow.",
+        ),
+        key(
+            "offline",
+            Boolean,
+            "Whether pages that were read can be read again without a connection; `false` if nothing is said.",
         ),
         key(
             "one_page",
@@ -283,6 +290,7 @@ impl Default for Config {
             levels: Levels::default(),
             review_months: 12,
             definitions: true,
+            offline: false,
             one_page: 0,
             external: ExternalConfig { days: 30, exclude: Vec::new() },
             theme: theme::ThemeConfig::default(),
@@ -353,6 +361,7 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
         config.repository_folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     }
     config.navigation = fields.texts("navigation");
+    config.offline = fields.boolean("offline").unwrap_or_default();
     let most = read_whole(fields, "one_page", "a number of entries", 0..=MOST_ON_ONE_PAGE);
     config.one_page = most.and_then(|most| usize::try_from(most).ok()).unwrap_or_default();
     fields.section("home", |home| config.actions = read_actions(home));

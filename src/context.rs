@@ -56,6 +56,8 @@ pub enum Detail {
     Redirect(Link),
     /// The page for addresses that do not exist: where to go instead.
     Missing(Vec<Link>),
+    /// In place of a page that is not at hand without a connection.
+    Offline,
 }
 
 /// `site`.
@@ -86,6 +88,8 @@ pub struct SiteContext {
     /// The Atom feed; absent without `base_url`.
     pub feed_url: Option<String>,
     pub search_url: String,
+    /// The script that keeps what was read, for when there is no connection; absent unless the site wants it.
+    pub worker_url: Option<String>,
     /// Site-relative addresses of the theme's own files, by their name below `static/` (`theme.css`).
     pub assets: std::collections::BTreeMap<String, String>,
     /// What `[theme]` sets.
@@ -152,7 +156,7 @@ pub struct NavItem {
 /// `page`.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageContext {
-    /// `home`, `entry`, `section`, `comparison`, `tags`, `tag`, `glossary`, `changes`, `people`, `person`, `one-page`, `search`, `missing` or `redirect`.
+    /// `home`, `entry`, `section`, `comparison`, `tags`, `tag`, `glossary`, `changes`, `people`, `person`, `one-page`, `search`, `missing`, `offline` or `redirect`.
     pub r#type: &'static str,
     pub title: String,
     pub description: Option<String>,

@@ -28,6 +28,7 @@ mod feed;
 mod glossary;
 mod home;
 mod missing;
+pub mod offline;
 mod one_page;
 mod paging;
 mod people;
@@ -72,6 +73,8 @@ pub enum PageRef {
     OnePage(Whole),
     Search,
     Missing,
+    /// In place of a page that is not at hand without a connection.
+    Offline,
     /// The redirect at this path.
     Redirect(OutPath),
 }
@@ -94,6 +97,7 @@ impl PageRef {
             | Self::OnePage(_)
             | Self::Search
             | Self::Missing
+            | Self::Offline
             | Self::Redirect(_) => None,
         }
     }
@@ -105,7 +109,7 @@ pub type Outputs = BTreeMap<OutPath, Output>;
 pub type BodyDigest<'a> = dyn Fn(PageId, TextPlace<'_>) -> Digest + 'a;
 
 /// Every kind of output.
-const OUTPUTS: [fn(&View<'_>, &mut Outputs); 18] = [
+const OUTPUTS: [fn(&View<'_>, &mut Outputs); 19] = [
     home::outputs,
     entry::outputs,
     section::outputs,
@@ -119,6 +123,7 @@ const OUTPUTS: [fn(&View<'_>, &mut Outputs); 18] = [
     search::outputs,
     search_index::outputs,
     missing::outputs,
+    offline::outputs,
     redirects::outputs,
     sitemap::outputs,
     robots::outputs,
@@ -169,6 +174,11 @@ impl Common {
 }
 
 impl View<'_> {
+    /// Whether browsers keep what is read. A preview changes all the time.
+    fn is_offline(&self) -> bool {
+        self.common.context.worker_url.is_some()
+    }
+
     /// The entries that state when they changed, the newest first.
     fn changes(&self) -> &[PageId] {
         self.common.changes.get_or_init(|| changes::newest(self.site))
@@ -207,6 +217,7 @@ impl View<'_> {
             PageRef::OnePage(whole) => one_page::inputs(self, *whole, body),
             PageRef::Search => search::inputs(self),
             PageRef::Missing => missing::inputs(self),
+            PageRef::Offline => offline::inputs(self),
             PageRef::Redirect(path) => redirects::inputs(self, path),
         }
     }
@@ -330,6 +341,7 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
         people_url: made(Made::People),
         feed_url: made(Made::Feed),
         search_url: link(&search::url()),
+        worker_url: (config.offline && preview == Preview::No).then(|| offline::WORKER.to_owned()),
         assets: statics.bundles().map(|(name, path)| (name.to_owned(), path.to_string())).collect(),
         theme: statics.theme().clone(),
         generator: concat!("nexus ", env!("CARGO_PKG_VERSION")),

@@ -74,6 +74,7 @@ impl<'a> Renderer<'a> {
             Detail::Search(sections) => context.insert("search", sections),
             Detail::Redirect(target) => context.insert("redirect", target),
             Detail::Missing(links) => context.insert("missing", links),
+            Detail::Offline => {}
         }
         self.templates.render(template, &context)
     }

@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn settings_are_those_that_are_read() {
         let text = "title = \"x\"\ndescription = \"x\"\nbase_url = \"https://e.org/\"\nlanguage = \"en\"\nauthor = \"x\"\n\
-            repository = \"https://e.org/r\"\nbranch = \"main\"\nrepository_folder = \"docs\"\nnavigation = []\none_page = 60\n\
+            repository = \"https://e.org/r\"\nbranch = \"main\"\nrepository_folder = \"docs\"\nnavigation = []\none_page = 60\noffline = true\n\
             [home]\nactions = [{ text = \"x\", to = \"y\" }]\n[markdown]\nsmart_punctuation = true\n\
             [theme]\naccent = \"#0b6470\"\naccent_dark = \"oklch(0.8 0.1 200)\"\nlogo = \"l.svg\"\nlogo_dark = \"d.svg\"\nlogo_alt = \"L\"\n\
             favicon = \"i.png\"\nnavigation = \"top\"\nlinks = [{ text = \"x\", url = \"https://e.org/\" }]\n\

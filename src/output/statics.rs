@@ -27,6 +27,8 @@ const JOINED: [(&str, &str, &str); 3] = [
 ];
 /// What `[theme]` sets, among the parts of the theme's stylesheet: behind the tokens.
 const SETTINGS: &str = "theme/05-settings.css";
+/// The script that keeps pages for reading without a connection. Only a site that wants it has it.
+const WORKER: &str = "offline/worker.js";
 /// The script that is not joined to the others.
 const EARLY: &str = "early.js";
 
@@ -38,6 +40,7 @@ pub struct Statics {
     /// By the name that templates use: path in the output and content.
     bundles: BTreeMap<&'static str, (OutPath, Arc<[u8]>)>,
     theme: ThemeContext,
+    worker: Arc<[u8]>,
 }
 
 fn is_joined(path: &str) -> bool {
@@ -67,6 +70,7 @@ impl Statics {
         if !stylesheet.is_empty() {
             files.entry(SETTINGS.to_owned()).or_insert_with(|| stylesheet.into_bytes().into());
         }
+        let worker = files.remove(WORKER).expect("it is one of the theme's");
         let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| is_joined(path));
         let join = |folder: &str, compacted: fn(&str) -> String, accept: &dyn Fn(&str) -> bool| {
@@ -95,7 +99,7 @@ impl Statics {
                 (name, (OutPath::new(format!("assets/{stem}.{digest}.{extension}")), bytes.into()))
             })
             .collect();
-        (Self { files, bundles, theme: context }, problems)
+        (Self { files, bundles, theme: context, worker }, problems)
     }
 
     /// The joined files: the name that templates use, and the path in the output.
@@ -106,6 +110,11 @@ impl Statics {
     /// What templates see of `[theme]`.
     pub fn theme(&self) -> &ThemeContext {
         &self.theme
+    }
+
+    /// The script that keeps pages.
+    pub(super) fn worker(&self) -> &[u8] {
+        &self.worker
     }
 
     /// The paths of all other files.

@@ -13,6 +13,9 @@ use crate::{
 const OWN: [&str; 6] =
     ["404.html", "sitemap.xml", "robots.txt", ".nojekyll", "search/index.html", "tags/index.html"];
 
+/// Those for a site that can be read without a connection.
+const OFFLINE: [&str; 2] = ["offline/index.html", "worker.js"];
+
 /// Who publishes a file, for messages.
 struct Owner {
     what: String,
@@ -41,8 +44,9 @@ pub(super) fn check(
 ) -> Free {
     let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
     let own = || Owner { what: "a page that nexus makes".to_owned(), span: None, help: None };
-    for path in OWN {
-        owners.insert(path.to_owned(), own());
+    let offline = OFFLINE.iter().filter(|_| parts.config.offline);
+    for path in OWN.iter().chain(offline) {
+        owners.insert((*path).to_owned(), own());
     }
     for path in &parts.statics {
         claim(

@@ -24,20 +24,28 @@ var nexus = (() => {
     fromDisk,
 
     /**
-     * Runs a script of this site, the only ones that the policy lets through.
+     * The address of a script of this site, the only ones that the policy lets through.
+     * @param {string} address
+     */
+    trust(address) {
+      policy ??= globalThis.trustedTypes?.createPolicy("nexus", {
+        createScriptURL(url) {
+          if (!url.startsWith(root.href)) throw new TypeError(`not a script of this site: ${url}`);
+          return url;
+        },
+      }) ?? { createScriptURL: (url) => url };
+      return policy.createScriptURL(address);
+    },
+
+    /**
+     * Runs a script of this site.
      * @param {string} address
      * @returns {Promise<HTMLScriptElement>} when it has run
      */
     run: (address) =>
       new Promise((resolve, reject) => {
-        policy ??= globalThis.trustedTypes?.createPolicy("nexus", {
-          createScriptURL(url) {
-            if (!url.startsWith(root.href)) throw new TypeError(`not a script of this site: ${url}`);
-            return url;
-          },
-        }) ?? { createScriptURL: (url) => url };
         const script = document.createElement("script");
-        script.src = policy.createScriptURL(address);
+        script.src = nexus.trust(address);
         script.onload = () => resolve(script);
         script.onerror = () => reject(new Error(address));
         document.head.append(script);

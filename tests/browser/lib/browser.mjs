@@ -51,7 +51,8 @@ export async function launch() {
  * @returns {Promise<import("playwright-core").Page>} close it with `page.context().close()`
  */
 export async function open(browser, url, options = {}) {
-  const context = await browser.newContext({ viewport: DESKTOP, ...options });
+  // Or a copy of a page, kept for reading without a connection, might answer for the server.
+  const context = await browser.newContext({ viewport: DESKTOP, serviceWorkers: "block", ...options });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   // Without script there is nothing to wait for, and no clock in the page to wait by.

@@ -8,6 +8,7 @@ const HUB = {
   home: "",
   section: "technologies/",
   "section of challenges": "challenges/",
+  comparison: "technologies/compare/",
   "section of paths": "paths/",
   entry: "technologies/redis/",
   challenge: "challenges/duplicate-data-entries/",
@@ -20,6 +21,7 @@ const HUB = {
   glossary: "glossary/",
   changes: "changes/",
   search: "search/",
+  offline: "offline/",
   missing: "no/such/page",
 };
 
