@@ -1,6 +1,6 @@
 //! `site.toml` → [`Config`], with every problem in the file reported at once.
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
 
 use toml::de::{DeTable, DeValue};
 
@@ -532,15 +532,13 @@ fn read_kinds(fields: &mut Fields<'_>, tables: Vec<(Key, Node)>, kinds: &mut Kin
     for (key, node) in tables {
         let path = format!("kinds.{}", key.name);
         let Some(map) = fields.to_map(&path, node) else { continue };
-        let kind = kinds.entry(key.name.clone()).or_insert_with(|| Kind {
-            label: kind::label(&key.name),
-            name: key.name,
-            folder: None,
-            fields: Vec::new(),
-            table: Vec::new(),
-            compare: Vec::new(),
+        let kind = kinds.entry(key.name.clone()).or_insert_with(|| {
+            let label = kind::label(&key.name);
+            let name = key.name;
+            let (fields, table, compare) = Default::default();
+            Arc::new(Kind { label, name, folder: None, fields, table, compare })
         });
-        fields.nested(&path, map, |fields| read_kind(fields, kind));
+        fields.nested(&path, map, |fields| read_kind(fields, Arc::make_mut(kind)));
     }
 }
 

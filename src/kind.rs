@@ -2,7 +2,7 @@
 //!
 //! The built-in kinds stand in [`built_in`]; `[kinds.NAME]` in `site.toml` changes them or adds others.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -73,7 +73,7 @@ pub struct Column {
 pub const COMMON_COLUMNS: [&str; 6] = ["description", "difficulty", "status", "tags", "time", "updated"];
 
 /// All kinds of a site, by name.
-pub type Kinds = BTreeMap<String, Kind>;
+pub type Kinds = BTreeMap<String, Arc<Kind>>;
 
 /// The values of an entry's own fields, in the kind's order.
 pub type KindValues = Vec<(KindField, Vec<Spanned<String>>)>;
@@ -161,14 +161,14 @@ pub fn built_in() -> Kinds {
         kind(PAGE, None, &[]),
     ]
     .into_iter()
-    .map(|kind| (kind.name.clone(), kind))
+    .map(|kind| (kind.name.clone(), Arc::new(kind)))
     .collect()
 }
 
 /// The kind that an entry's folder implies: that of the innermost folder with a kind, else `page`.
 ///
 /// `path` is relative to `content/`.
-pub fn implied<'a>(kinds: &'a Kinds, path: &str) -> &'a Kind {
+pub fn implied<'a>(kinds: &'a Kinds, path: &str) -> &'a Arc<Kind> {
     kinds
         .values()
         .filter_map(|kind| {
@@ -277,7 +277,8 @@ mod tests {
     #[test]
     fn innermost_folder_implies_the_kind() {
         let mut kinds = built_in();
-        kinds.get_mut("guide").expect("built in").folder = Some("technologies/guides".to_owned());
+        Arc::make_mut(kinds.get_mut("guide").expect("built in")).folder =
+            Some("technologies/guides".to_owned());
         assert_eq!(implied(&kinds, "technologies/redis.md").name, "technology");
         assert_eq!(implied(&kinds, "technologies/guides/a.md").name, "guide");
         assert_eq!(implied(&kinds, "technologies.md").name, "page");

@@ -112,7 +112,7 @@ pub struct Page {
     pub path: String,
     pub url: UrlPath,
     pub title: String,
-    pub kind: Kind,
+    pub kind: Arc<Kind>,
     /// The values of the kind's own fields.
     pub values: KindValues,
     pub section: SectionId,
@@ -463,7 +463,7 @@ fn kind_of(
     file: &str,
     is_landing: bool,
     problems: &mut Vec<Diagnostic>,
-) -> Kind {
+) -> Arc<Kind> {
     let implied = if is_landing { &config.kinds[kind::PAGE] } else { kind::implied(&config.kinds, file) };
     let Some(named) = &document.front_matter.kind else { return implied.clone() };
     if let Some(kind) = config.kinds.get(&named.value) {

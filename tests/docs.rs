@@ -65,7 +65,7 @@ fn every_field_of_front_matter_is_mentioned() {
     mentions("entries", "fields", front_matter::FIELDS.iter().map(ToString::to_string));
     for kind in kind::built_in().into_values() {
         mentions("entries", "kinds", [kind.name.clone()]);
-        let fields = kind.fields.into_iter().map(|field| field.name);
+        let fields = kind.fields.iter().map(|field| field.name.clone());
         mentions("entries", &format!("fields of the kind `{}`", kind.name), fields);
     }
 }
