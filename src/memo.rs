@@ -72,6 +72,12 @@ impl<V: Clone> Memo<V> {
         self.lock().extend(results.into_iter().map(|(key, value)| (key, entry(value))));
     }
 
+    /// Counts every result as asked for in this generation.
+    pub fn use_all(&self) {
+        let generation = self.generation.load(Ordering::Relaxed);
+        self.lock().values_mut().for_each(|entry| entry.used_in = generation);
+    }
+
     /// The results that this generation asked for so far.
     pub fn used(&self) -> Vec<(Digest, V)> {
         let generation = self.generation.load(Ordering::Relaxed);

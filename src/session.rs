@@ -165,6 +165,10 @@ impl Session {
 
     fn keep_all(&self) {
         let Memos { colours, written, index, .. } = &*self.memos;
+        if written.found() > 0 {
+            // A page that was not rendered did not ask for the colours of its code; another template would.
+            colours.use_all();
+        }
         cache::save(&self.options.root, COLOURS, colours);
         cache::save(&self.options.root, WRITTEN, written);
         let kept = Arc::clone(&lock(index));

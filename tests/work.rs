@@ -90,14 +90,14 @@ fn work_of_a_build_after_an_edit() {
         prose                        49        1           0       1      25      23
         a code block                 49        1           1       1      25      23
         a heading                    49        1           0       1      28      26
-        a title                      49       68          61       1      96      27
+        a title                      49       68           0       1      96      27
         a tag                        49        3           0       1       6       1
-        a new entry                  50       70          61       2      99      26
+        a new entry                  50       70           0       2      99      26
         an entry less                49       69           0       1      97      28
         a template, the same         49       69           0       1       0       0
         a template                   49       69           0       1      69       0
-        no output                    49       69           0       1     all       0
-        a cache and no more          49       69           0       1     all       0
+        no output                    49        0           0       1     all       0
+        a cache and no more           0        0           0       0     all       0
     "#]]
     .assert_eq(&(head + &table.0));
 }
