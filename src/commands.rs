@@ -92,7 +92,7 @@ fn open(
     open_recorded(root, base, strictness, preview, Recorder::default())
 }
 
-/// As [`open`]; `recorder` takes notes.
+/// As [`open()`]; `recorder` takes notes.
 fn open_recorded(
     root: &Utf8Path,
     base: &Base,
