@@ -61,7 +61,7 @@ impl Assembled {
         let (templates, template_problems) = recorder.stage(Work::Theme, templates);
         problems.extend(template_problems);
         let parts = Parts {
-            config: Arc::clone(&config),
+            config,
             documents: documents.to_vec(),
             text,
             assets: snapshot.assets.clone(),

@@ -60,7 +60,7 @@ impl Built {
     pub fn keep(&self, root: &Utf8Path, out: &Utf8Path, inputs: Digest) {
         // What cannot be written down is worked out again.
         let Ok(bytes) = serde_json::to_vec(self) else { return };
-        cache::save_one(root, &name(out), inputs, bytes);
+        cache::save_one(root, &name(out), inputs, &bytes);
     }
 }
 

@@ -19,7 +19,7 @@ use std::{
     fs::{self, File},
     io::{BufWriter, Seek, SeekFrom, Write},
     ops::Range,
-    sync::{Arc, LazyLock},
+    sync::LazyLock,
 };
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -145,17 +145,15 @@ impl Drop for Writer {
 }
 
 /// What an earlier run kept with [`save_one`] under `name` and `key`.
-pub fn load_one(root: &Utf8Path, name: &str, key: Digest) -> Option<Arc<[u8]>> {
-    let memo = Memo::default();
-    load(root, name, &memo);
-    memo.find(key)
+pub fn load_one(root: &Utf8Path, name: &str, key: Digest) -> Option<Vec<u8>> {
+    Stored::open(root, name)?.find(key).map(<[u8]>::to_vec)
 }
 
 /// Keeps one result under `name`, in place of what is there.
-pub fn save_one(root: &Utf8Path, name: &str, key: Digest, value: Vec<u8>) {
-    let memo = Memo::<Arc<[u8]>>::default();
-    memo.insert(key, value.into());
-    save(root, name, &memo);
+pub fn save_one(root: &Utf8Path, name: &str, key: Digest, value: &[u8]) {
+    let Some(mut writer) = Writer::begin(root, name) else { return };
+    writer.add(key, value);
+    writer.finish();
 }
 
 fn file(root: &Utf8Path, name: &str) -> Utf8PathBuf {
@@ -190,6 +188,8 @@ fn places(bytes: &[u8], program: Digest) -> Option<Vec<(Digest, Range<usize>)>> 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     type Value = Arc<[u8]>;
@@ -243,7 +243,7 @@ mod tests {
     fn damaged_or_foreign_file_counts_as_none() {
         let folder = tempfile::tempdir().unwrap();
         let root = Utf8Path::from_path(folder.path()).unwrap();
-        save_one(root, "x", Digest::of("key"), b"value".to_vec());
+        save_one(root, "x", Digest::of("key"), b"value");
         let whole = fs::read(file(root, "x")).unwrap();
         let program = PROGRAM.unwrap();
         assert_eq!(places(&whole, program).unwrap().len(), 1);
@@ -261,7 +261,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = Utf8Path::from_path(folder.path()).unwrap();
         let key = Digest::of("key");
-        save_one(root, "x", key, b"value".to_vec());
+        save_one(root, "x", key, b"value");
         let mut writer = Writer::begin(root, "x").unwrap();
         writer.add(key, b"another");
         drop(writer);

@@ -29,6 +29,7 @@ pub mod kind;
 pub mod load;
 pub mod markdown;
 pub mod memo;
+pub mod mutex;
 pub mod nav;
 pub mod output;
 pub mod pack;

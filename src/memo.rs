@@ -88,10 +88,7 @@ impl<V: Clone> Memo<V> {
 
     /// Whether [`Self::used`] would return what was remembered, all of it and nothing else.
     pub fn is_as_remembered(&self) -> bool {
-        let generation = self.generation.load(Ordering::Relaxed);
-        let is_used = |entry: &&Entry<V>| entry.used_in == generation;
-        self.computed() == 0
-            && self.lock().values().filter(is_used).count() == self.remembered.load(Ordering::Relaxed)
+        self.computed() == 0 && self.count() == self.remembered.load(Ordering::Relaxed)
     }
 
     /// Ends a generation: drops what was not asked for in it.
@@ -107,7 +104,13 @@ impl<V: Clone> Memo<V> {
 
     /// How many of the results that this generation asked for were not computed, but remembered.
     pub fn found(&self) -> usize {
-        self.used().len().saturating_sub(self.computed())
+        self.count().saturating_sub(self.computed())
+    }
+
+    /// How many results this generation asked for.
+    fn count(&self) -> usize {
+        let generation = self.generation.load(Ordering::Relaxed);
+        self.lock().values().filter(|entry| entry.used_in == generation).count()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Digest, Entry<V>>> {

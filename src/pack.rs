@@ -7,7 +7,7 @@
 use std::{
     collections::{BTreeMap, HashSet},
     io, mem,
-    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Mutex, OnceLock},
 };
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -18,6 +18,7 @@ use crate::{
     cache::{Stored, Writer},
     commit::Folder,
     digest::Digest,
+    mutex::lock,
     path::OutPath,
 };
 
@@ -151,10 +152,6 @@ impl Pack {
 /// What the list of a pack's files is kept under.
 fn list_key(holds: &str) -> Digest {
     Digest::of(&("files", holds))
-}
-
-fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// An output folder in front of its pack.

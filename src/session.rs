@@ -6,7 +6,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -32,6 +32,7 @@ use crate::{
     load::{self, Snapshot},
     markdown::Text,
     memo::Memo,
+    mutex::lock,
     output::{Common, Output, Outputs, PageRef, Preview, Statics, View, search_index},
     path::{CONTENT, OutPath, SourcePath},
     render::{Bodies, Renderer},
@@ -173,7 +174,7 @@ impl Session {
         cache::save(&self.options.root, WRITTEN, written);
         let kept = Arc::clone(&lock(index));
         if kept.is_worth_storing() {
-            cache::save_one(&self.options.root, INDEX, Digest::of(INDEX), kept.to_bytes());
+            cache::save_one(&self.options.root, INDEX, Digest::of(INDEX), &kept.to_bytes());
         }
     }
 
@@ -584,11 +585,6 @@ impl Plan {
         let uses = || glossary.uses_in(&text(&self.site, &self.texts, id)).into();
         self.site.filling(id, place, &self.memos.uses.get(key, uses))
     }
-}
-
-/// A state is replaced as a whole, so that it is sound whatever a thread died of.
-fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where the output goes, as the search index sees it.

@@ -8,7 +8,7 @@ mod page;
 mod profile;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -17,6 +17,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::{
     commit::{Folder, Written},
     digest::Digest,
+    mutex::lock,
     path::OutPath,
     session::Counts,
 };
@@ -117,7 +118,7 @@ impl Recorder {
         let end = notes.began.elapsed();
         let lane = rayon::current_thread_index().map_or(0, |thread| thread + 1);
         let span = Span { lane, work, begin, end, subject: subject() };
-        notes.spans.lock().unwrap_or_else(PoisonError::into_inner).push(span);
+        lock(&notes.spans).push(span);
         result
     }
 
@@ -134,7 +135,7 @@ impl Recorder {
     ) -> std::io::Result<Option<Utf8PathBuf>> {
         let Some(notes) = &self.0 else { return Ok(None) };
         let total = notes.began.elapsed();
-        let spans = notes.spans.lock().unwrap_or_else(PoisonError::into_inner);
+        let spans = lock(&notes.spans);
         let file = root.join(FILE);
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;

@@ -43,16 +43,18 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     commit::guard(target).map_err(refused)?;
     let inputs = session.digest();
     let pack = Pack::new(&root, &args.out);
+    let finish = |built: &Built, written: &Written| {
+        succeed(&session, args, built, written, began)?;
+        report_timings(&recorder, &session, written)
+    };
     if let Some(built) = recorder.stage(Work::Recall, || Built::recall(&root, &args.out, inputs)) {
         let check = || commit::check(target, &built.holds);
         if let Some(written) = recorder.stage(Work::Compare, check).map_err(refused)? {
-            succeed(&session, args, &built, &written, began)?;
-            return report_timings(&recorder, &session, &written);
+            return finish(&built, &written);
         }
         let unpack = || unpack(target, &pack, &built.holds);
         if let Some(written) = recorder.stage(Work::Commit, unpack).map_err(refused)? {
-            succeed(&session, args, &built, &written, began)?;
-            return report_timings(&recorder, &session, &written);
+            return finish(&built, &written);
         }
     }
     session.recall();
@@ -85,8 +87,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     pack.keep(written.holds);
     let built = Built::new(&plan, diagnostics, written.holds);
     built.keep(&root, &args.out, inputs);
-    succeed(&session, args, &built, &written, began)?;
-    report_timings(&recorder, &session, &written)
+    finish(&built, &written)
 }
 
 /// Makes the output folder hold what a build left there once, after which it held `holds`; nothing if the pack does not know.

@@ -15,7 +15,7 @@ use super::{
     place::Place,
     tree::Tree,
 };
-use crate::{digest::Digest, path::OutPath};
+use crate::{digest::Digest, mutex::lock, path::OutPath};
 
 /// A file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl<'a> Stage<'a> {
     /// Makes the temporary folder, when the first file needs it. The journal says that it is ours before it is there: so far
     /// the folder is going to hold what it holds.
     fn open(&self) -> Result<()> {
-        let mut is_open = self.is_open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut is_open = lock(&self.is_open);
         if !*is_open {
             self.manifest.save(self.disk, &self.place.journal())?;
             *is_open = true;
@@ -54,7 +54,7 @@ impl<'a> Stage<'a> {
     }
 
     fn enter(&self, path: &OutPath, entry: Entry, is_new: bool) {
-        let mut outputs = self.outputs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut outputs = lock(&self.outputs);
         outputs.insert(path.clone(), Staged { entry, is_new });
     }
 

@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::{
     diagnostic::Level,
+    mutex::lock,
     output::Output,
     path::{CONTENT, OutPath, SourcePath},
     report::{self, Record},
@@ -247,9 +248,4 @@ impl Live {
             .unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&current)
     }
-}
-
-/// A thread that panicked left nothing half done: each of these values is put in place in one step.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
