@@ -1,4 +1,5 @@
-//! The page for addresses that do not exist. A server shows it under any of them, so its links begin at the root.
+//! The page for addresses that do not exist. A server shows it under any of them, so its links begin at the root. It does
+//! not ask search engines to leave it out: they do, since it comes with status 404, and no page and no sitemap names it.
 
 use super::{Output, Outputs, PageRef, View};
 use crate::{
@@ -19,6 +20,5 @@ pub(super) fn inputs(view: &View<'_>) -> PageInputs {
     let mut inputs = view.page("missing", &url(), "Page not found", Detail::Missing(links));
     inputs.root = view.site.config.base_path().to_owned();
     inputs.page.canonical = None;
-    inputs.page.index = false;
     inputs
 }
