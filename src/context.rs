@@ -371,6 +371,24 @@ pub struct FactValue {
     pub text: String,
     pub href: Option<String>,
     pub external: bool,
+    /// What values of this field are put in order by: `text`, but for times, dates and difficulties.
+    pub sort_key: String,
+}
+
+impl FactValue {
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { sort_key: text.clone(), text, href: None, external: false }
+    }
+
+    /// A text that is in order only by another one.
+    pub fn keyed(text: impl Into<String>, sort_key: impl Into<String>) -> Self {
+        Self { sort_key: sort_key.into(), ..Self::text(text) }
+    }
+
+    pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { href: Some(href.into()), ..Self::text(text) }
+    }
 }
 
 /// `section`.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use tera::{Context, Error, ErrorKind, ReportError, Tera};
+use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -93,6 +93,7 @@ impl Templates {
 /// An engine that escapes whatever it writes, under any template's name.
 fn engine() -> Tera {
     let mut tera = Tera::new();
+    tera.register_filter("duration", |minutes: u32, _: Kwargs, _: &State<'_>| duration(minutes));
     tera.autoescape_on([""]);
     tera.set_escape_fn(escape_to);
     tera.set_fallback_prefixes([DEFAULT]).expect("no template is loaded yet");
@@ -223,6 +224,15 @@ fn plain(message: &str) -> String {
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),
         None => "the template cannot be used".to_owned(),
+    }
+}
+
+/// Minutes for people: `90` → `1 h 30 min`.
+pub fn duration(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 

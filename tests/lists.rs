@@ -200,6 +200,28 @@ fn technologies_stand_side_by_side() {
 }
 
 #[test]
+fn difficulties_and_times_are_in_their_own_order() {
+    let site = Site::new();
+    let entries =
+        [("intermediate", 90), ("advanced", 45), ("beginner", 90), ("advanced", 600), ("intermediate", 45)];
+    for (at, (difficulty, minutes)) in entries.iter().enumerate() {
+        let fields =
+            format!("difficulty: {difficulty}\ntime: {minutes}m\nwebsite: https://e{at}.org\ncategory: C\n");
+        let text = format!("---\ntitle: Entry {at}\ndescription: Does {at}.\n{fields}---\nText.\n");
+        site.write(&format!("content/technologies/e{at}.md"), text);
+    }
+    site.run(["build"]).succeeds();
+    let page = site.read("public/technologies/compare/index.html");
+    let options: Vec<&str> =
+        page.split("<option>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    let expected = ["C", "Beginner", "Intermediate", "Advanced", "45 min", "1 h 30 min", "10 h"];
+    assert_eq!(options, expected, "by the alphabet, advanced and one hour would come first");
+    let keys: Vec<&str> =
+        page.split("data-sort=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(keys[..4], ["1", "000090", "2", "000045"], "what the script sorts by: difficulty and time");
+}
+
+#[test]
 fn comparison_is_there_only_where_something_is_to_compare() {
     let has = |site: &Site| {
         site.run(["build"]).succeeds();

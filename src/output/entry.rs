@@ -9,6 +9,7 @@ use crate::{
     markdown::Gist,
     nav,
     site::{PageId, SectionId, Site, Whole, link},
+    template,
 };
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
@@ -145,15 +146,15 @@ fn is_path(site: &Site, id: PageId) -> bool {
 
 pub(super) fn fact_values(site: &Site, values: &[graph::Fact]) -> Vec<FactValue> {
     let value = |fact: &graph::Fact| match fact {
-        graph::Fact::Text(text) => FactValue { text: text.clone(), href: None, external: false },
+        graph::Fact::Text(text) => FactValue::text(text),
         graph::Fact::Url(url) => {
             let shown = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
             let shown = shown.trim_start_matches("www.").trim_end_matches('/');
-            FactValue { text: shown.to_owned(), href: Some(url.clone()), external: true }
+            FactValue { external: true, ..FactValue::link(shown, url) }
         }
         graph::Fact::Page(page) => {
             let page = site.page(*page);
-            FactValue { text: page.title.clone(), href: Some(link(&page.url)), external: false }
+            FactValue::link(&page.title, link(&page.url))
         }
     };
     values.iter().map(value).collect()
@@ -168,17 +169,22 @@ pub(super) fn field_values(site: &Site, id: PageId, name: &str) -> Vec<FactValue
     let front_matter = &site.page(id).document.front_matter;
     if name == "tags" {
         let links = front_matter.tags.iter().map(|tag| tags::tag_link(site, &tag.value));
-        return links
-            .map(|link| FactValue { text: link.title, href: Some(link.url), external: false })
-            .collect();
+        return links.map(|link| FactValue::link(link.title, link.url)).collect();
     }
-    let text = match name {
-        "time" => front_matter.time.map(|minutes| format!("{minutes} min")),
-        "updated" => front_matter.updated.map(|date| cards::date(date).text),
-        "status" => front_matter.status.as_ref().map(|status| kind::label(&status.value)),
-        "description" => front_matter.description.clone(),
-        "difficulty" => front_matter.difficulty.map(|difficulty| kind::label(difficulty.name())),
+    let value = match name {
+        "time" => front_matter
+            .time
+            .map(|minutes| FactValue::keyed(template::duration(minutes), format!("{minutes:06}"))),
+        "updated" => front_matter.updated.map(|date| {
+            let date = cards::date(date);
+            FactValue::keyed(date.text, date.iso)
+        }),
+        "status" => front_matter.status.as_ref().map(|status| FactValue::text(kind::label(&status.value))),
+        "description" => front_matter.description.as_ref().map(FactValue::text),
+        "difficulty" => front_matter.difficulty.map(|difficulty| {
+            FactValue::keyed(kind::label(difficulty.name()), (difficulty as usize).to_string())
+        }),
         _ => None,
     };
-    text.map(|text| FactValue { text, href: None, external: false }).into_iter().collect()
+    value.into_iter().collect()
 }

@@ -96,5 +96,5 @@ fn context(slug: &str, person: &Person) -> PersonContext {
 /// The authors of an entry, each with the address of their page if there is one.
 pub(super) fn authors(site: &Site, names: &[String]) -> Vec<FactValue> {
     let href = |name: &str| site.makes(Made::People).then(|| link(&person_url(&slug(name))));
-    names.iter().map(|name| FactValue { text: name.clone(), href: href(name), external: false }).collect()
+    names.iter().map(|name| FactValue { href: href(name), ..FactValue::text(name) }).collect()
 }

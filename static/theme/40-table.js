@@ -44,7 +44,7 @@
     for (const head of heads) head.removeAttribute("aria-sort");
     if (column < 0) return;
     heads[column].setAttribute("aria-sort", descending ? "descending" : "ascending");
-    const key = (row) => values(row.cells[column]).join();
+    const key = ({ cells }) => cells[column].dataset.sort ?? values(cells[column]).join();
     const order = [...rows].sort((a, b) => key(a).localeCompare(key(b), undefined, { numeric: true }));
     table.tBodies[0].append(...(descending ? order.reverse() : order));
   };

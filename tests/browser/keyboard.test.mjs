@@ -255,6 +255,18 @@ describe("operated by keyboard", () => {
     });
   });
 
+  test("a column of difficulties is sorted from easy to hard", async () => {
+    await withPage(browser, site.page("comparison"), {}, async (page) => {
+      const head = page.locator("thead th", { hasText: "Difficulty" });
+      await head.getByRole("button").press("Enter");
+      const column = await head.evaluate((cell) => cell.cellIndex);
+      const found = await page.locator(`tbody tr > :nth-child(${column + 1})`).allInnerTexts();
+      const order = ["Beginner", "Intermediate", "Advanced"].filter((name) => found.includes(name));
+      assert.equal(order.length, 3);
+      assert.deepEqual([...new Set(found)], order);
+    });
+  });
+
   test("learned marks, the progress of a path, tasks: kept in this browser", async () => {
     await withPage(browser, site.page("entry"), {}, async (page) => {
       await tabTo(page, ".learned-button");
