@@ -18,13 +18,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::{Source, Span},
 };
 
 /// A problem that a comment allows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allow {
     pub code: Code,
     /// Where the comment names the code.

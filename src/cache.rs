@@ -14,6 +14,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module reads and writes its own files")]
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     env,
     fs::{self, File},
@@ -23,6 +24,7 @@ use std::{
 };
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
 use crate::{digest::Digest, memo::Memo};
 
@@ -30,6 +32,8 @@ use crate::{digest::Digest, memo::Memo};
 const FOLDER: &str = ".nexus/cache";
 const MAGIC: &[u8; 8] = b"nexus-c1";
 const HEADER: usize = 8 + 32 + 32;
+/// How many results are in memory as bytes while they are written.
+const AT_ONCE: usize = 1024;
 
 /// The digest of this program, whatever version it calls itself; nothing if the system does not tell where it is.
 static PROGRAM: LazyLock<Option<Digest>> = LazyLock::new(|| {
@@ -37,25 +41,33 @@ static PROGRAM: LazyLock<Option<Digest>> = LazyLock::new(|| {
     Some(Digest::of_bytes(&bytes))
 });
 
-/// Fills `memo` with what an earlier run kept under `name` for the site at `root`.
-pub fn load<V: Clone + for<'a> TryFrom<&'a [u8]>>(root: &Utf8Path, name: &str, memo: &Memo<V>) {
+/// Fills `memo` with what an earlier run kept under `name` for the site at `root`. `read`: bytes → result.
+pub fn load<V: Clone + Send>(
+    root: &Utf8Path,
+    name: &str,
+    memo: &Memo<V>,
+    read: impl Fn(&[u8]) -> Option<V> + Sync,
+) {
     let Some(Stored { bytes, places }) = Stored::open(root, name) else { return };
-    let value = |(key, place): (Digest, Range<usize>)| Some((key, V::try_from(&bytes[place]).ok()?));
-    if let Some(entries) = places.into_iter().map(value).collect() {
+    let value = |(key, place): (Digest, Range<usize>)| Some((key, read(&bytes[place])?));
+    if let Some(entries) = places.into_par_iter().map(value).collect() {
         memo.remember(entries);
     }
 }
 
-/// Keeps what `memo` was asked for since its last sweep, if that is not what was loaded.
-pub fn save<V: Clone + AsRef<[u8]>>(root: &Utf8Path, name: &str, memo: &Memo<V>) {
-    if memo.is_as_remembered() {
-        return;
-    }
+/// Keeps what `memo` was asked for since its last sweep. `write`: result → bytes.
+pub fn save<V: Clone + Sync>(
+    root: &Utf8Path,
+    name: &str,
+    memo: &Memo<V>,
+    write: impl Fn(&V) -> Cow<'_, [u8]> + Sync,
+) {
     let mut entries = memo.used();
     entries.sort_unstable_by_key(|(key, _)| *key);
     let Some(mut writer) = Writer::begin(root, name) else { return };
-    for (key, value) in &entries {
-        writer.add(*key, value.as_ref());
+    for some in entries.chunks(AT_ONCE) {
+        let bytes: Vec<_> = some.par_iter().map(|(_, value)| write(value)).collect();
+        some.iter().zip(bytes).for_each(|((key, _), bytes)| writer.add(*key, &bytes));
     }
     writer.finish();
 }
@@ -198,6 +210,14 @@ mod tests {
         text.as_bytes().into()
     }
 
+    fn keep(root: &Utf8Path, memo: &Memo<Value>) {
+        save(root, "x", memo, |value| (&**value).into());
+    }
+
+    fn recall(root: &Utf8Path, memo: &Memo<Value>) {
+        load(root, "x", memo, |bytes| Some(bytes.into()));
+    }
+
     #[test]
     fn what_was_used_is_there_again() {
         let folder = tempfile::tempdir().unwrap();
@@ -208,10 +228,10 @@ mod tests {
         first.sweep();
         first.get(keys[1], || value(""));
         first.get(keys[2], || value("three"));
-        save(root, "x", &first);
+        keep(root, &first);
 
         let second: Memo<Value> = Memo::default();
-        load(root, "x", &second);
+        recall(root, &second);
         assert_eq!(second.find(keys[0]), None);
         assert_eq!(second.find(keys[1]), Some(value("")));
         assert_eq!(second.find(keys[2]), Some(value("three")));
@@ -228,14 +248,14 @@ mod tests {
         for key in keys {
             first.get(key, || value("x"));
         }
-        save(root, "x", &first);
+        keep(root, &first);
         let second: Memo<Value> = Memo::default();
-        load(root, "x", &second);
+        recall(root, &second);
         second.find(keys[0]);
         assert!(!second.is_as_remembered());
-        save(root, "x", &second);
+        keep(root, &second);
         let third: Memo<Value> = Memo::default();
-        load(root, "x", &third);
+        recall(root, &third);
         assert_eq!(third.find(keys[1]), None);
     }
 

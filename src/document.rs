@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     allow::{self, Allow},
     config::MarkdownConfig,
@@ -17,13 +19,14 @@ use crate::{
 };
 
 /// An entry as far as its own file tells, without its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Document {
     pub source: SourcePath,
     pub front_matter: FrontMatter,
     pub markdown: Markdown,
     pub gist: Gist,
     /// The text, where it is made of several files.
+    #[serde(skip)]
     pub joined: Option<Arc<Text>>,
     /// Problems that the text allows.
     pub allows: Vec<Allow>,

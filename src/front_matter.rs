@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::{Source, Span},
@@ -44,7 +46,7 @@ pub struct Field {
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $form:ident;)+) => {
         /// The fields that every entry may have.
-        #[derive(Clone, Debug, Default, Hash)]
+        #[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
         pub struct FrontMatter {
             $($(#[doc = $doc])+ pub $name: $type,)+
             /// Fields that are not among these, for the kind to read.
@@ -131,7 +133,7 @@ const FOREIGN: [(&str, &str); 13] = [
     ("type", "kind"),
 ];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Difficulty {
     Beginner,
     Intermediate,

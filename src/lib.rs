@@ -46,6 +46,7 @@ pub mod session;
 pub mod site;
 pub mod source;
 pub mod template;
+pub mod texts;
 pub mod theme;
 pub mod timings;
 pub mod value;

@@ -16,6 +16,8 @@ use std::{
 
 use pulldown_cmark::{BrokenLink, Event, Options, Parser};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::MarkdownConfig,
     diagnostic::{Code, Diagnostic},
@@ -62,7 +64,7 @@ pub use text::Section;
 use references::Undefined;
 
 /// What the site sees of a text. Its hash leaves out where things stand in the file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Markdown {
     /// The text of the heading at the very beginning that is the entry's title. It is not in the body: a page shows its title itself.
     pub first_heading: Option<String>,

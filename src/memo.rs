@@ -13,6 +13,9 @@ use std::{
 
 use crate::digest::Digest;
 
+/// One result in so many.
+const NEARLY: usize = 16;
+
 /// A table of results of one kind. `V` is cheap to clone (an `Arc`).
 pub struct Memo<V> {
     entries: Mutex<HashMap<Digest, Entry<V>>>,
@@ -91,6 +94,13 @@ impl<V: Clone> Memo<V> {
         self.computed() == 0 && self.count() == self.remembered.load(Ordering::Relaxed)
     }
 
+    /// Whether hardly any of it had to be computed, and hardly any was not asked for.
+    pub fn is_nearly_as_remembered(&self) -> bool {
+        let remembered = self.remembered.load(Ordering::Relaxed);
+        let changed = self.computed() + remembered.saturating_sub(self.found());
+        changed <= remembered / NEARLY
+    }
+
     /// Ends a generation: drops what was not asked for in it.
     pub fn sweep(&self) {
         let generation = self.generation.fetch_add(1, Ordering::Relaxed);
@@ -134,5 +144,19 @@ mod tests {
         memo.sweep();
         assert_eq!(memo.get(key, || 4), 4, "unused for a generation");
         assert_eq!(memo.computed(), 2);
+    }
+
+    #[test]
+    fn little_that_changes_is_nearly_nothing() {
+        let memo = Memo::default();
+        let key = |number: usize| Digest::of(&number);
+        memo.remember((0..NEARLY * 2).map(|number| (key(number), number)).collect());
+        // One is new in the place of an old one, then two are.
+        for number in 1..=NEARLY * 2 {
+            assert_eq!(memo.get(key(number), || number), number);
+        }
+        assert!(memo.is_nearly_as_remembered() && !memo.is_as_remembered());
+        memo.get(key(NEARLY * 3), || 0);
+        assert!(!memo.is_nearly_as_remembered());
     }
 }

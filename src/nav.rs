@@ -86,6 +86,18 @@ pub fn sequence(site: &Site, section: SectionId) -> Vec<PageId> {
     pages
 }
 
+/// Of each page, those before and behind it in its top-level section.
+pub fn neighbours(site: &Site) -> Vec<[Option<PageId>; 2]> {
+    let mut neighbours = vec![[None; 2]; site.pages.len()];
+    for section in site.subsections(SectionId::ROOT).chain([SectionId::ROOT]) {
+        for pair in sequence(site, section).windows(2) {
+            neighbours[pair[0].0][1] = Some(pair[1]);
+            neighbours[pair[1].0][0] = Some(pair[0]);
+        }
+    }
+    neighbours
+}
+
 /// All pages, in the order of the navigation.
 pub fn reading_order(site: &Site) -> Vec<PageId> {
     let sections = site.subsections(SectionId::ROOT).chain([SectionId::ROOT]);
@@ -106,9 +118,11 @@ pub enum Place {
 /// Which sidebar a page has that stands at `position` among the entries of `section`.
 pub fn place(site: &Site, section: SectionId, position: usize) -> Place {
     let top = site.top_level(section).unwrap_or(SectionId::ROOT);
-    let large = if top == SectionId::ROOT { site.entries(top).count() } else { site.count(top) } > SMALL_SITE;
+    let all = site.section(SectionId::ROOT).count;
+    let entries = if top == SectionId::ROOT { site.entries(top).count() } else { site.section(top).count };
+    let large = entries > SMALL_SITE;
     match () {
-        () if site.count(SectionId::ROOT) <= SMALL_SITE => Place::Site,
+        () if all <= SMALL_SITE => Place::Site,
         () if large => Place::Run(section, position / RUN),
         () => Place::Section(top),
     }

@@ -144,6 +144,8 @@ pub struct Common {
     sidebars: HashMap<Place, Shared<Vec<NavItem>>>,
     /// The place of each page among the entries of its section.
     positions: Vec<usize>,
+    /// Of each page, those before and behind it.
+    neighbours: Vec<[Option<PageId>; 2]>,
     /// Worked out when a page first asks for them: most do not.
     changes: OnceLock<Vec<PageId>>,
     people: OnceLock<people::People>,
@@ -166,6 +168,7 @@ impl Common {
             context,
             sidebars,
             positions,
+            neighbours: nav::neighbours(site),
             changes: OnceLock::new(),
             people: OnceLock::new(),
             comparisons: OnceLock::new(),

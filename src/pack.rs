@@ -26,6 +26,8 @@ use crate::{
 const LEVEL: i32 = 1;
 /// Larger files are media, which do not get smaller and are no work to make.
 const LARGEST: usize = 1 << 20;
+/// Fewer files do not tell yet whether most are kept.
+const MANY: usize = 256;
 
 /// Files of an output folder, each with the digest of its bytes.
 pub type Files = BTreeMap<OutPath, Digest>;
@@ -51,6 +53,19 @@ struct New {
     kept: usize,
     /// How many had to be made.
     made: usize,
+    is_left_alone: bool,
+}
+
+impl New {
+    /// Whether the output folder turns out to hold most of what goes there. Then the rest need not be compressed.
+    fn is_left_alone(&mut self) -> bool {
+        self.is_left_alone = self.is_left_alone || self.files.len() >= MANY && self.has_most();
+        self.is_left_alone
+    }
+
+    fn has_most(&self) -> bool {
+        self.kept * 2 > self.files.len()
+    }
 }
 
 impl Pack {
@@ -98,8 +113,11 @@ impl Pack {
 
     /// Keeps what went through [`Packing`], after which the output folder holds `holds`, if that was much of it.
     pub fn keep(&self, holds: Digest) {
-        let New { writer, has: _, files, kept, made } = mem::take(&mut *lock(&self.new));
-        let Some(mut writer) = writer.filter(|_| made > 0 && kept * 2 <= files.len()) else { return };
+        let mut new = mem::take(&mut *lock(&self.new));
+        if new.made == 0 || new.has_most() || new.is_left_alone() {
+            return;
+        }
+        let New { writer: Some(mut writer), files, .. } = new else { return };
         let mut list = Vec::new();
         for (path, digest) in &files {
             // No system has paths of that length.
@@ -126,7 +144,7 @@ impl Pack {
         let is_new = {
             let mut new = lock(&self.new);
             new.files.insert(path.clone(), digest);
-            bytes.len() <= LARGEST && new.has.insert(digest)
+            !new.is_left_alone() && bytes.len() <= LARGEST && new.has.insert(digest)
         };
         // What cannot be compressed is made again.
         let Some(packed) = is_new.then(|| self.compress(bytes).ok()).flatten() else { return };
@@ -167,6 +185,10 @@ impl Folder for Packing<'_> {
             new.kept += 1;
             new.files.insert(path.clone(), digest);
             return Ok(true);
+        }
+        // A folder that holds files of the last build lacks what has changed since, which is made sooner than a pack is read.
+        if lock(&self.pack.new).kept > 0 {
+            return Ok(false);
         }
         let Some(bytes) = self.pack.find(digest) else { return Ok(false) };
         // A damaged one would be found out by its digest, and made.

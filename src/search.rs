@@ -187,17 +187,17 @@ impl Index {
     /// # Errors
     /// The first one of `files`.
     pub fn write<F: Files>(&self, pages: &dyn Pages, files: &F) -> Result<(), F::Error> {
-        files.put(ROOT, &self.root)?;
+        self.texts.0.par_iter().try_for_each(|(name, first, end)| {
+            (*first..*end)
+                .try_for_each(|number| self.write_texts((name, number - first), number, pages, files))
+        })?;
         for table in self.tables() {
             let paths: Vec<String> = table.paths().collect();
             paths.par_iter().enumerate().try_for_each(|(number, path)| {
                 files.put(path, &call(table.data.get(number, &self.kept))).map(drop)
             })?;
         }
-        self.texts.0.par_iter().try_for_each(|(name, first, end)| {
-            (*first..*end)
-                .try_for_each(|number| self.write_texts((name, number - first), number, pages, files))
-        })
+        files.put(ROOT, &self.root).map(drop)
     }
 
     /// Writes the texts of a page, which is at a place in a block, unless they are there.

@@ -4,7 +4,8 @@
 //! all. `build`, `serve` and `check` differ only in what they do with a plan.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicUsize, Ordering},
@@ -14,7 +15,7 @@ use std::{
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 pub use crate::judge::Strictness;
 use crate::{
@@ -40,6 +41,7 @@ use crate::{
     site::{Filling, PageId, Place, Site, glossary},
     source::Span,
     template::Templates,
+    texts::{self, Texts},
     timings::{Block, Recorder, Subject, TimedFolder, Work},
 };
 
@@ -69,18 +71,19 @@ pub struct Session {
 
 /// The names of what is remembered from run to run.
 const COLOURS: &str = "colours";
+const DOCUMENTS: &str = "documents";
+const LIKENESS: &str = "likeness";
+const USES: &str = "terms";
 const WRITTEN: &str = "pages";
 const INDEX: &str = "index";
-
-/// A document and its text.
-type Parsed = (Arc<Document>, Arc<Text>);
 
 /// A file's bytes, or what is wrong with the template that it is rendered with.
 type PageResult = Result<Arc<[u8]>, Box<Diagnostic>>;
 
 #[derive(Default)]
 struct Memos {
-    documents: Memo<Parsed>,
+    documents: Memo<Arc<Document>>,
+    texts: Arc<texts::Memoized>,
     colours: Memo<Colours>,
     pages: Memo<PageResult>,
     /// The digest of each page that went into the output.
@@ -94,9 +97,6 @@ struct Memos {
     /// How much two texts are alike.
     likeness: Memo<usize>,
 }
-
-/// The texts of documents, by digest.
-type Texts = HashMap<Digest, Arc<Text>>;
 
 /// Everything about a site but the bytes of its pages.
 pub struct Plan {
@@ -150,10 +150,14 @@ impl Session {
     }
 
     fn recall_all(&self) {
-        let Memos { colours, written, index, .. } = &*self.memos;
-        cache::load(&self.options.root, COLOURS, colours);
-        cache::load(&self.options.root, WRITTEN, written);
-        let stored = cache::load_one(&self.options.root, INDEX, Digest::of(INDEX));
+        let Memos { documents, colours, written, index, uses, likeness, .. } = &*self.memos;
+        let root = &self.options.root;
+        cache::load(root, DOCUMENTS, documents, |bytes| Some(Arc::new(decoded(bytes)?)));
+        cache::load(root, COLOURS, colours, |bytes| Some(bytes.into()));
+        cache::load(root, USES, uses, |bytes| Some(decoded::<Vec<_>>(bytes)?.into()));
+        cache::load(root, LIKENESS, likeness, decoded);
+        cache::load(root, WRITTEN, written, |bytes| Digest::try_from(bytes).ok());
+        let stored = cache::load_one(root, INDEX, Digest::of(INDEX));
         if let Some(kept) = stored.and_then(|bytes| search::Kept::from_bytes(&bytes)) {
             *lock(index) = Arc::new(kept);
         }
@@ -165,16 +169,31 @@ impl Session {
     }
 
     fn keep_all(&self) {
-        let Memos { colours, written, index, .. } = &*self.memos;
+        let Memos { documents, colours, written, index, uses, likeness, .. } = &*self.memos;
+        let root = &self.options.root;
+        // What is left out is worked out again by the next build, which takes less than writing all of it.
+        if !documents.is_nearly_as_remembered() {
+            cache::save(root, DOCUMENTS, documents, |document| encoded(&**document));
+        }
+        if !uses.is_nearly_as_remembered() {
+            cache::save(root, USES, uses, |uses| encoded(&**uses));
+        }
+        if !likeness.is_nearly_as_remembered() {
+            cache::save(root, LIKENESS, likeness, encoded);
+        }
         if written.found() > 0 {
             // A page that was not rendered did not ask for the colours of its code; another template would.
             colours.use_all();
         }
-        cache::save(&self.options.root, COLOURS, colours);
-        cache::save(&self.options.root, WRITTEN, written);
+        if !colours.is_as_remembered() {
+            cache::save(root, COLOURS, colours, |colours| colours.as_ref().into());
+        }
+        if !written.is_as_remembered() {
+            cache::save(root, WRITTEN, written, |digest| digest.as_ref().into());
+        }
         let kept = Arc::clone(&lock(index));
         if kept.is_worth_storing() {
-            cache::save_one(&self.options.root, INDEX, Digest::of(INDEX), &kept.to_bytes());
+            cache::save_one(root, INDEX, Digest::of(INDEX), &kept.to_bytes());
         }
     }
 
@@ -245,7 +264,7 @@ impl Session {
         let checked = check::Texts {
             whole: Checked { site: &site, templates: &templates, today: self.options.today },
             of_file: &|path| snapshot.text(path),
-            of_page: &|id| text(&site, &texts, id),
+            of_page: &|id| texts.get(&site.page(id).document),
             likeness: &self.memos.likeness,
         };
         problems.extend(self.recorder.stage(Work::Check, || check::run_on_texts(&checked)));
@@ -271,7 +290,7 @@ impl Session {
         let whole = again.unwrap_or_else(|| {
             self.assemblies.fetch_add(1, Ordering::Relaxed);
             let Options { today, drafts, preview, .. } = self.options;
-            let text = |document: &Document| Arc::clone(&texts[&document.gist.digest]);
+            let text = |document: &Document| texts.get(document);
             let wanted = Wanted { today, drafts, preview };
             Assembled::new(&self.snapshot, Arc::clone(config), documents, &text, wanted, &self.recorder)
         });
@@ -302,6 +321,7 @@ impl Session {
     /// Forgets what the builds since the last call did not use.
     pub fn sweep(&self) {
         self.memos.documents.sweep();
+        self.memos.texts.sweep();
         self.memos.colours.sweep();
         self.memos.pages.sweep();
         self.memos.written.sweep();
@@ -311,7 +331,8 @@ impl Session {
 
     pub fn counts(&self) -> Counts {
         Counts {
-            parsed: self.memos.documents.computed(),
+            // Whatever is parsed gives a text.
+            parsed: self.memos.texts.computed(),
             rendered: self.memos.pages.computed() + self.memos.written.computed(),
             highlighted: self.memos.colours.computed(),
             indexed: self.memos.indexed.load(Ordering::Relaxed),
@@ -325,7 +346,8 @@ impl Session {
 
     /// What was found again in place of work, in a session that has built once.
     pub fn found(&self) -> Counts {
-        let Memos { documents, colours, pages, written, index, indexed, uses: _, likeness: _ } = &*self.memos;
+        let Memos { documents, texts: _, colours, pages, written, index, indexed, uses: _, likeness: _ } =
+            &*self.memos;
         Counts {
             parsed: documents.found(),
             rendered: pages.found() + written.found(),
@@ -349,31 +371,33 @@ impl Session {
         Arc::new(config)
     }
 
-    fn parse(&self, config: &Config) -> (Vec<Arc<Document>>, Texts) {
+    fn parse(&self, config: &Arc<Config>) -> (Vec<Arc<Document>>, Texts) {
+        let Memos { documents, texts, .. } = &*self.memos;
         let entries = self.snapshot.entries.par_iter();
         let options = Digest::of(&config.markdown);
         let parsed = entries.map(|source| {
             let key = document::key(source, options);
-            self.memos.documents.get(key, || {
-                let subject = || Subject::File(source.path.to_string());
-                let parse = || document::parse(source, &config.markdown, key);
-                let (document, text) = self.recorder.time(Work::Parse, subject, parse);
-                (Arc::new(document), Arc::new(text))
-            })
+            let document = documents.get(key, || {
+                let (document, text) = texts::parse(source, config, key, &self.recorder);
+                texts.insert(key, Arc::new(text));
+                Arc::new(document)
+            });
+            // A text lives as long as its document.
+            texts.find(key);
+            (document, (key, source.clone()))
         });
-        let parsed: Vec<Parsed> = parsed.collect();
-        let text = |(document, text): Parsed| (document.gist.digest, text);
-        (
-            parsed.iter().map(|(document, _)| Arc::clone(document)).collect(),
-            parsed.into_iter().map(text).collect(),
-        )
+        let (documents, sources): (Vec<_>, Vec<_>) = parsed.unzip();
+        let sources = sources.into_iter().collect();
+        (documents, Texts::new(sources, Arc::clone(config), Arc::clone(texts), self.recorder.clone()))
     }
 }
 
-/// The text of a page.
-fn text(site: &Site, texts: &Texts, id: PageId) -> Arc<Text> {
-    let document = &site.page(id).document;
-    document.joined.as_ref().map_or_else(|| Arc::clone(&texts[&document.gist.digest]), Arc::clone)
+fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+fn encoded<T: Serialize + ?Sized>(value: &T) -> Cow<'_, [u8]> {
+    postcard::to_stdvec(value).expect("what is remembered can be written").into()
 }
 
 /// What the documents allow.
@@ -525,8 +549,8 @@ impl Plan {
     }
 
     /// What search finds.
-    fn found(&self) -> search_index::Pages<'_> {
-        search_index::Pages::new(&self.site, |id| text(&self.site, &self.texts, id))
+    fn found(&self) -> search_index::Pages<'_, impl Fn(PageId) -> Arc<Text>> {
+        search_index::Pages::new(&self.site, |id| self.text(id))
     }
 
     fn view(&self) -> View<'_> {
@@ -555,7 +579,7 @@ impl Plan {
     }
 
     fn body(&self, id: PageId, place: Place<'_>) -> String {
-        self.filling(id, place).fill(&text(&self.site, &self.texts, id), |block| {
+        self.filling(id, place).fill(&self.text(id), |block| {
             let subject = || {
                 Subject::Block(Block {
                     file: self.site.page(id).document.source.to_string(),
@@ -570,6 +594,11 @@ impl Plan {
         })
     }
 
+    /// The text of a page.
+    fn text(&self, id: PageId) -> Arc<Text> {
+        self.texts.get(&self.site.page(id).document)
+    }
+
     /// What a page is called where work is told: the entry that it shows, or its own path.
     fn name(&self, page: &PageRef, path: &OutPath) -> String {
         let entry = page.document(&self.site).map(|id| self.site.page(id).document.source.to_string());
@@ -582,7 +611,7 @@ impl Plan {
             return self.site.filling(id, place, &[]);
         }
         let key = Digest::of(&(self.site.page(id).document.gist.digest, glossary.digest()));
-        let uses = || glossary.uses_in(&text(&self.site, &self.texts, id)).into();
+        let uses = || glossary.uses_in(&self.text(id)).into();
         self.site.filling(id, place, &self.memos.uses.get(key, uses))
     }
 }

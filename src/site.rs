@@ -10,6 +10,8 @@ use std::{
 
 use jiff::civil::Date;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
@@ -90,7 +92,7 @@ pub struct Site {
 }
 
 /// The index of a page in `Site::pages`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PageId(pub usize);
 
 /// The index of a section in `Site::sections`.
@@ -130,6 +132,8 @@ pub struct Section {
     pub parent: Option<SectionId>,
     /// Entries and sections directly in it, in the order of the navigation.
     pub children: Vec<Child>,
+    /// How many entries are in it and in the sections below it.
+    pub count: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -270,11 +274,6 @@ impl Site {
         })
     }
 
-    /// How many entries a section has, with those of the sections below it.
-    pub fn count(&self, id: SectionId) -> usize {
-        self.entries(id).count() + self.subsections(id).map(|section| self.count(section)).sum::<usize>()
-    }
-
     /// What goes into the holes of a page's text. `uses`: the terms in it, if the site wants them explained.
     pub fn filling(&self, id: PageId, place: Place<'_>, uses: &[glossary::Use]) -> Filling {
         Filling::new(self, id, place, uses)
@@ -367,6 +366,7 @@ fn make_sections(documents: &[Arc<Document>]) -> Vec<Section> {
             landing: None,
             parent: (!path.is_empty()).then(|| SectionId(index[parent(path)])),
             children: Vec::new(),
+            count: 0,
         })
         .collect()
 }
@@ -395,11 +395,16 @@ fn make_pages(
         pages.push(make_page(config, document, file, SectionId(at), landing, problems));
         if !landing {
             sections[at].children.push(Child::Page(PageId(pages.len() - 1)));
+            sections[at].count += 1;
         }
     }
     for at in 1..sections.len() {
         let parent = sections[at].parent.expect("only the first section has no parent");
         sections[parent.0].children.push(Child::Section(SectionId(at)));
+    }
+    for at in (1..sections.len()).rev() {
+        let Section { parent, count, .. } = sections[at];
+        sections[parent.expect("only the first section has no parent").0].count += count;
     }
     pages
 }

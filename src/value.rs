@@ -8,6 +8,8 @@ use std::{
     ops::Range,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     diagnostic::{Code, Diagnostic},
     path::{CONTENT, SourcePath},
@@ -16,13 +18,13 @@ use crate::{
 
 /// A value and where it stands, in bytes of its file. As with all that has a place in a file, the place is no part of the
 /// hash: what an entry says does not change when it moves.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     pub value: Value,
     pub range: Range<usize>,
 }
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub enum Value {
     Null,
     Bool(bool),
@@ -33,14 +35,14 @@ pub enum Value {
     Map(Vec<(Key, Node)>),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     pub name: String,
     pub range: Range<usize>,
 }
 
 /// A typed value and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     pub value: T,
     pub range: Range<usize>,

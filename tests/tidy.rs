@@ -18,7 +18,19 @@ const LAYERS: [&[&str]; 10] = [
     &["site", "nav", "resolve", "graph", "rename"],
     &["check", "judge", "search"],
     &["output", "render"],
-    &["assembled", "load", "built", "cache", "commit", "amend", "external", "pack", "session", "timings"],
+    &[
+        "assembled",
+        "load",
+        "built",
+        "cache",
+        "commit",
+        "amend",
+        "external",
+        "pack",
+        "session",
+        "texts",
+        "timings",
+    ],
     &["watch", "server", "cli", "commands"],
 ];
 

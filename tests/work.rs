@@ -87,11 +87,11 @@ fn work_of_a_build_after_an_edit() {
         after                    parsed rendered highlighted indexed written deleted
         nothing yet                  49       68          61      49     all       0
         no edit                       0        0           0       0       0       0
-        prose                        49        1           0       1      25      23
-        a code block                 49        1           1       1      25      23
-        a heading                    49        1           0       1      28      26
+        prose                        21        1           0       1      25      23
+        a code block                 21        1           1       1      25      23
+        a heading                    21        1           0       1      28      26
         a title                      49       68           0       1      96      27
-        a tag                        49        3           0       1       6       1
+        a tag                         1        3           0       1       6       1
         a new entry                  50       70           0       2      99      26
         an entry less                49       69           0       1      97      28
         a template, the same         49       69           0       1       0       0

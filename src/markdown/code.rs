@@ -16,6 +16,8 @@ use std::{
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::{Body, Hole, Item, Pass, diagrams};
+use serde::{Deserialize, Serialize};
+
 use crate::{
     diagnostic::Code,
     escape::escape,
@@ -27,7 +29,7 @@ use crate::{
 const ATTRIBUTES: [&str; 6] = ["file", "title", "numbered", "wrap", "fold", "tab"];
 
 /// A file, or a region of it, that a code block shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The index of the block.
     pub code: usize,

@@ -4,10 +4,12 @@ use super::{
     Text,
     shingles::{Sketch, sketch},
 };
+use serde::{Deserialize, Serialize};
+
 use crate::digest::Digest;
 
 /// What a text comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gist {
     /// What the text is remembered under: the digest of all that it is made of.
     pub digest: Digest,
@@ -21,7 +23,7 @@ pub struct Gist {
 }
 
 /// What stands below one heading, up to the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// The index of the heading in the outline; nothing for the text before the first one.
     pub heading: Option<usize>,

@@ -9,10 +9,12 @@ use std::{
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::{Body, Hole, Item, Items, Naming, Pass, emoji, inside, plain_text};
+use serde::{Deserialize, Serialize};
+
 use crate::{diagnostic::Code, escape::escape};
 
 /// A heading of the body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6.
     pub level: u8,

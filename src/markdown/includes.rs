@@ -14,10 +14,12 @@ use std::{
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Body, Excerpt, Hole, Item, Link, Markdown, Pass, Section, Text, inside};
+use serde::{Deserialize, Serialize};
+
 use crate::path::SourcePath;
 
 /// A text to include, as it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Include {
     pub target: String,
     /// Where it stands in the file.

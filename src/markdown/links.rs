@@ -14,10 +14,12 @@ use std::{
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::{Hole, Item, Pass, inside, plain_text};
+use serde::{Deserialize, Serialize};
+
 use crate::{diagnostic::Code, escape::escape, path::SourcePath};
 
 /// A link or an image as it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     pub kind: LinkKind,
     /// The target as written: `../concepts/caching.md#cache-aside`.
@@ -35,7 +37,7 @@ impl Hash for Link {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LinkKind {
     Link,
     /// `[[name]]`: the target is an entry's name and not a path.

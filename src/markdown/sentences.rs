@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Item, Pass};
 
 /// Longer sentences are cut at a word, with an ellipsis.
 const LONGEST: usize = 160;
 
 /// A link's sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sentence {
     /// Where the link as a whole stands in the file.
     pub link: Range<usize>,

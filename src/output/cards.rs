@@ -52,7 +52,7 @@ pub(super) fn section_card(site: &Site, id: SectionId) -> SectionCard {
         title: section.title.clone(),
         url: link(&section.url),
         description: landing.and_then(|page| page.document.front_matter.description.clone()),
-        count: site.count(id),
+        count: site.section(id).count,
     }
 }
 

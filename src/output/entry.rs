@@ -7,8 +7,7 @@ use crate::{
     graph::{self, Tie},
     kind::{self, KindField},
     markdown::Gist,
-    nav,
-    site::{PageId, SectionId, Site, Whole, link},
+    site::{PageId, Site, Whole, link},
     template,
 };
 
@@ -33,7 +32,8 @@ fn context(view: &View<'_>, id: PageId) -> EntryContext {
     let site = view.site;
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
-    let (previous, next) = neighbours(site, id);
+    let [previous, next] =
+        view.common.neighbours[id.0].map(|page| page.map(|page| cards::page_link(site, page)));
     let steps = site.graph.named(id, "steps");
     EntryContext {
         kind: cards::kind(&page.kind),
@@ -90,17 +90,6 @@ fn tie_label(tie: &Tie) -> String {
 fn reading_time(gist: &Gist) -> u32 {
     let words = gist.words + gist.code_words / 2;
     u32::try_from(words.div_ceil(220)).unwrap_or(u32::MAX).max(1)
-}
-
-/// The pages before and behind an entry in its top-level section.
-fn neighbours(site: &Site, id: PageId) -> (Option<Link>, Option<Link>) {
-    let section = site.top_level(site.page(id).section).unwrap_or(SectionId::ROOT);
-    let sequence = nav::sequence(site, section);
-    let Some(at) = sequence.iter().position(|page| *page == id) else { return (None, None) };
-    let at_place = |place: Option<usize>| {
-        place.and_then(|place| sequence.get(place)).map(|page| cards::page_link(site, *page))
-    };
-    (at_place(at.checked_sub(1)), at_place(Some(at + 1)))
 }
 
 fn path_place(site: &Site, path: PageId, id: PageId) -> Option<PathPlace> {

@@ -20,7 +20,7 @@ pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
 }
 
 pub(super) fn inputs(view: &View<'_>) -> PageInputs {
-    let small = view.site.count(SectionId::ROOT) <= LONGEST;
+    let small = view.site.section(SectionId::ROOT).count <= LONGEST;
     let sections = nav::items(view.site, SectionId::ROOT, &|_| small);
     view.page("search", &url(), "All pages", Detail::Search(sections))
 }

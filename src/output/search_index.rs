@@ -3,7 +3,7 @@
 //! Its files are known by name only once the index is made, which takes reading all texts. So the map of outputs holds the
 //! one file that leads to the others, and `Plan::find` knows those.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Output, Outputs, View};
 use crate::{
@@ -32,25 +32,28 @@ pub fn path(name: &str) -> OutPath {
 }
 
 /// The pages that search finds, in the order of their paths; then sections that have no page of their own.
-pub struct Pages<'a> {
+pub struct Pages<'a, T> {
     site: &'a Site,
-    pages: Vec<(PageId, Arc<Text>)>,
+    /// Each with its text, once that was read.
+    pages: Vec<(PageId, OnceLock<Arc<Text>>)>,
     sections: Vec<SectionId>,
+    text: T,
 }
 
-impl<'a> Pages<'a> {
-    pub fn new(site: &'a Site, text: impl Fn(PageId) -> Arc<Text>) -> Self {
+impl<'a, T: Fn(PageId) -> Arc<Text>> Pages<'a, T> {
+    pub fn new(site: &'a Site, text: T) -> Self {
         let is_found = |id: &PageId| site.page(*id).document.front_matter.search != Some(false);
         let is_plain = |id: &SectionId| site.section(*id).landing.is_none();
         Self {
-            pages: site.page_ids().filter(is_found).map(|id| (id, text(id))).collect(),
+            pages: site.page_ids().filter(is_found).map(|id| (id, OnceLock::new())).collect(),
             sections: site.section_ids().filter(is_plain).collect(),
             site,
+            text,
         }
     }
 }
 
-impl search::Pages for Pages<'_> {
+impl<T: Fn(PageId) -> Arc<Text> + Sync> search::Pages for Pages<'_, T> {
     fn count(&self) -> usize {
         self.pages.len() + self.sections.len()
     }
@@ -58,6 +61,7 @@ impl search::Pages for Pages<'_> {
     fn page(&self, number: usize) -> Page<'_> {
         match self.pages.get(number) {
             Some((id, text)) => {
+                let text = text.get_or_init(|| (self.text)(*id));
                 let sections = sections(self.site.page(*id), text);
                 Page { sections, ..page(self.site, *id) }
             }

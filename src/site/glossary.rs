@@ -8,6 +8,8 @@ use std::{cmp::Reverse, ops::Range, sync::OnceLock};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::{Page, PageId};
+use serde::{Deserialize, Serialize};
+
 use crate::{
     digest::Digest,
     markdown::{Hole, Text},
@@ -38,7 +40,7 @@ struct Term {
 }
 
 /// A term that stands in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Use {
     pub range: Range<usize>,
     /// The concept that it names.

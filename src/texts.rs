@@ -1,0 +1,55 @@
+//! The texts of documents, parsed when something is made of them.
+//!
+//! A build that finds most documents in the cache needs the texts of those pages only that it renders or indexes. So texts are
+//! in no cache: one that is wanted is parsed again.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::{
+    config::Config,
+    digest::Digest,
+    document::{self, Document},
+    markdown::Text,
+    memo::Memo,
+    source::Source,
+    timings::{Recorder, Subject, Work},
+};
+
+/// Texts, by what their documents are remembered under.
+pub type Memoized = Memo<Arc<Text>>;
+
+/// The texts of one plan.
+pub struct Texts {
+    sources: HashMap<Digest, Source>,
+    config: Arc<Config>,
+    memo: Arc<Memoized>,
+    recorder: Recorder,
+}
+
+impl Texts {
+    /// `sources`: by what their documents are remembered under, [`document::key`].
+    pub fn new(
+        sources: HashMap<Digest, Source>,
+        config: Arc<Config>,
+        memo: Arc<Memoized>,
+        recorder: Recorder,
+    ) -> Self {
+        Self { sources, config, memo, recorder }
+    }
+
+    /// # Panics
+    /// If the document is none of this plan.
+    pub fn get(&self, document: &Document) -> Arc<Text> {
+        if let Some(joined) = &document.joined {
+            return Arc::clone(joined);
+        }
+        let key = document.gist.digest;
+        self.memo.get(key, || Arc::new(parse(&self.sources[&key], &self.config, key, &self.recorder).1))
+    }
+}
+
+/// Parses a file, and takes note of the time that it took.
+pub fn parse(source: &Source, config: &Config, key: Digest, recorder: &Recorder) -> (Document, Text) {
+    let subject = || Subject::File(source.path.to_string());
+    recorder.time(Work::Parse, subject, || document::parse(source, &config.markdown, key))
+}
