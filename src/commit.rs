@@ -19,6 +19,7 @@ mod heal;
 mod lock;
 mod manifest;
 mod place;
+mod seen;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ use self::{
     lock::Lock,
     manifest::Claim,
     place::Place,
+    seen::{SETTLED, Seen},
     stage::Stage,
     tree::{Found, Tree, look_at},
 };
@@ -113,12 +115,14 @@ pub fn check(target: Target, holds: &str) -> Result<Option<Written>, CommitError
     if journal.is_some() || digest.to_string() != holds || look_at(&place.partial())? != Found::Nothing {
         return Ok(None);
     }
-    let tree = Tree::look(&place, manifest.files.keys())?;
+    let seen = Seen::recall(&place, SETTLED);
+    let tree = Tree::look(&place, &seen, manifest.files.keys())?;
     let is_whole = manifest.files.par_iter().try_fold(
         || true,
         |so_far, (path, entry)| Ok::<_, anyhow::Error>(so_far && tree.holds(path, tree.find(path)?, entry)?),
     );
     let is_whole = is_whole.try_reduce(|| true, |a, b| Ok(a && b))?;
+    seen.keep();
     let unchanged = manifest.files.len();
     Ok(is_whole.then(|| Written {
         written: 0,
@@ -183,13 +187,14 @@ fn commit_on(
     disk.create_folders(place.state())?;
     let _lock = Lock::take(&place)?;
     let claim = manifest::claim(&place)?;
-    let (manifest, healed) = heal::heal(disk, &place, claim)?;
+    let seen = Seen::recall(&place, SETTLED);
+    let (manifest, healed) = heal::heal(disk, &place, &seen, claim)?;
     let folders = compare::folders_of(paths)?;
     // Healing has removed ours.
     if look_at(&place.partial())? != Found::Nothing {
         return Err(compare::refuse(&place, &[compare::not_ours(place::PARTIAL)]));
     }
-    let tree = Tree::look(&place, paths.iter().chain(manifest.files.keys()))?;
+    let tree = Tree::look(&place, &seen, paths.iter().chain(manifest.files.keys()))?;
     let stage = Stage::new(disk, &place, &manifest, &tree);
     let filled = fill(&stage);
     let (outputs, is_staging) = stage.finish();
@@ -211,6 +216,7 @@ fn commit_on(
         }
     };
     apply::apply(disk, &place, &manifest, &plan, is_staging)?;
+    seen.keep();
     let healed = healed.then(|| "healed an interrupted build".to_owned());
     Ok(Some(Written {
         written: plan.written,

@@ -11,16 +11,17 @@ use super::{
     disk::Disk,
     manifest::{Claim, Manifest},
     place::Place,
+    seen::Seen,
     tree::{Found, Tree},
 };
 
 /// The manifest of what the folder holds, and whether an interrupted commit had to be healed for it.
-pub fn heal(disk: &Disk, place: &Place, claim: Claim) -> Result<(Manifest, bool)> {
+pub fn heal(disk: &Disk, place: &Place, seen: &Seen, claim: Claim) -> Result<(Manifest, bool)> {
     let Claim { manifest, journal } = claim;
     let Some(journal) = journal else {
         return Ok((manifest, false));
     };
-    let merged = merge(place, manifest, &journal)?;
+    let merged = merge(place, seen, manifest, &journal)?;
     merged.save(disk, &place.manifest())?;
     disk.remove_tree(&place.partial())?;
     disk.remove_file(&place.journal())?;
@@ -28,8 +29,8 @@ pub fn heal(disk: &Disk, place: &Place, claim: Claim) -> Result<(Manifest, bool)
 }
 
 /// Adds what the interrupted commit wrote to what was there before it.
-fn merge(place: &Place, mut manifest: Manifest, journal: &Manifest) -> Result<Manifest> {
-    let tree = Tree::look(place, journal.files.keys())?;
+fn merge(place: &Place, seen: &Seen, mut manifest: Manifest, journal: &Manifest) -> Result<Manifest> {
+    let tree = Tree::look(place, seen, journal.files.keys())?;
     let arrived = journal.files.par_iter().map(|(path, entry)| {
         let found = tree.find(path)?;
         // A file that did not arrive counts too, if it is new: its folder may have.

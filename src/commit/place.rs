@@ -25,6 +25,9 @@ pub struct Place {
     /// What identifies the folder to its site: relative to the site's root if it is below, so that a site can be moved
     /// together with its output, otherwise absolute.
     pub name: String,
+    /// The folder that holds `site.toml`.
+    pub site: Utf8PathBuf,
+    key: String,
     state: Utf8PathBuf,
 }
 
@@ -42,7 +45,13 @@ impl Place {
         }
         let name = out.strip_prefix(&root).unwrap_or(&out).to_string();
         let key = Digest::of_bytes(name.as_bytes()).short();
-        Ok(Self { state: root.join(".nexus/output").join(key), shown: target.out.to_owned(), out, name })
+        let state = root.join(".nexus/output").join(&key);
+        Ok(Self { state, shown: target.out.to_owned(), out, name, site: root, key })
+    }
+
+    /// The name of something that belongs to this output folder.
+    pub fn named(&self, what: &str) -> String {
+        format!("{what}-{}", self.key)
     }
 
     /// The folder of what is remembered about this output folder.

@@ -620,6 +620,69 @@ fn change_that_keeps_length_and_time_is_seen() {
     assert_eq!(site.commit(&files).unwrap().written, 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn file_that_was_seen_is_read_again_only_if_it_changed() {
+    let site = Site::built(&[("a.html", "old"), ("b.html", "old")]);
+    let (a, other, aside) = (site.out.join("a.html"), site.root.join("other"), site.root.join("aside"));
+    let place = Place::of(site.target()).unwrap();
+    let manifest = manifest::claim(&place).unwrap().manifest;
+    // How many files are read, and how many hold what they should.
+    let look = || {
+        // The clock of a file system may stand still for some milliseconds.
+        std::thread::sleep(Duration::from_millis(30));
+        let seen = Seen::recall(&place, Duration::ZERO);
+        let tree = Tree::look(&place, &seen, manifest.files.keys()).unwrap();
+        let holds = |(path, entry)| tree.holds(path, tree.find(path).unwrap(), entry).unwrap();
+        let hold = manifest.files.iter().filter(|file| holds(*file)).count();
+        seen.keep();
+        (seen.read(), hold)
+    };
+    assert_eq!(look(), (2, 2));
+    assert_eq!(look(), (0, 2), "both were seen");
+
+    let time = modified(&a);
+    let set_back =
+        |path: &Utf8Path| File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+    fs::write(&a, "new").unwrap();
+    set_back(&a);
+    assert_eq!(look(), (0, 1), "written over, with the old time");
+    fs::write(&a, "old").unwrap();
+    set_back(&a);
+    assert_eq!(look(), (1, 2), "as it was, with another stamp");
+
+    fs::write(&other, "new").unwrap();
+    set_back(&other);
+    fs::rename(&other, &a).unwrap();
+    assert_eq!(look(), (0, 1), "another file in its place");
+    fs::rename(&a, &aside).unwrap();
+    assert_eq!(look(), (0, 1), "gone");
+    fs::write(&a, "old").unwrap();
+    assert_eq!(look(), (1, 2));
+}
+
+#[cfg(unix)]
+#[test]
+fn file_that_changed_just_now_is_read() {
+    let site = Site::built(&[("a.html", "old")]);
+    let place = Place::of(site.target()).unwrap();
+    let manifest = manifest::claim(&place).unwrap().manifest;
+    for _ in 0..2 {
+        let seen = Seen::recall(&place, SETTLED);
+        let tree = Tree::look(&place, &seen, manifest.files.keys()).unwrap();
+        let (path, entry) = manifest.files.iter().next().unwrap();
+        assert!(seen.mark(path, stamp_of(tree.find(path).unwrap()), entry).is_none());
+    }
+}
+
+#[cfg(unix)]
+fn stamp_of(found: Found) -> Option<seen::Stamp> {
+    match found {
+        Found::File { stamp, .. } => stamp,
+        _ => None,
+    }
+}
+
 /// What can happen to a tree in one commit: files added, changed, deleted, kept; a file to a folder and back.
 const BEFORE: [(&str, &str); 8] = [
     ("index.html", "old home"),

@@ -9,7 +9,11 @@ use std::{
 use anyhow::{Context, Result};
 use camino::Utf8Path;
 
-use super::{manifest::Entry, place::Place};
+use super::{
+    manifest::Entry,
+    place::Place,
+    seen::{Seen, Stamp},
+};
 use crate::{
     digest::Digest,
     path::{OutPath, parent},
@@ -18,6 +22,7 @@ use crate::{
 /// The folders that a set of paths lies in, each looked at once.
 pub struct Tree<'a> {
     place: &'a Place,
+    seen: &'a Seen,
     folders: BTreeMap<&'a str, Found>,
 }
 
@@ -28,6 +33,7 @@ pub enum Found {
     File {
         /// In bytes.
         length: u64,
+        stamp: Option<Stamp>,
     },
     Folder,
     /// A symbolic link, something below one, or a device: nothing that nexus writes.
@@ -35,7 +41,7 @@ pub enum Found {
 }
 
 impl<'a> Tree<'a> {
-    pub fn look(place: &'a Place, paths: impl Iterator<Item = &'a OutPath>) -> Result<Self> {
+    pub fn look(place: &'a Place, seen: &'a Seen, paths: impl Iterator<Item = &'a OutPath>) -> Result<Self> {
         let mut names = BTreeSet::new();
         paths.for_each(|path| enter_folders_of(path.as_str(), &mut names));
         let mut folders = BTreeMap::from([("", look_at(&place.out)?)]);
@@ -47,7 +53,7 @@ impl<'a> Tree<'a> {
             };
             folders.insert(name, found);
         }
-        Ok(Self { place, folders })
+        Ok(Self { place, seen, folders })
     }
 
     /// What is where a folder of the paths should be.
@@ -67,15 +73,22 @@ impl<'a> Tree<'a> {
 
     /// Whether a file holds the bytes of `entry`.
     pub fn holds(&self, path: &OutPath, found: Found, entry: &Entry) -> Result<bool> {
-        // Only its bytes tell: the time of a file can be that of another one, after `touch`, `rsync -t` or a backup.
-        // Reading 10,000 files takes about as long as keeping a record of their times would.
-        let length = entry.length;
-        if found != (Found::File { length }) {
+        let Found::File { length, stamp } = found else { return Ok(false) };
+        if length != entry.length {
             return Ok(false);
+        }
+        let mark = self.seen.mark(path, stamp, entry);
+        if mark.is_some_and(|mark| self.seen.knows(mark)) {
+            return Ok(true);
         }
         let path = self.place.file(path);
         let bytes = fs::read(&path).with_context(|| format!("cannot read `{path}`"))?;
-        Ok(Digest::of_bytes(&bytes).to_string() == entry.digest)
+        let holds = Digest::of_bytes(&bytes).to_string() == entry.digest;
+        // The stamp is older than the bytes: had they changed in between, the next stamp would tell.
+        if let Some(mark) = mark.filter(|_| holds) {
+            self.seen.note(mark);
+        }
+        Ok(holds)
     }
 }
 
@@ -110,7 +123,7 @@ pub fn look_at(path: &Utf8Path) -> Result<Found> {
 fn kind(metadata: &Metadata) -> Found {
     match metadata.file_type() {
         kind if kind.is_dir() => Found::Folder,
-        kind if kind.is_file() => Found::File { length: metadata.len() },
+        kind if kind.is_file() => Found::File { length: metadata.len(), stamp: Stamp::of(metadata) },
         _ => Found::Foreign,
     }
 }
