@@ -2,7 +2,7 @@
 // a small box when they stay. Speculation rules would need an inline script, which the pages' policy forbids.
 (() => {
   "use strict";
-  /** Links that say little of where they lead; cards and lists of pages say it themselves. */
+  /** Links that say little of where they lead; cards and lists of pages say it themselves, and a term shows its definition. */
   const TERSE = ".body a, .relations a, .prerequisites a, .facts a";
   /** Milliseconds on a link: before its page is fetched, before it is told; and behind it, before the box goes. */
   const [FETCH, SHOW, HIDE] = [80, 500, 250];
@@ -47,7 +47,8 @@
 
   const hide = () => {
     cancel();
-    current?.removeAttribute("aria-describedby");
+    // A term's link has a description of its own.
+    if (current?.getAttribute("aria-describedby") === box.id) current.removeAttribute("aria-describedby");
     current = null;
     if (box.matches(":popover-open")) box.hidePopover();
   };
@@ -85,7 +86,7 @@
     if (!/\.html$/.test(path) || path === nexus.page(location.href) || link.hasAttribute("download") || !nexus.isFast()) return;
     current = link;
     timers.push(setTimeout(load, FETCH, link));
-    if (link.matches(TERSE)) timers.push(setTimeout(show, SHOW, link, y));
+    if (link.matches(TERSE) && !link.matches(".term > a")) timers.push(setTimeout(show, SHOW, link, y));
   };
 
   addEventListener("pointerover", ({ target, pointerType, clientY }) => {

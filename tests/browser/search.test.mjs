@@ -79,7 +79,7 @@ describe("finds", () => {
       await page.keyboard.type("licate");
       await page.locator("#nx-search-place").getByText("Duplicate data entries").first().waitFor();
       assert.equal(await page.locator("#nx-search-place input").count(), 1);
-      assert.match(page.url(), /[?&]q=duplicate$/);
+      await page.waitForURL(/[?&]q=duplicate$/);
       await page.keyboard.press("Control+k");
       assert.ok(await page.locator("dialog:modal [role=combobox]").evaluate((input) => document.activeElement === input));
     });

@@ -46,6 +46,23 @@ describe("a term", () => {
     });
   }
 
+  test("shows its definition and no preview of the page, and stays described", async () => {
+    await withPage(browser, site.page("every element"), {}, async (page) => {
+      const { term } = parts(page);
+      const described = await term.getAttribute("aria-describedby");
+      assert.ok(described);
+      const fetched = page.waitForResponse(/outer\/term\/index\.html$/);
+      await term.hover();
+      await fetched;
+      // A preview comes half a second after the pointer.
+      await page.waitForTimeout(1000);
+      assert.equal(await page.getByRole("tooltip").count(), 1);
+      await page.mouse.move(0, 0);
+      await page.waitForTimeout(500);
+      assert.equal(await term.getAttribute("aria-describedby"), described);
+    });
+  });
+
   test("is described to those who listen", async () => {
     await withPage(browser, site.page("every element"), {}, async (page) => {
       const id = await page.locator(".term > a").getAttribute("aria-describedby");
