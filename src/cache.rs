@@ -34,6 +34,8 @@ const MAGIC: &[u8; 8] = b"nexus-c1";
 const HEADER: usize = 8 + 32 + 32;
 /// How many results are in memory as bytes while they are written.
 const AT_ONCE: usize = 1024;
+/// Of so many results one has to change before a file is written that is seldom renewed.
+const MANY: usize = 16;
 
 /// The digest of this program, whatever version it calls itself; nothing if the system does not tell where it is.
 static PROGRAM: LazyLock<Option<Digest>> = LazyLock::new(|| {
@@ -55,13 +57,27 @@ pub fn load<V: Clone + Send>(
     }
 }
 
-/// Keeps what `memo` was asked for since its last sweep. `write`: result → bytes.
+/// When a file is written anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Renew {
+    /// Whenever a result changed.
+    Always,
+    /// When many did: what is left out is worked out again by the next run, which takes less than writing all of it.
+    Seldom,
+}
+
+/// Keeps what `memo` was asked for since its last sweep, if that is not what was loaded. `write`: result → bytes.
 pub fn save<V: Clone + Sync>(
     root: &Utf8Path,
     name: &str,
     memo: &Memo<V>,
+    renew: Renew,
     write: impl Fn(&V) -> Cow<'_, [u8]> + Sync,
 ) {
+    let few = if renew == Renew::Seldom { memo.remembered() / MANY } else { 0 };
+    if memo.changed() <= few {
+        return;
+    }
     let mut entries = memo.used();
     entries.sort_unstable_by_key(|(key, _)| *key);
     let Some(mut writer) = Writer::begin(root, name) else { return };
@@ -211,7 +227,7 @@ mod tests {
     }
 
     fn keep(root: &Utf8Path, memo: &Memo<Value>) {
-        save(root, "x", memo, |value| (&**value).into());
+        save(root, "x", memo, Renew::Always, |value| (&**value).into());
     }
 
     fn recall(root: &Utf8Path, memo: &Memo<Value>) {
@@ -236,7 +252,7 @@ mod tests {
         assert_eq!(second.find(keys[1]), Some(value("")));
         assert_eq!(second.find(keys[2]), Some(value("three")));
         assert_eq!(second.computed(), 0);
-        assert!(second.is_as_remembered());
+        assert_eq!(second.changed(), 0);
     }
 
     #[test]
@@ -252,11 +268,33 @@ mod tests {
         let second: Memo<Value> = Memo::default();
         recall(root, &second);
         second.find(keys[0]);
-        assert!(!second.is_as_remembered());
+        assert_ne!(second.changed(), 0);
         keep(root, &second);
         let third: Memo<Value> = Memo::default();
         recall(root, &third);
         assert_eq!(third.find(keys[1]), None);
+    }
+
+    #[test]
+    fn little_that_changes_leaves_a_file_that_is_seldom_renewed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        let key = |number: usize| Digest::of(&number);
+        let keep = |memo: &Memo<Value>| save(root, "x", memo, Renew::Seldom, |value| (&**value).into());
+        let first: Memo<Value> = Memo::default();
+        (0..MANY * 2).for_each(|number| assert_eq!(first.get(key(number), || value("x")), value("x")));
+        keep(&first);
+        let second: Memo<Value> = Memo::default();
+        recall(root, &second);
+        // One is new in the place of an old one, then two are.
+        (1..=MANY * 2).for_each(|number| assert_eq!(second.get(key(number), || value("x")), value("x")));
+        assert_eq!(second.changed(), 2);
+        keep(&second);
+        let is_kept = |number: usize| Stored::open(root, "x").unwrap().find(key(number)).is_some();
+        assert!(is_kept(0) && !is_kept(MANY * 2));
+        second.get(key(MANY * 3), || value("x"));
+        keep(&second);
+        assert!(!is_kept(0) && is_kept(MANY * 2) && is_kept(MANY * 3));
     }
 
     #[test]

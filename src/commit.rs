@@ -35,11 +35,11 @@ use self::{
     lock::Lock,
     manifest::Claim,
     place::Place,
-    seen::{SETTLED, Seen},
+    seen::Seen,
     stage::Stage,
     tree::{Found, Tree, look_at},
 };
-use crate::{digest::Digest, path::OutPath};
+use crate::{digest::Digest, load::SETTLED, path::OutPath};
 
 /// Which site to write, and where.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +100,7 @@ pub fn guard(target: Target) -> Result<(), CommitError> {
 }
 
 /// Whether the output folder holds what a commit left there, whose [`Written::holds`] was `holds`, byte for byte. If so, this
-/// is what a commit of the same files would say. Changes nothing.
+/// is what a commit of the same files would say. Changes nothing there.
 ///
 /// # Errors
 /// As [`commit`].

@@ -36,7 +36,7 @@ pub const STATIC: &str = "static";
 pub struct Snapshot {
     pub config: Option<Source>,
     /// Entries, in the order of their paths.
-    pub entries: Vec<Source>,
+    pub entries: Arc<Vec<Source>>,
     /// Other files below `content/`, by path below it.
     pub assets: BTreeMap<String, Arc<[u8]>>,
     pub templates: Vec<Source>,
@@ -57,7 +57,12 @@ struct State {
 
 /// A file that changed this shortly before it was read may change again without another stamp: the clocks of file
 /// systems are coarse.
-const SETTLED: Duration = Duration::from_secs(2);
+pub const SETTLED: Duration = Duration::from_secs(2);
+
+/// Where a file stands among entries in the order of their paths.
+pub fn find(entries: &[Source], path: &SourcePath) -> Option<usize> {
+    entries.binary_search_by(|source| source.path.cmp(path)).ok()
+}
 
 /// What tells two states of a file apart without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,11 +123,11 @@ impl Snapshot {
         let mut new = Vec::new();
         for path in files {
             let file = root.join(path.as_str());
-            let known = self.entries.binary_search_by(|source| source.path.cmp(path));
+            let known = find(&self.entries, path);
             let (at, meta) = match (known, fs::symlink_metadata(&file)) {
-                (Ok(at), Ok(meta)) if meta.is_file() => (at, meta),
+                (Some(at), Ok(meta)) if meta.is_file() => (at, meta),
                 // What an editor wrote on the way.
-                (Err(_), Err(_)) if !self.states.contains_key(path) => continue,
+                (None, Err(_)) if !self.states.contains_key(path) => continue,
                 _ => return None,
             };
             let stamp = Stamp { length: meta.len(), modified: modified(&meta) };
@@ -135,7 +140,7 @@ impl Snapshot {
         for (at, stamp, source) in new {
             changed |= source.digest != self.entries[at].digest;
             self.states.insert(source.path.clone(), State { stamp, digest: source.digest });
-            self.entries[at] = source;
+            Arc::make_mut(&mut self.entries)[at] = source;
         }
         Some(changed)
     }
@@ -180,7 +185,8 @@ impl Snapshot {
         let mut snapshot = self.clone();
         // What is known of files on disk says nothing of these.
         snapshot.states.clear();
-        for source in &mut snapshot.entries {
+        let entries = Arc::make_mut(&mut snapshot.entries);
+        for source in &mut *entries {
             if let Some(new) = source.path.below(CONTENT).and_then(|file| moves.get(file)) {
                 source.path = SourcePath::new(format!("{CONTENT}/{new}"));
             }
@@ -188,7 +194,7 @@ impl Snapshot {
                 *source = Source::new(source.path.clone(), text);
             }
         }
-        snapshot.entries.sort_by(|a, b| a.path.cmp(&b.path));
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
         let assets = snapshot.assets.into_iter();
         snapshot.assets =
             assets.map(|(file, bytes)| (moves.get(&file).cloned().unwrap_or(file), bytes)).collect();
@@ -205,14 +211,14 @@ impl Snapshot {
     /// The text of a file, for messages about it.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         let sources = self.config.iter().chain(&self.templates);
-        match self.entries.binary_search_by(|source| source.path.cmp(path)) {
-            Ok(at) => Some(&self.entries[at].text),
-            Err(_) => sources.into_iter().find(|source| source.path == *path).map(|source| &*source.text),
+        match find(&self.entries, path) {
+            Some(at) => Some(&self.entries[at].text),
+            None => sources.into_iter().find(|source| source.path == *path).map(|source| &*source.text),
         }
     }
 
     fn content(&self, path: &SourcePath, digest: Digest) -> Option<Content> {
-        if let Ok(at) = self.entries.binary_search_by(|source| source.path.cmp(path)) {
+        if let Some(at) = find(&self.entries, path) {
             return Some(Content::Text(self.entries[at].clone()));
         }
         let texts = self.config.iter().chain(&self.templates);
@@ -234,7 +240,7 @@ impl Snapshot {
             Content::Text(source) if found.path.below(template::FOLDER).is_some() => {
                 self.templates.push(source)
             }
-            Content::Text(source) => self.entries.push(source),
+            Content::Text(source) => Arc::make_mut(&mut self.entries).push(source),
             Content::Bytes(bytes, _) => match found.path.below(CONTENT) {
                 Some(path) => {
                     self.assets.insert(path.to_owned(), bytes);

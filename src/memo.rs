@@ -13,9 +13,6 @@ use std::{
 
 use crate::digest::Digest;
 
-/// One result in so many.
-const NEARLY: usize = 16;
-
 /// A table of results of one kind. `V` is cheap to clone (an `Arc`).
 pub struct Memo<V> {
     entries: Mutex<HashMap<Digest, Entry<V>>>,
@@ -89,16 +86,15 @@ impl<V: Clone> Memo<V> {
         used.map(|(key, entry)| (*key, entry.value.clone())).collect()
     }
 
-    /// Whether [`Self::used`] would return what was remembered, all of it and nothing else.
-    pub fn is_as_remembered(&self) -> bool {
-        self.computed() == 0 && self.count() == self.remembered.load(Ordering::Relaxed)
+    /// How many results are from an earlier run.
+    pub fn remembered(&self) -> usize {
+        self.remembered.load(Ordering::Relaxed)
     }
 
-    /// Whether hardly any of it had to be computed, and hardly any was not asked for.
-    pub fn is_nearly_as_remembered(&self) -> bool {
-        let remembered = self.remembered.load(Ordering::Relaxed);
-        let changed = self.computed() + remembered.saturating_sub(self.found());
-        changed <= remembered / NEARLY
+    /// How many results were computed, or are from an earlier run and were not asked for in this generation: none if
+    /// [`Self::used`] would return what was remembered, all of it and nothing else.
+    pub fn changed(&self) -> usize {
+        self.computed() + self.remembered().saturating_sub(self.found())
     }
 
     /// Ends a generation: drops what was not asked for in it.
@@ -144,19 +140,5 @@ mod tests {
         memo.sweep();
         assert_eq!(memo.get(key, || 4), 4, "unused for a generation");
         assert_eq!(memo.computed(), 2);
-    }
-
-    #[test]
-    fn little_that_changes_is_nearly_nothing() {
-        let memo = Memo::default();
-        let key = |number: usize| Digest::of(&number);
-        memo.remember((0..NEARLY * 2).map(|number| (key(number), number)).collect());
-        // One is new in the place of an old one, then two are.
-        for number in 1..=NEARLY * 2 {
-            assert_eq!(memo.get(key(number), || number), number);
-        }
-        assert!(memo.is_nearly_as_remembered() && !memo.is_as_remembered());
-        memo.get(key(NEARLY * 3), || 0);
-        assert!(!memo.is_nearly_as_remembered());
     }
 }

@@ -26,8 +26,6 @@ use crate::{
 const LEVEL: i32 = 1;
 /// Larger files are media, which do not get smaller and are no work to make.
 const LARGEST: usize = 1 << 20;
-/// Fewer files do not tell yet whether most are kept.
-const MANY: usize = 256;
 
 /// Files of an output folder, each with the digest of its bytes.
 pub type Files = BTreeMap<OutPath, Digest>;
@@ -53,19 +51,6 @@ struct New {
     kept: usize,
     /// How many had to be made.
     made: usize,
-    is_left_alone: bool,
-}
-
-impl New {
-    /// Whether the output folder turns out to hold most of what goes there. Then the rest need not be compressed.
-    fn is_left_alone(&mut self) -> bool {
-        self.is_left_alone = self.is_left_alone || self.files.len() >= MANY && self.has_most();
-        self.is_left_alone
-    }
-
-    fn has_most(&self) -> bool {
-        self.kept * 2 > self.files.len()
-    }
 }
 
 impl Pack {
@@ -107,17 +92,17 @@ impl Pack {
     }
 
     /// `folder`, with what is in the pack at hand, and what goes there noted for the next pack.
-    pub fn around<'a>(&'a self, folder: &'a dyn Folder) -> Packing<'a> {
-        Packing { pack: self, folder }
+    /// `count`: how many files that will be.
+    pub fn around<'a>(&'a self, folder: &'a dyn Folder, count: usize) -> Packing<'a> {
+        Packing { pack: self, folder, count }
     }
 
     /// Keeps what went through [`Packing`], after which the output folder holds `holds`, if that was much of it.
     pub fn keep(&self, holds: Digest) {
-        let mut new = mem::take(&mut *lock(&self.new));
-        if new.made == 0 || new.has_most() || new.is_left_alone() {
+        let New { writer, has: _, files, kept, made } = mem::take(&mut *lock(&self.new));
+        let Some(mut writer) = writer.filter(|_| made > 0 && !is_left_alone(kept, files.len())) else {
             return;
-        }
-        let New { writer: Some(mut writer), files, .. } = new else { return };
+        };
         let mut list = Vec::new();
         for (path, digest) in &files {
             // No system has paths of that length.
@@ -139,12 +124,12 @@ impl Pack {
         decompress(self.old()?.find(digest)?, LARGEST).ok()
     }
 
-    /// Notes a file that is not in the output folder yet.
-    fn add(&self, path: &OutPath, digest: Digest, bytes: &[u8]) {
+    /// Notes a file that is not in the output folder yet. `count`: how many files go there in all.
+    fn add(&self, path: &OutPath, digest: Digest, bytes: &[u8], count: usize) {
         let is_new = {
             let mut new = lock(&self.new);
             new.files.insert(path.clone(), digest);
-            !new.is_left_alone() && bytes.len() <= LARGEST && new.has.insert(digest)
+            !is_left_alone(new.kept, count) && bytes.len() <= LARGEST && new.has.insert(digest)
         };
         // What cannot be compressed is made again.
         let Some(packed) = is_new.then(|| self.compress(bytes).ok()).flatten() else { return };
@@ -167,6 +152,11 @@ impl Pack {
     }
 }
 
+/// Whether a build that keeps so many of its files makes no new pack.
+fn is_left_alone(kept: usize, count: usize) -> bool {
+    kept * 2 > count
+}
+
 /// What the list of a pack's files is kept under.
 fn list_key(holds: &str) -> Digest {
     Digest::of(&("files", holds))
@@ -176,6 +166,7 @@ fn list_key(holds: &str) -> Digest {
 pub struct Packing<'a> {
     pack: &'a Pack,
     folder: &'a dyn Folder,
+    count: usize,
 }
 
 impl Folder for Packing<'_> {
@@ -193,14 +184,14 @@ impl Folder for Packing<'_> {
         let Some(bytes) = self.pack.find(digest) else { return Ok(false) };
         // A damaged one would be found out by its digest, and made.
         let holds = self.folder.put(path, &bytes)?;
-        self.pack.add(path, holds, &bytes);
+        self.pack.add(path, holds, &bytes, self.count);
         Ok(holds == digest)
     }
 
     fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest> {
         let digest = self.folder.put(path, bytes)?;
         lock(&self.pack.new).made += 1;
-        self.pack.add(path, digest, bytes);
+        self.pack.add(path, digest, bytes, self.count);
         Ok(digest)
     }
 }

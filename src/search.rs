@@ -187,6 +187,7 @@ impl Index {
     /// # Errors
     /// The first one of `files`.
     pub fn write<F: Files>(&self, pages: &dyn Pages, files: &F) -> Result<(), F::Error> {
+        // Most of the files, and the ones that stay: so it is known early how much of the index changed.
         self.texts.0.par_iter().try_for_each(|(name, first, end)| {
             (*first..*end)
                 .try_for_each(|number| self.write_texts((name, number - first), number, pages, files))

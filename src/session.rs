@@ -20,7 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use crate::judge::Strictness;
 use crate::{
     assembled::{Assembled, Wanted},
-    cache,
+    cache::{self, Renew},
     check::{self, Checked},
     commit::Folder,
     config::{self, Config},
@@ -171,26 +171,15 @@ impl Session {
     fn keep_all(&self) {
         let Memos { documents, colours, written, index, uses, likeness, .. } = &*self.memos;
         let root = &self.options.root;
-        // What is left out is worked out again by the next build, which takes less than writing all of it.
-        if !documents.is_nearly_as_remembered() {
-            cache::save(root, DOCUMENTS, documents, |document| encoded(&**document));
-        }
-        if !uses.is_nearly_as_remembered() {
-            cache::save(root, USES, uses, |uses| encoded(&**uses));
-        }
-        if !likeness.is_nearly_as_remembered() {
-            cache::save(root, LIKENESS, likeness, encoded);
-        }
+        cache::save(root, DOCUMENTS, documents, Renew::Seldom, |document| encoded(&**document));
+        cache::save(root, USES, uses, Renew::Seldom, |uses| encoded(&**uses));
+        cache::save(root, LIKENESS, likeness, Renew::Seldom, encoded);
         if written.found() > 0 {
             // A page that was not rendered did not ask for the colours of its code; another template would.
             colours.use_all();
         }
-        if !colours.is_as_remembered() {
-            cache::save(root, COLOURS, colours, |colours| colours.as_ref().into());
-        }
-        if !written.is_as_remembered() {
-            cache::save(root, WRITTEN, written, |digest| digest.as_ref().into());
-        }
+        cache::save(root, COLOURS, colours, Renew::Always, |colours| colours.as_ref().into());
+        cache::save(root, WRITTEN, written, Renew::Always, |digest| digest.as_ref().into());
         let kept = Arc::clone(&lock(index));
         if kept.is_worth_storing() {
             cache::save_one(root, INDEX, Digest::of(INDEX), &kept.to_bytes());
@@ -384,11 +373,11 @@ impl Session {
             });
             // A text lives as long as its document.
             texts.find(key);
-            (document, (key, source.clone()))
+            document
         });
-        let (documents, sources): (Vec<_>, Vec<_>) = parsed.unzip();
-        let sources = sources.into_iter().collect();
-        (documents, Texts::new(sources, Arc::clone(config), Arc::clone(texts), self.recorder.clone()))
+        let documents = parsed.collect();
+        let entries = Arc::clone(&self.snapshot.entries);
+        (documents, Texts::new(entries, Arc::clone(config), Arc::clone(texts), self.recorder.clone()))
     }
 }
 

@@ -3,12 +3,13 @@
 //! A build that finds most documents in the cache needs the texts of those pages only that it renders or indexes. So texts are
 //! in no cache: one that is wanted is parsed again.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     config::Config,
     digest::Digest,
     document::{self, Document},
+    load,
     markdown::Text,
     memo::Memo,
     source::Source,
@@ -20,21 +21,21 @@ pub type Memoized = Memo<Arc<Text>>;
 
 /// The texts of one plan.
 pub struct Texts {
-    sources: HashMap<Digest, Source>,
+    entries: Arc<Vec<Source>>,
     config: Arc<Config>,
     memo: Arc<Memoized>,
     recorder: Recorder,
 }
 
 impl Texts {
-    /// `sources`: by what their documents are remembered under, [`document::key`].
+    /// `entries`: in the order of their paths.
     pub fn new(
-        sources: HashMap<Digest, Source>,
+        entries: Arc<Vec<Source>>,
         config: Arc<Config>,
         memo: Arc<Memoized>,
         recorder: Recorder,
     ) -> Self {
-        Self { sources, config, memo, recorder }
+        Self { entries, config, memo, recorder }
     }
 
     /// # Panics
@@ -44,7 +45,11 @@ impl Texts {
             return Arc::clone(joined);
         }
         let key = document.gist.digest;
-        self.memo.get(key, || Arc::new(parse(&self.sources[&key], &self.config, key, &self.recorder).1))
+        self.memo.get(key, || {
+            let at =
+                load::find(&self.entries, &document.source).expect("a plan has the sources of its documents");
+            Arc::new(parse(&self.entries[at], &self.config, key, &self.recorder).1)
+        })
     }
 }
 

@@ -73,7 +73,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     }
     let paths = plan.paths();
     let fill = |folder: &dyn Folder| {
-        let problems = plan.produce_all(&pack.around(folder), &done)?;
+        let problems = plan.produce_all(&pack.around(folder, paths.len()), &done)?;
         let is_sound = problems.is_empty();
         diagnostics.extend(problems);
         Ok(is_sound)

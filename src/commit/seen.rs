@@ -12,11 +12,12 @@ use std::{
 use camino::Utf8PathBuf;
 
 use super::{manifest::Entry, place::Place};
-use crate::{cache, digest::Digest, memo::Memo, path::OutPath};
-
-/// A file that changed this shortly before it is looked at may change again without another stamp: the clocks of file systems
-/// are coarse.
-pub const SETTLED: Duration = Duration::from_secs(2);
+use crate::{
+    cache::{self, Renew},
+    digest::Digest,
+    memo::Memo,
+    path::OutPath,
+};
 
 /// What tells two states of a file apart without reading it; times in nanoseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,8 +91,6 @@ impl Seen {
 
     /// Keeps this for the next run.
     pub fn keep(&self) {
-        if !self.files.is_nearly_as_remembered() {
-            cache::save(&self.site, &self.name, &self.files, |()| [].as_slice().into());
-        }
+        cache::save(&self.site, &self.name, &self.files, Renew::Seldom, |()| [].as_slice().into());
     }
 }

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   /** Links that say little of where they lead; cards and lists of pages say it themselves, and a term shows its definition. */
-  const TERSE = ".body a, .relations a, .prerequisites a, .facts a";
+  const TERSE = ".body a:not(.term > a), .relations a, .prerequisites a, .facts a";
   /** Milliseconds on a link: before its page is fetched, before it is told; and behind it, before the box goes. */
   const [FETCH, SHOW, HIDE] = [80, 500, 250];
 
@@ -86,7 +86,7 @@
     if (!/\.html$/.test(path) || path === nexus.page(location.href) || link.hasAttribute("download") || !nexus.isFast()) return;
     current = link;
     timers.push(setTimeout(load, FETCH, link));
-    if (link.matches(TERSE) && !link.matches(".term > a")) timers.push(setTimeout(show, SHOW, link, y));
+    if (link.matches(TERSE)) timers.push(setTimeout(show, SHOW, link, y));
   };
 
   addEventListener("pointerover", ({ target, pointerType, clientY }) => {
