@@ -107,3 +107,16 @@ test("the search costs no more than its share", async () => {
     assert.ok(extra <= most, `${what}: ${extra} more, may be ${most}`);
   }
 });
+
+test("the font for formulas is loaded when the reader comes near one", async () => {
+  const isFont = (response) => response.url().endsWith(".woff2");
+  const url = `${site.hub}concepts/caching-strategies/`;
+  const { sizes } = await measure(url);
+  assert.equal(sizes.font, 0, "the page's formulas are far below");
+  const { sizes: near } = await measure(url, async (page) => {
+    const font = page.waitForResponse(isFont);
+    await page.locator("math").first().scrollIntoViewIfNeeded();
+    await font;
+  });
+  assert.ok(near.font > 0);
+});
