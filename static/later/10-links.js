@@ -7,23 +7,26 @@
   /** Milliseconds on a link: before its page is fetched, before it is told; and behind it, before the box goes. */
   const [FETCH, SHOW, HIDE] = [80, 500, 250];
 
-  /** @typedef {{ title: string, description: string, kind: Element | null, headings: Map<string, string> }} About */
   /** @type {Map<string, Promise<About | null>>} by address */
   const pages = new Map();
 
-  /** @param {Document} page */
+  /** What a heading says, without its link and marks. @param {Element} heading */
+  nexus.title = (heading) => heading.textContent.replace(/\s*#$/, "").trim();
+
+  /** @param {Document} page @returns {About} */
   const about = (page) => ({
     title: page.querySelector("h1")?.textContent ?? "",
-    description: page.querySelector("meta[name=description]")?.content ?? "",
+    description: page.querySelector("meta[name=description]")?.getAttribute("content") ?? "",
     kind: page.querySelector(".page-header .kind"),
     headings: new Map([...page.querySelectorAll(".body :is(h2, h3, h4)[id]")].map((heading) => [heading.id, nexus.title(heading)])),
   });
 
-  /** @param {HTMLAnchorElement} link */
-  const load = ({ href }) => {
-    const address = href.replace(/#.*/, "");
-    if (!pages.has(address)) {
-      const loaded = new Promise((resolve) => {
+  /** What a page tells about itself; it is loaded once. @param {string} url */
+  const load = (nexus.about = (url) => {
+    const address = url.replace(/#.*/, "");
+    let loaded = pages.get(address);
+    if (!loaded) {
+      loaded = new Promise((resolve) => {
         const request = new XMLHttpRequest();
         request.open("GET", address);
         request.responseType = "document";
@@ -32,13 +35,14 @@
       });
       pages.set(address, loaded);
     }
-    return pages.get(address);
-  };
+    return loaded;
+  });
 
   const box = nexus.element("div", { class: "preview", id: "nx-preview", role: "tooltip", popover: "manual" });
-  document.querySelector("main").append(box);
+  nexus.find("main").append(box);
   /** @type {HTMLAnchorElement | null} what somebody points at */
   let current = null;
+  /** @type {number[]} */
   let timers = [];
   const cancel = () => {
     timers.forEach(clearTimeout);
@@ -53,7 +57,7 @@
     if (box.matches(":popover-open")) box.hidePopover();
   };
 
-  /** Below the line of the link that the pointer is at, or above it where there is no room. @param {number} y */
+  /** Below the line of the link that the pointer is at, or above it where there is no room. @param {HTMLAnchorElement} link @param {number} y */
   const place = (link, y) => {
     const lines = [...link.getClientRects()];
     const line = lines.find(({ top, bottom }) => top <= y && y <= bottom) ?? lines[0];
@@ -67,7 +71,7 @@
 
   /** @param {HTMLAnchorElement} link @param {number} y where the pointer is */
   const show = async (link, y) => {
-    const page = await load(link);
+    const page = await load(link.href);
     if (current !== link || !page?.title) return;
     const heading = page.headings.get(decodeURIComponent(link.hash.slice(1)));
     const title = nexus.element("b", {}, heading ? `${page.title} › ${heading}` : page.title);
@@ -85,20 +89,23 @@
     const path = nexus.page(link.href);
     if (!/\.html$/.test(path) || path === nexus.page(location.href) || link.hasAttribute("download") || !nexus.isFast()) return;
     current = link;
-    timers.push(setTimeout(load, FETCH, link));
+    timers.push(setTimeout(load, FETCH, link.href));
     if (link.matches(TERSE)) timers.push(setTimeout(show, SHOW, link, y));
   };
 
   addEventListener("pointerover", ({ target, pointerType, clientY }) => {
     if (pointerType === "touch") return;
-    const link = target.closest?.("a[href]");
+    /** @type {HTMLAnchorElement | null | undefined} */
+    const link = target?.closest?.("a[href]");
     if (link) nexus.pointAt(link, clientY);
-    else if (box.contains(target)) cancel();
+    else if (target?.closest?.("#nx-preview")) cancel();
     else if (current && !current.matches(":focus-visible") && !timers.includes(hiding)) timers.push((hiding = setTimeout(hide, HIDE)));
   });
   let hiding = 0;
   addEventListener("focusin", ({ target }) => {
-    if (target.matches?.("a[href]:focus-visible")) nexus.pointAt(target);
+    /** @type {HTMLAnchorElement | null | undefined} */
+    const link = target?.closest?.("a[href]:focus-visible");
+    if (link) nexus.pointAt(link);
     else hide();
   });
   addEventListener("keydown", (event) => event.key === "Escape" && hide());

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const command = /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl";
+  /** What each is for, and its keys: one way or several. @type {[string, ...string[][]][]} */
   const KEYS = [
     ["search", [command, "K"], ["/"]],
     ["this list", ["?"]],

@@ -6,15 +6,29 @@
   const LARGEST = 5_000_000;
   const TASKS = `nexus:${nexus.root.pathname}:tasks:`;
 
+  /**
+   * @typedef {object} Progress
+   * @property {[string, Learned][]} learned
+   * @property {[string, [string, boolean][]][]} tasks
+   */
+
   /** A file that is not what it should be, in words for its reader. */
   class Unfit extends Error {}
 
+  /** @param {unknown} value @returns {value is Record<string, unknown>} */
   const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-  /** @param {unknown} value @param {string} what @returns {[string, any][]} */
-  const entries = (value, what) => {
-    if (!isMap(value)) throw new Unfit(`${what} is not a list of names and values`);
-    return Object.entries(value);
+  /**
+   * The names and values of a part of an export.
+   * @template T
+   * @param {unknown} part
+   * @param {string} what it is, in words
+   * @param {(value: unknown, name: string) => T} read one of its values
+   * @returns {[string, T][]}
+   */
+  const entries = (part, what, read) => {
+    if (!isMap(part)) throw new Unfit(`${what} is not a list of names and values`);
+    return Object.entries(part).map(([name, value]) => [name, read(value, name)]);
   };
 
   /** The names of the pages with tasks that this browser remembers. */
@@ -37,9 +51,11 @@
   /**
    * Reads an export. Everything in it is looked at, and nothing of it is more than text, a number, or yes and no.
    * @param {string} text
+   * @returns {Progress}
    * @throws {Unfit}
    */
   const parse = (text) => {
+    /** @type {unknown} */
     let data;
     try {
       data = JSON.parse(text);
@@ -48,27 +64,36 @@
     }
     if (!isMap(data) || data.format !== FORMAT) throw new Unfit("it was not exported here");
     if (data.version !== VERSION) throw new Unfit("it was exported by another version");
-    const learned = entries(data.learned, "“learned”").map(([page, mark]) => {
-      if (!isMap(mark) || !(mark.at > 0 && mark.at < 1e14)) throw new Unfit(`the mark of “${page}” has no date`);
-      const parts = entries(mark.parts, `what is learned of “${page}”`);
-      if (!parts.every(([, digest]) => /^\w{1,64}$/.test(digest))) throw new Unfit(`a part of “${page}” is not a digest`);
-      return [page, { at: mark.at, parts: Object.fromEntries(parts) }];
+    const learned = entries(data.learned, "“learned”", (mark, page) => {
+      if (!isMap(mark) || typeof mark.at !== "number" || !(mark.at > 0 && mark.at < 1e14)) {
+        throw new Unfit(`the mark of “${page}” has no date`);
+      }
+      const parts = entries(mark.parts, `what is learned of “${page}”`, (digest) => {
+        if (typeof digest === "string" && /^\w{1,64}$/.test(digest)) return digest;
+        throw new Unfit(`a part of “${page}” is not a digest`);
+      });
+      return { at: mark.at, parts: Object.fromEntries(parts) };
     });
-    const tasks = entries(data.tasks, "“tasks”").map(([page, ticks]) => {
-      const list = entries(ticks, `the tasks of “${page}”`);
-      if (!list.every(([, tick]) => typeof tick === "boolean")) throw new Unfit(`a task of “${page}” is neither ticked nor open`);
-      return [page, list];
-    });
+    const tasks = entries(data.tasks, "“tasks”", (ticks, page) =>
+      entries(ticks, `the tasks of “${page}”`, (tick) => {
+        if (typeof tick === "boolean") return tick;
+        throw new Unfit(`a task of “${page}” is neither ticked nor open`);
+      }),
+    );
     return { learned, tasks };
   };
 
-  /** Adds an export to what this browser knows: of two marks the later one holds, and what is ticked stays ticked. */
+  /**
+   * Adds an export to what this browser knows: of two marks the later one holds, and what is ticked stays ticked.
+   * @param {Progress} progress
+   */
   const merge = ({ learned, tasks }) => {
     const marks = new Map(Object.entries(nexus.recall("learned", {})));
     let added = 0;
     for (const [page, mark] of learned) {
-      if (!marks.has(page)) added++;
-      if (!(marks.get(page)?.at >= mark.at)) marks.set(page, mark);
+      const known = marks.get(page);
+      if (!known) added++;
+      if (!known || known.at < mark.at) marks.set(page, mark);
     }
     nexus.remember("learned", Object.fromEntries(marks));
     for (const [page, list] of tasks) {
@@ -98,7 +123,7 @@
     });
 
     file.addEventListener("change", async () => {
-      const [chosen] = file.files;
+      const chosen = file.files?.[0];
       if (!chosen) return;
       try {
         if (chosen.size > LARGEST) throw new Unfit("it is too large");

@@ -3,7 +3,7 @@
   "use strict";
   /**
    * All that it adds has the class `changed`, by which it goes again.
-   * @param {HTMLButtonElement} button marks the page as learned
+   * @param {HTMLElement} button marks the page as learned
    * @param {string[]} ids of the headings of the changed parts; empty for what stands before the first one
    * @param {number} at when the page was learned, in milliseconds
    */
@@ -16,7 +16,7 @@
     });
     const date = new Date(at).toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" });
     const list = nexus.element("ul", { class: "values", role: "list" }, ...links);
-    button.parentElement.append(nexus.element("div", { class: "changed" }, `Changed since you learned it on ${date}: `, list));
+    button.parentElement?.append(nexus.element("div", { class: "changed" }, `Changed since you learned it on ${date}: `, list));
     const hint = nexus.element("a", { href: "#nx-learned" }, "Changed since you learned it");
     document.querySelector(".page-header .facts-line")?.append(nexus.element("li", { class: "changed" }, hint));
   };

@@ -1,7 +1,7 @@
 // What the other scripts share. The files of this folder are joined, in the order of their names, into one script.
 
-/** The theme's own object; each feature is a file that uses it. */
-var nexus = (() => {
+/** The theme's own object; each feature is a file that uses it, and adds what others use of it. */
+var nexus = /** @type {Nexus} */ ((() => {
   "use strict";
   const root = new URL(document.documentElement.dataset.root || ".", location.href);
 
@@ -18,7 +18,9 @@ var nexus = (() => {
   status.setAttribute("role", "status");
   document.body.append(status);
 
-  return {
+  // The files after this one add the rest.
+  /** @type {Core} */
+  const core = {
     /** The address of the site's root, with a closing slash. */
     root,
     fromDisk,
@@ -58,15 +60,16 @@ var nexus = (() => {
      */
     load(element) {
       const script = new URL(element.dataset.script, location.href).href;
-      if (!parts.has(script)) {
+      let part = parts.get(script);
+      if (!part) {
         const style = nexus.element("link", { rel: "stylesheet", href: element.dataset.style });
         const styled = new Promise((resolve) => (style.onload = style.onerror = resolve));
         document.head.append(style);
-        const part = Promise.all([fromDisk ? nexus.run(script) : import(script), styled]);
+        part = Promise.all([fromDisk ? nexus.run(script) : import(script), styled]);
         part.catch(() => parts.delete(script));
         parts.set(script, part);
       }
-      return parts.get(script);
+      return part;
     },
 
     /**
@@ -80,19 +83,30 @@ var nexus = (() => {
 
     /**
      * Prepares each element that matches, once: those of the page, and those that the live preview brings.
+     * @template {Element} E
      * @param {string} selector
-     * @param {(element: any) => void} prepare
+     * @param {(element: E) => void} prepare
      */
     each(selector, prepare) {
       const prepared = new WeakSet();
       nexus.ready(() => {
-        for (const element of document.querySelectorAll(selector)) {
+        /** @type {NodeListOf<E>} */
+        const elements = document.querySelectorAll(selector);
+        for (const element of elements) {
           if (prepared.has(element)) continue;
           prepared.add(element);
           prepare(element);
         }
       });
     },
+
+    /**
+     * The first element that matches, where the templates promise one.
+     * @template {Element} E
+     * @param {string} selector
+     * @param {ParentNode} [within]
+     */
+    find: (selector, within = document) => /** @type {E} */ (within.querySelector(selector)),
 
     /**
      * The name under which a page is remembered: its address below the root (`concepts/caching/index.html`).
@@ -107,14 +121,12 @@ var nexus = (() => {
 
     /**
      * What this browser remembers for this site. Keys carry the site's path, since sites may share a host.
-     * @template T
      * @param {string} key
-     * @param {T} [fallback]
-     * @returns {T}
+     * @param {unknown} [fallback]
      */
     recall(key, fallback) {
       try {
-        return JSON.parse(localStorage.getItem(`nexus:${root.pathname}:${key}`)) ?? fallback;
+        return JSON.parse(localStorage.getItem(`nexus:${root.pathname}:${key}`) ?? "null") ?? fallback;
       } catch {
         return fallback;
       }
@@ -161,15 +173,12 @@ var nexus = (() => {
       return svg;
     },
 
-    /** What a heading says, without its link and marks. @param {Element} heading */
-    title: (heading) => heading.textContent.replace(/\s*#$/, "").trim(),
-
     /**
      * Whether a key is meant for the page: pressed without Ctrl, outside of fields, and not switched off.
      * @param {KeyboardEvent} event
      */
     isForPage: ({ target, ctrlKey, altKey, metaKey }) =>
-      !(ctrlKey || altKey || metaKey || target.closest?.("input, textarea, select, [contenteditable]")) &&
+      !(ctrlKey || altKey || metaKey || target?.closest?.("input, textarea, select, [contenteditable]")) &&
       nexus.recall("keys", true),
 
     /** @param {string} message */
@@ -179,4 +188,5 @@ var nexus = (() => {
       setTimeout(() => (status.textContent = message), 60);
     },
   };
-})();
+  return core;
+})());

@@ -5,11 +5,12 @@
   const themes = ["system", "dark", "light"];
   let current = html.dataset.theme ?? "system";
 
+  /** @param {HTMLElement} button */
   const show = (button) => {
     const label = `Colour theme: ${current}`;
     button.setAttribute("aria-label", label);
     button.title = label;
-    button.querySelector("use").setAttribute("href", `#i-${current}`);
+    nexus.find("use", button).setAttribute("href", `#i-${current}`);
     return label;
   };
 

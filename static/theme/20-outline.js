@@ -24,7 +24,7 @@
       }
       const heading = [...links.keys()].findLast((heading) => passed.has(heading));
       for (const link of links.values()) link.removeAttribute("aria-current");
-      links.get(heading)?.setAttribute("aria-current", "true");
+      if (heading) links.get(heading)?.setAttribute("aria-current", "true");
     },
     { rootMargin: "1000000px 0px -65%" },
   );
@@ -33,7 +33,9 @@
     observer.disconnect();
     links.clear();
     passed.clear();
-    for (const link of document.querySelectorAll(".outline a")) {
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const outline = document.querySelectorAll(".outline a");
+    for (const link of outline) {
       const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (!heading) continue;
       links.set(heading, link);

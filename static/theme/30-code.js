@@ -4,7 +4,7 @@
 
   /**
    * The code as one would type it: without prompts and removed lines; of a terminal session only the commands.
-   * @param {Element} figure
+   * @param {HTMLElement} figure
    */
   const text = (figure) => {
     const diff = figure.dataset.lang === "diff";
@@ -39,7 +39,7 @@
   const wraps = new WeakMap();
 
   nexus.each(".code", (figure) => {
-    const pre = figure.querySelector("pre");
+    const pre = nexus.find("pre", figure);
     const name = pre.getAttribute("aria-label") ?? "code";
     const place = figure.querySelector("figcaption") ?? figure;
 
@@ -73,7 +73,7 @@
   const sizes = new ResizeObserver((changes) => {
     for (const { target } of changes) {
       const scrolls = target.scrollWidth > target.clientWidth + 1;
-      if (scrolls) target.tabIndex = 0;
+      if (scrolls) target.setAttribute("tabindex", "0");
       else target.removeAttribute("tabindex");
       const wrap = wraps.get(target);
       if (wrap) wrap.hidden = !scrolls && wrap.getAttribute("aria-pressed") === "false";

@@ -1,10 +1,12 @@
 // The table of a section: the filters that the template offers, sortable columns, and both kept in the address.
 (() => {
   "use strict";
-  /** @type {HTMLTableElement | null} */
-  let table = null;
-  /** @type {HTMLFormElement | null} */
-  let form = null;
+  /** @type {HTMLTableElement} */
+  let table;
+  /** @type {HTMLFormElement} */
+  let form;
+  /** @type {HTMLInputElement} */
+  let field;
   /** @type {HTMLTableRowElement[]} */
   let rows = [];
   /** @type {HTMLTableCellElement[]} */
@@ -15,16 +17,16 @@
   /** @param {Element | null} cell */
   const values = (cell) => {
     const items = cell?.querySelectorAll("li") ?? [];
-    return (items.length ? [...items] : [cell]).map((item) => item?.textContent.trim());
+    return (items.length ? [...items] : [cell]).map((item) => item?.textContent.trim() ?? "");
   };
 
   /** A head's name in the address; behind a minus for descending order. */
   let sorted = "";
   /** @param {Element} head */
-  const name = (head) => head.firstChild.textContent.trim().toLowerCase().replace(/\s+/g, "-");
+  const name = (head) => head.textContent.trim().toLowerCase().replace(/\s+/g, "-");
 
   const filter = () => {
-    const words = form.querySelector("input").value.toLowerCase().split(/\s+/);
+    const words = field.value.toLowerCase().split(/\s+/);
     let count = 0;
     rows.forEach((row, index) => {
       const text = row.textContent.toLowerCase();
@@ -34,7 +36,7 @@
       row.hidden = !shown;
       if (shown) count += 1;
     });
-    form.querySelector("output").textContent = `${count} of ${rows.length}`;
+    nexus.find("output", form).textContent = `${count} of ${rows.length}`;
   };
 
   const sort = () => {
@@ -44,13 +46,15 @@
     for (const head of heads) head.removeAttribute("aria-sort");
     if (column < 0) return;
     heads[column].setAttribute("aria-sort", descending ? "descending" : "ascending");
+    /** @param {HTMLTableRowElement} row */
     const key = ({ cells }) => cells[column].dataset.sort ?? values(cells[column]).join();
     const order = [...rows].sort((a, b) => key(a).localeCompare(key(b), undefined, { numeric: true }));
     table.tBodies[0].append(...(descending ? order.reverse() : order));
   };
 
   const keep = () => {
-    const state = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const state = new URLSearchParams();
+    for (const [key, value] of new FormData(form)) if (value) state.append(key, String(value));
     if (sorted) state.set("sort", sorted);
     try {
       history.replaceState(history.state, "", (state.size ? `?${state}` : location.pathname) + location.hash);
@@ -80,17 +84,18 @@
   });
 
   nexus.ready(() => {
-    const isSame = table?.isConnected && form?.isConnected;
-    table = document.querySelector(".entry-table");
-    form = document.querySelector(".filters:has(output)");
-    if (isSame || !table || !form) return;
+    if (table?.isConnected && form?.isConnected) return;
+    if (!document.querySelector(".entry-table") || !document.querySelector(".filters:has(output)")) return;
+    table = nexus.find(".entry-table");
+    form = nexus.find(".filters:has(output)");
+    field = nexus.find("input", form);
     rows = [...table.tBodies[0].rows];
-    heads = [...table.tHead.rows[0].cells];
+    heads = [...table.rows[0].cells];
     heads.filter((head) => !head.querySelector("button")).forEach(addButton);
     // An address with a state in it shows that state.
     const parameters = new URLSearchParams(location.search);
     sorted = parameters.get("sort") ?? "";
-    form.querySelector("input").value = parameters.get("q") ?? "";
+    field.value = parameters.get("q") ?? "";
     choices = [...form.querySelectorAll("select")].map((select) => {
       select.value = parameters.get(select.name) ?? "";
       if (select.selectedIndex < 0) select.value = "";

@@ -12,7 +12,7 @@
     unfold.addEventListener("click", () => {
       figure.classList.remove("code-folded");
       unfold.remove();
-      figure.querySelector("pre").focus();
+      nexus.find("pre", figure).focus();
     });
     figure.classList.add("code-folded");
     figure.append(unfold);
@@ -25,12 +25,14 @@
   /** @param {Element} group */
   const prepare = (group) => {
     const old = group.querySelector(":scope > [role=tablist]");
-    const panels = [...group.children].filter((child) => child !== old);
+    /** @type {NodeListOf<HTMLElement>} */
+    const children = group.querySelectorAll(":scope > :not([role=tablist])");
+    const panels = [...children];
     // All is as this function left it.
     if (old?.children.length === panels.length && !group.querySelector(".tab-name:not([hidden])")) return;
     old?.remove();
     const at = count++;
-    const names = panels.map((panel) => panel.querySelector(".tab-name"));
+    const names = panels.map((panel) => nexus.find(".tab-name", panel));
     const tabs = names.map((name, index) => {
       const [id, panel] = [`nx-tab-${at}-${index}`, panels[index]];
       const attributes = { type: "button", role: "tab", id, "aria-controls": `${id}-panel` };
@@ -43,7 +45,7 @@
     /** @param {number} chosen */
     const show = (chosen) =>
       tabs.forEach((tab, index) => {
-        tab.setAttribute("aria-selected", index === chosen);
+        tab.setAttribute("aria-selected", String(index === chosen));
         tab.tabIndex = index === chosen ? 0 : -1;
         panels[index].hidden = index !== chosen;
       });
@@ -58,17 +60,20 @@
       nexus.remember("tab", name);
     };
     const list = nexus.element("div", { role: "tablist", "aria-label": names.map((name) => name.textContent).join(", ") }, ...tabs);
-    list.addEventListener("click", ({ target }) => tabs.includes(target) && choose(tabs.indexOf(target)));
+    tabs.forEach((tab, index) => tab.addEventListener("click", () => choose(index)));
     list.addEventListener("keydown", (event) => {
       const forward = getComputedStyle(list).direction === "rtl" ? -1 : 1;
-      const at = tabs.indexOf(document.activeElement);
-      const to = { ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: -1 }[event.key];
+      const at = tabs.findIndex((tab) => tab === document.activeElement);
+      /** @type {Record<string, number | undefined>} */
+      const ways = { ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: -1 };
+      const to = ways[event.key];
       if (to === undefined) return;
       event.preventDefault();
       const index = (to + tabs.length) % tabs.length;
       choose(index);
       tabs[index].focus();
     });
+    /** @param {string} name */
     const follow = (name) => {
       const index = tabs.findIndex((tab) => tab.textContent === name);
       if (index >= 0) show(index);

@@ -1,18 +1,22 @@
 // What few readers use on a page is loaded when one of them is about to: `static/later/`.
 (() => {
   "use strict";
+  /** @type {Later} */
+  const features = nexus;
   /**
-   * @param {string} name of a function of `nexus` that comes with the features
-   * @param {...any} subject
+   * @template {keyof Subjects} Name
+   * @param {Name} name of a function of `nexus` that comes with the features
+   * @param {Subjects[Name]} subject
    */
   const later = (nexus.later = (name, ...subject) =>
     nexus.load(document.body).then(
-      () => nexus[name](...subject),
+      () => features[name](...subject),
       () => nexus.announce("This could not be loaded"),
     ));
 
   addEventListener("click", ({ target }) => {
-    const control = target.closest?.("[data-later]");
+    /** @type {HTMLElement | null | undefined} */
+    const control = target?.closest?.("[data-later]");
     if (control) later(control.dataset.later, control);
   });
   addEventListener("keydown", (event) => {
@@ -22,7 +26,7 @@
   });
 
   nexus.each(".body figure:has(> img, > svg)", (figure) => {
-    const picture = figure.querySelector("img, svg");
+    const picture = nexus.find("img, svg", figure);
     const name = picture.getAttribute("alt") || picture.getAttribute("aria-label") || "picture";
     const button = nexus.tool("Enlarge", name, "enlarge");
     button.dataset.later = "enlarge";
@@ -35,11 +39,15 @@
     const line = navigator.connection;
     return !nexus.fromDisk && !(line && (line.saveData || line.effectiveType !== "4g"));
   };
-  const begin = ({ target, pointerType, clientY }) => {
-    const link = target.closest?.("main a[href]");
-    if (!link || pointerType === "touch" || !nexus.isFast()) return;
-    for (const sign of ["pointerover", "focusin"]) removeEventListener(sign, begin);
-    nexus.load(document.body).then(() => link.matches(":hover, :focus-visible") && nexus.pointAt(link, clientY), () => {});
+  let begun = false;
+  /** The first link that somebody points at brings what the later ones need. @param {EventTarget | null} target @param {number} [y] */
+  const begin = (target, y) => {
+    /** @type {HTMLAnchorElement | null | undefined} */
+    const link = target?.closest?.("main a[href]");
+    if (begun || !link || !nexus.isFast()) return;
+    begun = true;
+    nexus.load(document.body).then(() => link.matches(":hover, :focus-visible") && nexus.pointAt(link, y), () => {});
   };
-  for (const sign of ["pointerover", "focusin"]) addEventListener(sign, begin);
+  addEventListener("pointerover", ({ target, pointerType, clientY }) => pointerType === "touch" || begin(target, clientY));
+  addEventListener("focusin", ({ target }) => begin(target));
 })();

@@ -1,10 +1,6 @@
 // What the reader has learned: marks, the progress of paths, ticked tasks. All of it stays in this browser.
 (() => {
   "use strict";
-  /**
-   * When each page was marked, in milliseconds, and the digests that its parts had then, by the ids of their headings.
-   * @type {Record<string, { at: number, parts: Record<string, string> }>}
-   */
   const learned = nexus.recall("learned", {});
   const here = nexus.page(location.href);
 
@@ -17,26 +13,31 @@
    * @param {...Node} sign for those who see
    */
   const mark = (link, ...sign) => {
-    link.replaceChildren(link.firstChild);
+    link.replaceChildren(link.firstChild ?? "");
     if (isLearned(link)) link.append(nexus.element("span", { class: "visually-hidden" }, " (learned)"), ...sign);
   };
 
   const show = () => {
-    for (const link of document.querySelectorAll(".sidebar a")) mark(link, nexus.icon("check"));
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const pages = document.querySelectorAll(".sidebar a");
+    for (const link of pages) mark(link, nexus.icon("check"));
     for (const path of document.querySelectorAll("[data-progress]")) {
       const steps = [...path.querySelectorAll("ol > li")];
       for (const step of steps) {
-        const link = step.querySelector("a");
+        /** @type {HTMLAnchorElement} */
+        const link = nexus.find("a", step);
         step.classList.toggle("is-learned", isLearned(link));
         mark(link);
       }
       const count = path.querySelectorAll(".is-learned").length;
-      path.querySelector("progress").value = count;
-      if (count) path.querySelector(".step-count").textContent = `${count} of ${steps.length} steps learned`;
+      nexus.find("progress", path).setAttribute("value", String(count));
+      if (count) nexus.find(".step-count", path).textContent = `${count} of ${steps.length} steps learned`;
     }
+    /** @type {HTMLAnchorElement | null} */
     const next = document.querySelector(".steps > li:not(.is-learned) a");
     if (next && document.querySelector(".is-learned")) {
-      const link = document.querySelector(".path-next");
+      /** @type {HTMLAnchorElement} */
+      const link = nexus.find(".path-next");
       link.href = next.href;
       link.textContent = `Continue: ${next.textContent}`;
     }
@@ -45,6 +46,7 @@
 
   nexus.each(".learned-button", (button) => {
     const page = button.dataset.entry;
+    /** @type {Record<string, string>} */
     const parts = Object.fromEntries(button.dataset.parts.split(" ").map((part) => part.split("=")));
     /** The parts of the page that are not as they were when it was marked. */
     const changes = () => {
@@ -59,7 +61,7 @@
       for (const mark of document.querySelectorAll(".changed")) mark.remove();
       if (isChanged) nexus.later("showChanges", button, changed, learned[page].at);
       button.setAttribute("aria-pressed", String(isDone));
-      button.querySelector("span").textContent = isChanged ? "Mark as learned again" : isDone ? "Learned" : "Mark as learned";
+      nexus.find("span", button).textContent = isChanged ? "Mark as learned again" : isDone ? "Learned" : "Mark as learned";
       return isDone;
     };
     button.addEventListener("click", () => {
@@ -70,27 +72,26 @@
       show();
     });
     label();
-    nexus.remember("last", { page, title: document.querySelector("h1").textContent });
+    nexus.remember("last", { page, title: nexus.find("h1").textContent });
   });
 
   // Tasks are told apart by their text, so that a new one in the list does not tick another.
-  /** @type {Record<string, boolean>} */
   const ticks = nexus.recall(`tasks:${here}`, {});
-  nexus.each(".tasks input", (box) => {
-    const task = box.parentElement.textContent.trim();
+  nexus.each(".tasks input", (/** @type {HTMLInputElement} */ box) => {
+    const task = box.parentElement?.textContent.trim() ?? "";
     box.checked = ticks[task] ?? box.checked;
     box.disabled = false;
     box.addEventListener("change", () => {
       ticks[task] = box.checked;
       nexus.remember(`tasks:${here}`, ticks);
       const list = box.closest(".tasks");
-      if (list.nextElementSibling?.className !== "tasks-note") {
-        list.after(nexus.element("p", { class: "tasks-note", role: "status" }, "Ticks are kept in this browser only."));
+      if (list?.nextElementSibling?.className !== "tasks-note") {
+        list?.after(nexus.element("p", { class: "tasks-note", role: "status" }, "Ticks are kept in this browser only."));
       }
     });
   });
 
-  nexus.each(".resume", (resume) => {
+  nexus.each(".resume", (/** @type {HTMLAnchorElement} */ resume) => {
     const last = nexus.recall("last");
     if (!last) return;
     resume.href = new URL(last.page, nexus.root).href;

@@ -5,7 +5,7 @@
   const key = `nexus:${nexus.root.pathname}:path`;
 
   addEventListener("click", ({ target }) => {
-    const path = target.closest?.("a[href]")?.closest("[data-path]")?.dataset.path;
+    const path = target?.closest?.("a[href]")?.closest("[data-path]")?.getAttribute("data-path");
     if (!path) return;
     try {
       sessionStorage.setItem(key, path);
@@ -14,7 +14,7 @@
     }
   });
 
-  /** The path that a link was followed on, in this tab or to open it. */
+  /** The path that a link was followed on, in this tab or to open it. @type {(string | null)[]} */
   const paths = [document.referrer && nexus.page(document.referrer)];
   try {
     paths.push(sessionStorage.getItem(key));
@@ -23,8 +23,9 @@
   }
 
   nexus.ready(() => {
-    const pagers = [...document.querySelectorAll(".pager")];
-    const pager = paths.map((path) => path && pagers.find((pager) => pager.dataset.path === path)).find(Boolean);
-    if (pager) for (const other of pagers) other.hidden = other !== pager;
+    /** @type {NodeListOf<HTMLElement>} */
+    const pagers = document.querySelectorAll(".pager");
+    const path = paths.find((path) => path && [...pagers].some((pager) => pager.dataset.path === path));
+    if (path) for (const pager of pagers) pager.hidden = pager.dataset.path !== path;
   });
 })();

@@ -1,20 +1,24 @@
 // The way to the search: its link and keys. The search itself is loaded when a reader is about to use it.
 (() => {
   "use strict";
-  /** @type {HTMLAnchorElement} */
-  let link;
+  /** @type {HTMLAnchorElement | null} */
+  const first = document.querySelector(".find");
+  if (!first) return;
+  let link = first;
 
-  /** What files of the index call; it is only ever run from disk. @param {any} data */
-  globalThis.nexusIndex = (data) => (document.currentScript.data = data);
+  // What files of the index call; it is only ever run from disk.
+  globalThis.nexusIndex = (data) => Object.assign(document.currentScript ?? {}, { data });
 
   /**
    * Loads a file of the index: as text, or as a script from disk, where no text can be loaded.
+   * @template File
    * @param {string} path below `search/`
    * @param {RequestCache} [cache]
+   * @returns {Promise<File>}
    */
   nexus.index = async (path, cache) => {
     const address = new URL(`search/${path}`, nexus.root).href;
-    if (nexus.fromDisk) return (await nexus.run(address)).data;
+    if (nexus.fromDisk) return /** @type {File} */ ((await nexus.run(address)).data);
     const response = await fetch(address, { cache });
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
     const text = await response.text();
@@ -22,12 +26,14 @@
   };
 
   /** The page of all pages has a field of its own. Until the search is there, a plain one stands in its place. */
+  /** @type {HTMLInputElement | null} */
   const field = document.querySelector("#nx-search-place input");
   const giveWay = () => {
     if (!field?.isConnected) return;
-    const input = document.querySelector("#nx-search-place [role=combobox]");
+    /** @type {HTMLInputElement} */
+    const input = nexus.find("#nx-search-place [role=combobox]");
     const focused = document.activeElement === field;
-    field.form.remove();
+    field.form?.remove();
     if (focused) input.focus();
     if (!field.value) return;
     input.value = field.value;
@@ -54,7 +60,7 @@
 
   // What fails here is tried again, and told, when the search opens.
   const prepare = () => load().catch(() => {});
-  nexus.each(".find", (found) => {
+  nexus.each(".find", (/** @type {HTMLAnchorElement} */ found) => {
     link = found;
     for (const sign of ["pointerenter", "focus"]) link.addEventListener(sign, prepare, { once: true });
     link.addEventListener("click", (event) => {
@@ -69,8 +75,6 @@
     if (/Mac|iP/.test(navigator.platform)) keys.textContent = "⌘K";
     keys.hidden = false;
   });
-  if (!link) return;
-
   addEventListener("keydown", (event) => {
     const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (!(command && event.key.toLowerCase() === "k") && !(event.key === "/" && nexus.isForPage(event))) return;
@@ -79,7 +83,7 @@
   });
 
   if (field) {
-    field.form.addEventListener("submit", (event) => event.preventDefault());
+    field.form?.addEventListener("submit", (event) => event.preventDefault());
     field.addEventListener("focus", prepare, { once: true });
     // An address may ask for something.
     if (location.search) prepare();

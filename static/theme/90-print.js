@@ -3,10 +3,10 @@
   "use strict";
   nexus.each("[data-print]", (button) => button.addEventListener("click", () => print()));
 
-  /** @type {HTMLDetailsElement[]} */
+  /** @type {Iterable<HTMLDetailsElement>} */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("main details:not([open])")];
+    opened = document.querySelectorAll("main details:not([open])");
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => {

@@ -310,6 +310,8 @@ describe("the reader's progress", () => {
     ["is something else", [1, 2], /it was not exported here/],
     ["is of another version", exported({ version: 2 }), /another version/],
     ["has a mark without a date", exported({ learned: { "a/index.html": { at: "now", parts: {} } } }), /the mark of “a\/index\.html” has no date/],
+    ["has a date as text", exported({ learned: { "a/index.html": { at: "1700000000000", parts: {} } } }), /the mark of “a\/index\.html” has no date/],
+    ["has a number for a digest", exported({ learned: { "a/index.html": { at: 1, parts: { b: 7 } } } }), /a part of “a\/index\.html” is not a digest/],
     ["has a task that is neither", exported({ tasks: { "a/index.html": { b: "<img>" } } }), /a task of “a\/index\.html”/],
   ]) {
     test(`a file that ${name} is refused, with the reason`, async () => {

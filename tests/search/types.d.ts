@@ -165,19 +165,3 @@ interface NexusSearch {
 }
 
 declare var nexusSearch: NexusSearch;
-
-/** What the search uses of `static/theme/`. */
-declare var nexus: {
-  root: URL;
-  index(path: string, cache?: RequestCache): Promise<any>;
-  indexRoot?: Promise<Root>;
-  recall<T>(key: string, fallback: T): T;
-  remember(key: string, value: unknown): void;
-  element<N extends keyof HTMLElementTagNameMap>(
-    name: N,
-    attributes?: Record<string, string>,
-    ...children: (Node | string)[]
-  ): HTMLElementTagNameMap[N];
-  icon(name: string): SVGElement;
-  announce(message: string): void;
-};
