@@ -22,8 +22,8 @@ pub struct Built {
     pub pages: usize,
     pub files: usize,
     pub left_out: Vec<LeftOut>,
-    /// The digest of what the output folder holds, in hexadecimal.
-    pub holds: String,
+    /// The digest of what the output folder holds.
+    pub holds: Digest,
 }
 
 /// An entry that is not part of the site, and why, in words.
@@ -47,13 +47,13 @@ impl Built {
             pages: plan.outputs.values().filter(|output| matches!(output, Output::Page(_))).count(),
             files: plan.outputs.len(),
             left_out: left_out.collect(),
-            holds: holds.to_string(),
+            holds,
         }
     }
 
     /// What a build into the folder `out` of the site at `root` came to, whose inputs had the digest `inputs`.
     pub fn recall(root: &Utf8Path, out: &Utf8Path, inputs: Digest) -> Option<Self> {
-        serde_json::from_slice(&cache::load_one(root, &name(out), inputs)?).ok()
+        cache::load_one(root, &name(out), inputs, |bytes| serde_json::from_slice(bytes).ok())
     }
 
     /// Keeps this for the next build.

@@ -15,7 +15,6 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
     env,
     fs::{self, File},
     io::{BufWriter, Seek, SeekFrom, Write},
@@ -25,6 +24,7 @@ use std::{
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::{digest::Digest, memo::Memo};
 
@@ -91,7 +91,7 @@ pub fn save<V: Clone + Sync>(
 /// What an earlier run kept under a name.
 pub struct Stored {
     bytes: Vec<u8>,
-    places: HashMap<Digest, Range<usize>>,
+    places: FxHashMap<Digest, Range<usize>>,
 }
 
 impl Stored {
@@ -172,9 +172,14 @@ impl Drop for Writer {
     }
 }
 
-/// What an earlier run kept with [`save_one`] under `name` and `key`.
-pub fn load_one(root: &Utf8Path, name: &str, key: Digest) -> Option<Vec<u8>> {
-    Stored::open(root, name)?.find(key).map(<[u8]>::to_vec)
+/// What an earlier run kept with [`save_one`] under `name` and `key`. `read`: bytes → result.
+pub fn load_one<T>(
+    root: &Utf8Path,
+    name: &str,
+    key: Digest,
+    read: impl FnOnce(&[u8]) -> Option<T>,
+) -> Option<T> {
+    read(Stored::open(root, name)?.find(key)?)
 }
 
 /// Keeps one result under `name`, in place of what is there.

@@ -7,8 +7,8 @@
 //! The order keeps that promise: take the lock → learn what an interrupted commit left (`heal`) → write the files that differ
 //! into a temporary folder beside their places (`stage`) → work out what is to be done (`compare`) → write down what the
 //! folder is going to hold, the *journal* → move the new files to their places → delete what is no longer part of the
-//! site → write down what the folder holds now, the *manifest* → remove the journal. Both live in `.nexus/` beside `site.toml`,
-//! never in what gets published.
+//! site → rename the journal, which says what the folder holds now, to be the *manifest*. Both live in `.nexus/` beside
+//! `site.toml`, never in what gets published.
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that writes")]
 
@@ -94,9 +94,7 @@ pub enum CommitError {
 /// # Errors
 /// [`CommitError::Unsafe`] if it is refused, [`CommitError::Io`] if it cannot be told.
 pub fn guard(target: Target) -> Result<(), CommitError> {
-    let place = Place::of(target)?;
-    manifest::claim(&place)?;
-    Ok(())
+    manifest::guard(&Place::of(target)?)
 }
 
 /// Whether the output folder holds what a commit left there, whose [`Written::holds`] was `holds`, byte for byte. If so, this
@@ -104,7 +102,7 @@ pub fn guard(target: Target) -> Result<(), CommitError> {
 ///
 /// # Errors
 /// As [`commit`].
-pub fn check(target: Target, holds: &str) -> Result<Option<Written>, CommitError> {
+pub fn check(target: Target, holds: Digest) -> Result<Option<Written>, CommitError> {
     let place = Place::of(target)?;
     if !place.manifest().exists() {
         return Ok(None);
@@ -112,7 +110,7 @@ pub fn check(target: Target, holds: &str) -> Result<Option<Written>, CommitError
     let _lock = Lock::take(&place)?;
     let Claim { manifest, journal } = manifest::claim(&place)?;
     let digest = manifest.digest();
-    if journal.is_some() || digest.to_string() != holds || look_at(&place.partial())? != Found::Nothing {
+    if journal.is_some() || digest != holds || look_at(&place.partial())? != Found::Nothing {
         return Ok(None);
     }
     let seen = Seen::recall(&place, SETTLED);

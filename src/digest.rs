@@ -11,10 +11,10 @@ use std::{
     sync::Arc,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A 256-bit BLAKE3 hash.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// A 256-bit BLAKE3 hash. Formats for people have it in hexadecimal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
 impl Digest {
@@ -44,13 +44,48 @@ impl Digest {
 
     /// The first eight bytes in hexadecimal: enough to tell versions of one file apart in its name.
     pub fn short(&self) -> String {
-        let mut short = String::with_capacity(16);
-        for byte in &self.0[..8] {
-            for nibble in [byte >> 4, byte & 15] {
-                short.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
-            }
+        hexadecimal(&self.0[..8])
+    }
+
+    /// The digest that [`Display`](fmt::Display) writes as this; nothing if it writes none so.
+    pub fn from_hexadecimal(text: &str) -> Option<Self> {
+        let digits: &[u8; 64] = text.as_bytes().try_into().ok()?;
+        let value =
+            |digit: u8| DIGITS.iter().position(|own| *own == digit).and_then(|at| u8::try_from(at).ok());
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = value(pair[0])? << 4 | value(pair[1])?;
         }
-        short
+        Some(Self(bytes))
+    }
+}
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// Byte by byte through the formatter takes thirty times as long, and an output folder has tens of thousands of digests.
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&hexadecimal(&self.0))
+        } else {
+            self.0.serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return <[u8; 32]>::deserialize(deserializer).map(Self);
+        }
+        // Digits need no escapes, so they can be read where they are.
+        let text = <&str>::deserialize(deserializer)?;
+        Self::from_hexadecimal(text).ok_or_else(|| de::Error::custom(format!("`{text}` is no digest")))
     }
 }
 
@@ -70,7 +105,7 @@ impl TryFrom<&[u8]> for Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hexadecimal(&self.0))
     }
 }
 
@@ -144,11 +179,30 @@ mod tests {
     }
 
     #[test]
-    fn short_digest_is_how_the_whole_one_begins() {
+    fn hexadecimal_is_read_as_it_is_written() {
         for value in 0..64 {
             let digest = Digest::of(&value);
-            assert_eq!(digest.short(), digest.to_string()[..16]);
+            let text = digest.to_string();
+            let bytes: Vec<String> = digest.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(text, bytes.concat());
+            assert_eq!(digest.short(), text[..16]);
+            assert_eq!(Digest::from_hexadecimal(&text), Some(digest));
+            assert_eq!(Digest::from_hexadecimal(&text.to_uppercase()), None, "{text}");
+            assert_eq!(Digest::from_hexadecimal(&text[2..]), None);
         }
+    }
+
+    #[test]
+    fn digest_is_text_for_people_and_bytes_for_programs() {
+        let digest = Digest::of("x");
+        let json = serde_json::to_vec(&digest).unwrap();
+        assert_eq!(json, format!("\"{digest}\"").into_bytes());
+        assert_eq!(serde_json::from_slice::<Digest>(&json).unwrap(), digest);
+        let bytes = postcard::to_stdvec(&digest).unwrap();
+        assert_eq!(bytes, digest.bytes());
+        assert_eq!(postcard::from_bytes::<Digest>(&bytes).unwrap(), digest);
+        let error = serde_json::from_str::<Digest>("\"12\"").unwrap_err();
+        assert_eq!(error.to_string(), "`12` is no digest");
     }
 
     #[test]

@@ -3,19 +3,18 @@
 //! Takes a digest and a function; returns what the function gave, now or before. Results that one generation (one
 //! build) did not ask for are dropped at its end, so a memo never holds more than two builds' worth.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
 };
+
+use rustc_hash::FxHashMap;
 
 use crate::digest::Digest;
 
 /// A table of results of one kind. `V` is cheap to clone (an `Arc`).
 pub struct Memo<V> {
-    entries: Mutex<HashMap<Digest, Entry<V>>>,
+    entries: Mutex<FxHashMap<Digest, Entry<V>>>,
     generation: AtomicUsize,
     computed: AtomicUsize,
     /// How many results came from an earlier run.
@@ -119,7 +118,7 @@ impl<V: Clone> Memo<V> {
         self.lock().values().filter(|entry| entry.used_in == generation).count()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Digest, Entry<V>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Digest, Entry<V>>> {
         self.entries.lock().expect("no code that can panic runs under this lock")
     }
 }

@@ -66,7 +66,7 @@ impl Pack {
     }
 
     /// The files of the build after which the output folder held `holds`, if the pack is of that one.
-    pub fn files(&self, holds: &str) -> Option<Files> {
+    pub fn files(&self, holds: Digest) -> Option<Files> {
         let mut rest = self.old()?.find(list_key(holds))?;
         let mut files = Files::new();
         while !rest.is_empty() {
@@ -111,7 +111,7 @@ impl Pack {
             list.extend_from_slice(&length.to_le_bytes());
             list.extend_from_slice(path.as_str().as_bytes());
         }
-        writer.add(list_key(&holds.to_string()), &list);
+        writer.add(list_key(holds), &list);
         writer.finish();
     }
 
@@ -158,7 +158,7 @@ fn is_left_alone(kept: usize, count: usize) -> bool {
 }
 
 /// What the list of a pack's files is kept under.
-fn list_key(holds: &str) -> Digest {
+fn list_key(holds: Digest) -> Digest {
     Digest::of(&("files", holds))
 }
 

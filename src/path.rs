@@ -160,7 +160,8 @@ pub fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
-fn is_plain(path: &str) -> bool {
+/// Whether a path is written as the paths here are: relative, with `/` between segments of which none is empty, `.` or `..`.
+pub fn is_plain(path: &str) -> bool {
     !path.is_empty()
         && !path.contains('\0')
         && path.split('/').all(|segment| !segment.is_empty() && segment != "." && segment != "..")

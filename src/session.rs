@@ -152,13 +152,16 @@ impl Session {
     fn recall_all(&self) {
         let Memos { documents, colours, written, index, uses, likeness, .. } = &*self.memos;
         let root = &self.options.root;
-        cache::load(root, DOCUMENTS, documents, |bytes| Some(Arc::new(decoded(bytes)?)));
-        cache::load(root, COLOURS, colours, |bytes| Some(bytes.into()));
-        cache::load(root, USES, uses, |bytes| Some(decoded::<Vec<_>>(bytes)?.into()));
-        cache::load(root, LIKENESS, likeness, decoded);
-        cache::load(root, WRITTEN, written, |bytes| Digest::try_from(bytes).ok());
-        let stored = cache::load_one(root, INDEX, Digest::of(INDEX));
-        if let Some(kept) = stored.and_then(|bytes| search::Kept::from_bytes(&bytes)) {
+        let recall_pages = || {
+            cache::load(root, DOCUMENTS, documents, |bytes| Some(Arc::new(decoded(bytes)?)));
+            cache::load(root, COLOURS, colours, |bytes| Some(bytes.into()));
+            cache::load(root, USES, uses, |bytes| Some(decoded::<Vec<_>>(bytes)?.into()));
+            cache::load(root, LIKENESS, likeness, decoded);
+            cache::load(root, WRITTEN, written, |bytes| Digest::try_from(bytes).ok());
+        };
+        let recall_index = || cache::load_one(root, INDEX, Digest::of(INDEX), search::Kept::from_bytes);
+        let (kept, ()) = rayon::join(recall_index, recall_pages);
+        if let Some(kept) = kept {
             *lock(index) = Arc::new(kept);
         }
     }

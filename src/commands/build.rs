@@ -16,6 +16,7 @@ use crate::{
     cli::{Build, Format},
     commit::{self, CommitError, Folder, Nowhere, Target, Written},
     diagnostic::{Diagnostic, Level},
+    digest::Digest,
     output::Preview,
     pack::Pack,
     report::{self, plural},
@@ -48,11 +49,11 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
         report_timings(&recorder, &session, written)
     };
     if let Some(built) = recorder.stage(Work::Recall, || Built::recall(&root, &args.out, inputs)) {
-        let check = || commit::check(target, &built.holds);
+        let check = || commit::check(target, built.holds);
         if let Some(written) = recorder.stage(Work::Compare, check).map_err(refused)? {
             return finish(&built, &written);
         }
-        let unpack = || unpack(target, &pack, &built.holds);
+        let unpack = || unpack(target, &pack, built.holds);
         if let Some(written) = recorder.stage(Work::Commit, unpack).map_err(refused)? {
             return finish(&built, &written);
         }
@@ -91,7 +92,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
 }
 
 /// Makes the output folder hold what a build left there once, after which it held `holds`; nothing if the pack does not know.
-fn unpack(target: Target, pack: &Pack, holds: &str) -> std::result::Result<Option<Written>, CommitError> {
+fn unpack(target: Target, pack: &Pack, holds: Digest) -> std::result::Result<Option<Written>, CommitError> {
     let Some(files) = pack.files(holds) else { return Ok(None) };
     let paths = files.keys().cloned().collect();
     commit::commit(target, &paths, |folder| pack.unpack(&files, folder))

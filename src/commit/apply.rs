@@ -12,20 +12,16 @@ use super::{compare::Plan, disk::Disk, manifest::Manifest, place::Place, stage, 
 /// Carries out `plan` in the folder that `manifest` describes. `is_staging`: whether there is a temporary folder.
 pub fn apply(disk: &Disk, place: &Place, manifest: &Manifest, plan: &Plan, is_staging: bool) -> Result<()> {
     let changes = is_staging || !plan.is_idle();
-    if changes {
-        // The journal is durable before the first change, for everything rests on it. The files themselves are not
-        // forced to the disk one by one: that takes 0.3 ms a file even where it is fast, 3 s for 10,000, to guard against
-        // a power cut only. A file that one cuts short differs from the manifest, and the next build writes it again.
-        plan.next.save(disk, &place.journal()).map_err(|error| stage::give_up_after(disk, place, error))?;
-        settle(disk, place, plan).context("the output is updated in part, the next build completes it")?;
+    if !changes {
+        return if plan.next == *manifest { Ok(()) } else { plan.next.save(disk, &place.manifest()) };
     }
-    if plan.next != *manifest {
-        plan.next.save(disk, &place.manifest())?;
-    }
-    if changes {
-        disk.remove_file(&place.journal())?;
-    }
-    Ok(())
+    // The journal is durable before the first change, for everything rests on it. The files themselves are not
+    // forced to the disk one by one: that takes 0.3 ms a file even where it is fast, 3 s for 10,000, to guard against
+    // a power cut only. A file that one cuts short differs from the manifest, and the next build writes it again.
+    plan.next.save(disk, &place.journal()).map_err(|error| stage::give_up_after(disk, place, error))?;
+    settle(disk, place, plan).context("the output is updated in part, the next build completes it")?;
+    // What the folder was going to hold, it holds now.
+    disk.rename_durably(&place.journal(), &place.manifest())
 }
 
 /// Puts the new files in place and removes what is no longer part of the site.

@@ -178,7 +178,7 @@ impl Task {
 
 impl<'a> Sides<'a> {
     fn task(&self, path: &OutPath, Staged { entry, is_new }: &Staged) -> Result<Task> {
-        let entry = entry.clone();
+        let entry = *entry;
         if !is_new {
             return Ok(Task::Nothing(entry));
         }
@@ -231,6 +231,7 @@ impl<'a> Sides<'a> {
     fn plan(self, folders: &BTreeSet<&'a str>, outputs: &'a Outputs, tasks: Vec<Task>) -> Plan<'a> {
         let mut plan = self.plan_leftovers(folders);
         let mut moves = BTreeSet::new();
+        let mut files = Vec::with_capacity(outputs.len());
         for (path, task) in outputs.keys().zip(tasks) {
             let entry = match task {
                 Task::Nothing(entry) => {
@@ -250,8 +251,9 @@ impl<'a> Sides<'a> {
                 }
                 Task::Refuse(_) => continue,
             };
-            plan.next.files.insert(path.clone(), entry);
+            files.push((path.clone(), entry));
         }
+        plan.next.files = files.into_iter().collect();
         plan.moves = moves.into_iter().collect();
         plan.make_room_first(folders);
         plan

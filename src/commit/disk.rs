@@ -48,13 +48,18 @@ impl Disk {
             file.sync_all()
         });
         written.with_context(|| format!("cannot write `{new}`"))?;
-        self.rename(&new, path)?;
-        sync_folder_of(path)
+        self.rename_durably(&new, path)
     }
 
     pub fn rename(&self, from: &Utf8Path, to: &Utf8Path) -> Result<()> {
         self.before(to, &[])?;
         fs::rename(from, to).with_context(|| format!("cannot move `{from}` to `{to}`"))
+    }
+
+    /// Moves a file to another place in its folder. When this returns, the move outlives even a power cut.
+    pub fn rename_durably(&self, from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+        self.rename(from, to)?;
+        sync_folder_of(to)
     }
 
     pub fn remove_file(&self, path: &Utf8Path) -> Result<()> {

@@ -36,7 +36,7 @@ fn merge(place: &Place, seen: &Seen, mut manifest: Manifest, journal: &Manifest)
         // A file that did not arrive counts too, if it is new: its folder may have.
         let arrived = tree.holds(path, found, entry)?
             || (found == Found::Nothing && !manifest.files.contains_key(path));
-        Ok(arrived.then(|| (path.clone(), entry.clone())))
+        Ok(arrived.then(|| (path.clone(), *entry)))
     });
     let arrived: Vec<_> = arrived.collect::<Result<_>>()?;
     manifest.files.extend(arrived.into_iter().flatten());

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{CommitError, disk::Disk, place::Place, tree::is_empty};
 use crate::{
     digest::Digest,
-    path::{OutPath, normalize},
+    path::{OutPath, is_plain},
 };
 
 /// Changes whenever the format does; a manifest of another version is not trusted.
@@ -27,10 +27,10 @@ pub struct Manifest {
 }
 
 /// The bytes that nexus wrote to a path.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Entry {
     pub length: u64,
-    pub digest: String,
+    pub digest: Digest,
 }
 
 /// What is known about an output folder when a commit starts.
@@ -42,7 +42,7 @@ pub struct Claim {
 
 impl Entry {
     pub fn new(length: usize, digest: Digest) -> Self {
-        Self { length: length as u64, digest: digest.to_string() }
+        Self { length: length as u64, digest }
     }
 }
 
@@ -70,17 +70,23 @@ impl Manifest {
 ///
 /// # Errors
 /// [`CommitError::Unsafe`] if it holds files and nothing says that it is ours.
+pub fn guard(place: &Place) -> Result<(), CommitError> {
+    if is_empty(&place.out)? || place.manifest().exists() || place.journal().exists() {
+        return Ok(());
+    }
+    Err(place.refuse("it is not empty and nexus did not make it; empty it, or choose another folder"))
+}
+
+/// As [`guard`], and learns what is known about the folder.
+///
+/// # Errors
+/// As [`guard`], and if what is known cannot be trusted.
 pub fn claim(place: &Place) -> Result<Claim, CommitError> {
+    guard(place)?;
     // What was in the folder once does not matter when it is empty, not even if the record of it is damaged.
-    let (manifest, journal) = if is_empty(&place.out)? {
-        (None, None)
-    } else {
-        let records = (load(place, &place.manifest())?, load(place, &place.journal())?);
-        if let (None, None) = records {
-            let why = "it is not empty and nexus did not make it; empty it, or choose another folder";
-            return Err(place.refuse(why));
-        }
-        records
+    let (manifest, journal) = match is_empty(&place.out)? {
+        true => (None, None),
+        false => (load(place, &place.manifest())?, load(place, &place.journal())?),
     };
     let manifest = manifest.unwrap_or_else(|| Manifest::new(place, BTreeMap::new()));
     Ok(Claim { manifest, journal })
@@ -108,12 +114,17 @@ fn parse(place: &Place, text: &[u8]) -> Result<Manifest> {
         version: u32,
     }
     #[derive(Deserialize)]
-    struct Body {
+    struct Record {
+        version: u32,
         files: BTreeMap<String, Entry>,
     }
-    let Header { version } = serde_json::from_slice(text)?;
+    // Another version may look altogether different, and should be called that.
+    let record = serde_json::from_slice(text).or_else(|error| match serde_json::from_slice(text) {
+        Ok(Header { version }) if version != VERSION => Ok(Record { version, files: BTreeMap::new() }),
+        _ => Err(error),
+    });
+    let Record { version, files } = record?;
     anyhow::ensure!(version == VERSION, "its version is {version}, not {VERSION}");
-    let Body { files } = serde_json::from_slice(text)?;
     let files = files.into_iter().map(|(path, entry)| {
         anyhow::ensure!(is_below(&path), "`{path}` is no path below the folder");
         Ok((OutPath::new(path), entry))
@@ -123,7 +134,6 @@ fn parse(place: &Place, text: &[u8]) -> Result<Manifest> {
 
 /// Whether a path stays below the folder that it is joined to, on this system.
 pub fn is_below(path: &str) -> bool {
-    normalize("", path).as_deref() == Some(path)
-        && !path.is_empty()
+    is_plain(path)
         && Utf8Path::new(path).components().all(|component| matches!(component, Utf8Component::Normal(_)))
 }

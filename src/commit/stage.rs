@@ -3,7 +3,10 @@
 //! So no more than a few of them are in memory at once, and writing goes on while others are made. The temporary folder has
 //! the shape of the output: a folder that is new altogether comes to its place by one rename.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 use anyhow::{Error, Result};
 
@@ -40,12 +43,12 @@ impl<'a> Stage<'a> {
         Self { disk, place, manifest, tree, outputs: Mutex::default(), is_open: Mutex::default() }
     }
 
-    /// Makes the temporary folder, when the first file needs it. The journal says that it is ours before it is there: so far
-    /// the folder is going to hold what it holds.
+    /// Makes the temporary folder, when the first file needs it. The journal says that it is ours before it is there; so far
+    /// nothing is going to be added to what the output holds.
     fn open(&self) -> Result<()> {
         let mut is_open = lock(&self.is_open);
         if !*is_open {
-            self.manifest.save(self.disk, &self.place.journal())?;
+            Manifest::new(self.place, BTreeMap::new()).save(self.disk, &self.place.journal())?;
             *is_open = true;
             self.disk.create_folders(&self.place.out)?;
             self.disk.create_folder(&self.place.partial())?;
@@ -67,13 +70,12 @@ impl<'a> Stage<'a> {
 
 impl Folder for Stage<'_> {
     fn keep(&self, path: &OutPath, digest: Digest) -> Result<bool> {
-        let Some(entry) = self.manifest.files.get(path).filter(|entry| entry.digest == digest.to_string())
-        else {
+        let Some(entry) = self.manifest.files.get(path).filter(|entry| entry.digest == digest) else {
             return Ok(false);
         };
         let holds = self.tree.holds(path, self.tree.find(path)?, entry)?;
         if holds {
-            self.enter(path, entry.clone(), false);
+            self.enter(path, *entry, false);
         }
         Ok(holds)
     }

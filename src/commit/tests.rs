@@ -497,13 +497,17 @@ fn outputs_that_are_no_tree_are_an_error() {
 
 #[test]
 fn damaged_or_hostile_record_is_not_trusted() {
-    let entry = r#"{"length":1,"digest":"0"}"#;
-    let absolute = format!(r#"{{"version":1,"out":"public","files":{{"/etc/passwd":{entry}}}}}"#);
-    let above = format!(r#"{{"version":1,"out":"public","files":{{"../x":{entry}}}}}"#);
+    let listed = |path, digest: &str| {
+        format!(r#"{{"version":1,"out":"x","files":{{"{path}":{{"length":1,"digest":"{digest}"}}}}}}"#)
+    };
+    let digest = Digest::of_bytes(b"a").to_string();
+    let (absolute, above) = (listed("/etc/passwd", &digest), listed("../x", &digest));
+    let short = listed("a", &digest[..8]);
     let newer = r#"{"version":2}"#.to_owned();
     for (text, why) in [
         (absolute, "`/etc/passwd` is no path below the folder"),
         (above, "`../x` is no path below the folder"),
+        (short, "`17762fdd` is no digest at line 1 column 68"),
         (newer, "its version is 2, not 1"),
         ("{".to_owned(), "EOF while parsing an object at line 1 column 1"),
     ] {

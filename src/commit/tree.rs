@@ -1,13 +1,15 @@
 //! Looks at what an output folder holds, without following links.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs::{self, Metadata},
     io::ErrorKind,
 };
 
 use anyhow::{Context, Result};
 use camino::Utf8Path;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::{
     manifest::Entry,
@@ -23,7 +25,7 @@ use crate::{
 pub struct Tree<'a> {
     place: &'a Place,
     seen: &'a Seen,
-    folders: BTreeMap<&'a str, Found>,
+    folders: FxHashMap<&'a str, Found>,
 }
 
 /// What is at a path.
@@ -44,14 +46,21 @@ impl<'a> Tree<'a> {
     pub fn look(place: &'a Place, seen: &'a Seen, paths: impl Iterator<Item = &'a OutPath>) -> Result<Self> {
         let mut names = BTreeSet::new();
         paths.for_each(|path| enter_folders_of(path.as_str(), &mut names));
-        let mut folders = BTreeMap::from([("", look_at(&place.out)?)]);
-        // A folder sorts before all that is in it, so what it is itself is known by then.
+        let mut levels: Vec<Vec<&str>> = Vec::new();
         for name in names {
-            let found = match folders[parent(name)] {
-                Found::Folder => look_at(&place.out.join(name))?,
-                above => below(above),
-            };
-            folders.insert(name, found);
+            let level = name.matches('/').count();
+            levels.resize_with(levels.len().max(level + 1), Vec::new);
+            levels[level].push(name);
+        }
+        let mut folders = FxHashMap::from_iter([("", look_at(&place.out)?)]);
+        // What is above a folder is known before the folder is looked at.
+        for level in levels {
+            let found = level.into_par_iter().map(|name| match folders[parent(name)] {
+                Found::Folder => Ok((name, look_at(&place.out.join(name))?)),
+                above => Ok((name, below(above))),
+            });
+            let found: Vec<_> = found.collect::<Result<_>>()?;
+            folders.extend(found);
         }
         Ok(Self { place, seen, folders })
     }
@@ -83,7 +92,7 @@ impl<'a> Tree<'a> {
         }
         let path = self.place.file(path);
         let bytes = fs::read(&path).with_context(|| format!("cannot read `{path}`"))?;
-        let holds = Digest::of_bytes(&bytes).to_string() == entry.digest;
+        let holds = Digest::of_bytes(&bytes) == entry.digest;
         // The stamp is older than the bytes: had they changed in between, the next stamp would tell.
         if let Some(mark) = mark.filter(|_| holds) {
             self.seen.note(mark);
