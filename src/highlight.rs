@@ -10,6 +10,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use serde::{Deserialize, Serialize};
 use syntect::{
     easy::ScopeRegionIterator,
     parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet},
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// A code block as it is written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CodeBlock {
     /// As written, in lower case: `python`.
     pub language: Option<String>,

@@ -13,6 +13,7 @@ pub mod cli;
 pub mod colour;
 pub mod commands;
 pub mod commit;
+pub mod compression;
 pub mod config;
 pub mod context;
 pub mod diagnostic;

@@ -115,7 +115,7 @@ impl Hash for Markdown {
 }
 
 /// A text itself: what its page and the search index are made of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Text {
     pub body: Body,
     /// The running text, in which the holes of that name have their places.
@@ -129,23 +129,6 @@ pub struct Text {
     pub code_words: usize,
 }
 
-impl Text {
-    /// Gives back the room that it grew into: a site's texts are most of what a build holds in memory.
-    fn shrink(&mut self) {
-        let Self { body: Body { html, holes }, prose, code, sections, words: _, code_words: _ } = self;
-        html.shrink_to_fit();
-        holes.shrink_to_fit();
-        prose.shrink_to_fit();
-        code.shrink_to_fit();
-        code.iter_mut().for_each(|block| block.text.shrink_to_fit());
-        sections.shrink_to_fit();
-        for section in sections {
-            section.text.shrink_to_fit();
-            section.code.shrink_to_fit();
-        }
-    }
-}
-
 /// What names the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {
@@ -156,7 +139,7 @@ pub enum Naming {
 }
 
 /// HTML in which some pieces are still to be filled in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Body {
     pub html: String,
     /// Where in `html` each hole is, in order.
@@ -164,7 +147,7 @@ pub struct Body {
 }
 
 /// A piece of a page that is known only once all pages are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Hole {
     /// The attribute that names the target of `links[_]`, with a space before it.
     Link(usize),
@@ -341,7 +324,6 @@ pub fn render(
     }
     let Pass { items, markdown, mut text, .. } = pass;
     text.body = html::write(items);
-    text.shrink();
     (markdown, text)
 }
 

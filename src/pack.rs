@@ -6,24 +6,22 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    io, mem,
+    mem,
     sync::{Mutex, OnceLock},
 };
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use zstd::bulk::{Compressor, decompress};
 
 use crate::{
     cache::{Stored, Writer},
     commit::Folder,
+    compression::Compression,
     digest::Digest,
     mutex::lock,
     path::OutPath,
 };
 
-/// Zstandard's fastest but for those that hardly compress.
-const LEVEL: i32 = 1;
 /// Larger files are media, which do not get smaller and are no work to make.
 const LARGEST: usize = 1 << 20;
 
@@ -37,7 +35,7 @@ pub struct Pack {
     /// What an earlier build left; read when it is asked for first.
     old: OnceLock<Option<Stored>>,
     new: Mutex<New>,
-    spare: Mutex<Vec<Compressor<'static>>>,
+    compression: Compression,
 }
 
 /// The pack that this build makes.
@@ -61,7 +59,7 @@ impl Pack {
             name: format!("files-{}", Digest::of_bytes(out.as_str().as_bytes()).short()),
             old: OnceLock::new(),
             new: Mutex::default(),
-            spare: Mutex::default(),
+            compression: Compression::default(),
         }
     }
 
@@ -121,7 +119,7 @@ impl Pack {
 
     /// The bytes of a file that an earlier build left.
     fn find(&self, digest: Digest) -> Option<Vec<u8>> {
-        decompress(self.old()?.find(digest)?, LARGEST).ok()
+        self.compression.decompress(self.old()?.find(digest)?, LARGEST).ok()
     }
 
     /// Notes a file that is not in the output folder yet. `count`: how many files go there in all.
@@ -132,7 +130,7 @@ impl Pack {
             !is_left_alone(new.kept, count) && bytes.len() <= LARGEST && new.has.insert(digest)
         };
         // What cannot be compressed is made again.
-        let Some(packed) = is_new.then(|| self.compress(bytes).ok()).flatten() else { return };
+        let Some(packed) = is_new.then(|| self.compression.compress(bytes).ok()).flatten() else { return };
         let mut new = lock(&self.new);
         if new.writer.is_none() {
             new.writer = Writer::begin(&self.root, &self.name);
@@ -140,15 +138,6 @@ impl Pack {
         if let Some(writer) = &mut new.writer {
             writer.add(digest, &packed);
         }
-    }
-
-    fn compress(&self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        // Making one costs as much as compressing a page.
-        let spare = lock(&self.spare).pop();
-        let mut compressor = spare.map_or_else(|| Compressor::new(LEVEL), Ok)?;
-        let packed = compressor.compress(bytes);
-        lock(&self.spare).push(compressor);
-        packed
     }
 }
 

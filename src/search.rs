@@ -66,9 +66,19 @@ pub const ROOT: &str = "root.js";
 /// The pages of a site, in order.
 pub trait Pages: Sync {
     fn count(&self) -> usize;
-    fn page(&self, number: usize) -> Page<'_>;
+    /// Gives a page to `take`. What it is made of need not be held any longer.
+    fn page(&self, number: usize, take: &mut dyn FnMut(&Page<'_>));
     /// The digest of all that goes into a page, which says whether it is as it was.
     fn key(&self, number: usize) -> Digest;
+}
+
+impl dyn Pages + '_ {
+    /// What `take` makes of a page.
+    fn read<T>(&self, number: usize, take: impl FnOnce(&Page<'_>) -> T) -> T {
+        let (mut take, mut taken) = (Some(take), None);
+        self.page(number, &mut |page| taken = take.take().map(|take| take(page)));
+        taken.expect("a page is given")
+    }
 }
 
 /// Where the files of an index go.
@@ -176,10 +186,9 @@ impl Index {
         let (_, first, end) = self.texts.0.iter().find(|(name, ..)| name == block)?;
         let number = first + place.parse::<usize>().ok()?;
         let part = part.parse::<usize>().ok()?;
-        let page = (number < *end).then(|| pages.page(number))?;
         // A number is written in one way only.
-        let is_own = text_name(block, number - first, u32::try_from(part).ok()?) == name;
-        texts::files(&page).get(part).filter(|_| is_own).map(call)
+        let is_own = number < *end && text_name(block, number - first, u32::try_from(part).ok()?) == name;
+        is_own.then(|| pages.read(number, |page| texts::files(page).get(part).map(call)))?
     }
 
     /// Writes all files, on all cores.
@@ -220,10 +229,11 @@ impl Index {
                 return Ok(());
             }
         }
-        let page = pages.page(number);
-        let texts = texts::files(&page);
-        let put = |(path, text): (&String, _)| files.put(path, &call(text));
-        let digests: Box<[Digest]> = paths.iter().zip(&texts).map(put).collect::<Result<_, _>>()?;
+        let digests: Result<Box<[Digest]>, _> = pages.read(number, |page| {
+            let texts = texts::files(page);
+            paths.iter().zip(&texts).map(|(path, text)| files.put(path, &call(text))).collect()
+        });
+        let digests = digests?;
         kept.digests.get_or_init(|| digests);
         Ok(())
     }
@@ -406,14 +416,14 @@ mod tests {
             Digest::of(&self.0[number])
         }
 
-        fn page(&self, number: usize) -> Page<'_> {
+        fn page(&self, number: usize, take: &mut dyn FnMut(&Page<'_>)) {
             let section = Section { level: 1, text: &self.0[number], ..Section::default() };
-            Page {
+            take(&Page {
                 url: format!("{}/index.html", self.key(number).short()),
                 title: "A page",
                 sections: vec![section],
                 ..Page::default()
-            }
+            });
         }
     }
 

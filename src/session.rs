@@ -324,7 +324,7 @@ impl Session {
     pub fn counts(&self) -> Counts {
         Counts {
             // Whatever is parsed gives a text.
-            parsed: self.memos.texts.computed(),
+            parsed: self.memos.texts.parsed(),
             rendered: self.memos.pages.computed() + self.memos.written.computed(),
             highlighted: self.memos.colours.computed(),
             indexed: self.memos.indexed.load(Ordering::Relaxed),
@@ -371,11 +371,11 @@ impl Session {
             let key = document::key(source, options);
             let document = documents.get(key, || {
                 let (document, text) = texts::parse(source, config, key, &self.recorder);
-                texts.insert(key, Arc::new(text));
+                texts.insert(key, &text);
                 Arc::new(document)
             });
             // A text lives as long as its document.
-            texts.find(key);
+            texts.touch(key);
             document
         });
         let documents = parsed.collect();

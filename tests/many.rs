@@ -96,21 +96,21 @@ impl Pages for Generated {
         Digest::of(&number)
     }
 
-    fn page(&self, number: usize) -> Page<'_> {
+    fn page(&self, number: usize, take: &mut dyn FnMut(&Page<'_>)) {
         let section = |at: usize| {
             let own = chance((number * SECTIONS + at) as u64) as usize % TEXTS;
             let (id, heading, level) =
                 if at == 0 { ("", "", 1) } else { (&*self.headings[own], &*self.headings[own], 2) };
             Section { id, heading, level, text: &self.texts[own], code: "" }
         };
-        Page {
+        take(&Page {
             url: format!("part-{}/page-{number}/index.html", number / 300),
             title: &self.titles[number],
             trail: vec!["Part"],
             facets: vec![("kind", ["concept", "guide", "challenge"][number % 3].to_owned())],
             sections: (0..SECTIONS).map(section).collect(),
             ..Page::default()
-        }
+        });
     }
 }
 
@@ -175,14 +175,14 @@ fn write_queries(pages: &Generated, path: &Path) {
     let query = |at: usize| {
         let number = at * 997 % PAGES;
         let title: Vec<&str> = pages.titles[number].split(' ').collect();
+        let mut word = String::new();
+        pages.page(number, &mut |page| {
+            word = page.sections[1].text.split(' ').nth(7).expect("is longer").to_owned();
+        });
         let query = match at % 3 {
             0 => title.join(" "),
             1 => title[..2].join(" "),
-            _ => format!(
-                "{} {}",
-                title[0],
-                pages.page(number).sections[1].text.split(' ').nth(7).expect("is longer")
-            ),
+            _ => format!("{} {word}", title[0]),
         };
         format!(r#"{{"id":"{at}","query":"{query}","expect":["part-{}/page-{number}"]}}"#, number / 300)
     };

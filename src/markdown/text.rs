@@ -1,11 +1,12 @@
 //! The plain text of an entry, by section: what search finds, and how many words there are to read.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::{Item, Pass};
 
 /// The text below one heading, up to the next.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Section {
     /// The index of the heading in the outline; nothing for the text before the first one.
     pub heading: Option<usize>,

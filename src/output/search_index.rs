@@ -3,7 +3,7 @@
 //! Its files are known by name only once the index is made, which takes reading all texts. So the map of outputs holds the
 //! one file that leads to the others, and `Plan::find` knows those.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::{Output, Outputs, View};
 use crate::{
@@ -34,8 +34,7 @@ pub fn path(name: &str) -> OutPath {
 /// The pages that search finds, in the order of their paths; then sections that have no page of their own.
 pub struct Pages<'a, T> {
     site: &'a Site,
-    /// Each with its text, once that was read.
-    pages: Vec<(PageId, OnceLock<Arc<Text>>)>,
+    pages: Vec<PageId>,
     sections: Vec<SectionId>,
     text: T,
 }
@@ -45,7 +44,7 @@ impl<'a, T: Fn(PageId) -> Arc<Text>> Pages<'a, T> {
         let is_found = |id: &PageId| site.page(*id).document.front_matter.search != Some(false);
         let is_plain = |id: &SectionId| site.section(*id).landing.is_none();
         Self {
-            pages: site.page_ids().filter(is_found).map(|id| (id, OnceLock::new())).collect(),
+            pages: site.page_ids().filter(is_found).collect(),
             sections: site.section_ids().filter(is_plain).collect(),
             site,
             text,
@@ -58,19 +57,18 @@ impl<T: Fn(PageId) -> Arc<Text> + Sync> search::Pages for Pages<'_, T> {
         self.pages.len() + self.sections.len()
     }
 
-    fn page(&self, number: usize) -> Page<'_> {
-        match self.pages.get(number) {
-            Some((id, text)) => {
-                let text = text.get_or_init(|| (self.text)(*id));
-                let sections = sections(self.site.page(*id), text);
-                Page { sections, ..page(self.site, *id) }
-            }
-            None => section(self.site, self.sections[number - self.pages.len()]),
-        }
+    fn page(&self, number: usize, take: &mut dyn FnMut(&Page<'_>)) {
+        let Some(id) = self.pages.get(number) else {
+            return take(&section(self.site, self.sections[number - self.pages.len()]));
+        };
+        let text = (self.text)(*id);
+        take(&Page { sections: sections(self.site.page(*id), &text), ..page(self.site, *id) });
     }
 
     fn key(&self, number: usize) -> Digest {
-        let Some((id, _)) = self.pages.get(number) else { return self.page(number).digest() };
+        let Some(id) = self.pages.get(number) else {
+            return section(self.site, self.sections[number - self.pages.len()]).digest();
+        };
         let texts = self.site.page(*id).document.gist.digest;
         Digest::of(&(texts, page(self.site, *id).digest()))
     }

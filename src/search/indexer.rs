@@ -122,7 +122,9 @@ impl Indexer {
         let mut terms: Vec<(u64, &str, u32)> =
             self.numbers.iter().map(|(text, number)| (head(text), &**text, *number)).collect();
         terms.sort_unstable();
-        let mut all = Inverted::default();
+        let size = terms.iter().map(|(_, text, _)| text.len()).sum();
+        let data = self.lists.iter().map(|list| list.data.len()).sum();
+        let mut all = Inverted::with_room(terms.len(), size, data);
         for (_, text, number) in terms {
             let Growing { data, tally } = &self.lists[number as usize];
             all.push(text, |out| {

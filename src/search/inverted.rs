@@ -40,6 +40,15 @@ pub struct Postings<'a> {
 }
 
 impl Inverted {
+    /// One with room for so many terms, and for texts of so many bytes.
+    pub fn with_room(count: usize, terms: usize, data: usize) -> Self {
+        Self {
+            terms: String::with_capacity(terms),
+            data: String::with_capacity(data),
+            lists: Vec::with_capacity(count),
+        }
+    }
+
     pub fn count(&self) -> usize {
         self.lists.len()
     }
@@ -88,11 +97,11 @@ impl Inverted {
     /// The terms of all parts, which follow one another in order.
     fn join(parts: Vec<Self>) -> Self {
         let size = |of: fn(&Self) -> usize| parts.iter().map(of).sum();
-        let mut all = Self {
-            terms: String::with_capacity(size(|part| part.terms.len())),
-            data: String::with_capacity(size(|part| part.data.len())),
-            lists: Vec::with_capacity(size(|part| part.lists.len())),
-        };
+        let mut all = Self::with_room(
+            size(|part| part.lists.len()),
+            size(|part| part.terms.len()),
+            size(|part| part.data.len()),
+        );
         for part in parts {
             let base = |text: &str| u32::try_from(text.len()).expect("an index has less than 4 GB");
             let (terms, data) = (base(&all.terms), base(&all.data));
@@ -132,9 +141,9 @@ const RANGES: [&str; 30] = [
 ];
 
 /// Calls `work` with the beginning and the end of each range.
-fn by_ranges(work: impl Fn(&str, Option<&str>) -> Inverted + Sync) -> Inverted {
+fn by_ranges(work: impl Fn(&str, Option<&str>) -> Inverted + Sync) -> Vec<Inverted> {
     let range = |at: usize| work(RANGES[at], RANGES.get(at + 1).copied());
-    Inverted::join((0..RANGES.len()).into_par_iter().map(range).collect())
+    (0..RANGES.len()).into_par_iter().map(range).collect()
 }
 
 fn indices(lists: &Inverted, start: &str, end: Option<&str>) -> std::ops::Range<usize> {
@@ -142,8 +151,8 @@ fn indices(lists: &Inverted, start: &str, end: Option<&str>) -> std::ops::Range<
 }
 
 /// Puts the terms of runs of pages together. A run's pages count from 0 in it, and from its number here.
-pub fn concat(runs: &[(u32, Inverted)]) -> Inverted {
-    by_ranges(|start, end| {
+pub fn concat(runs: Vec<(u32, Inverted)>) -> Inverted {
+    let parts = by_ranges(|start, end| {
         let mut found: Vec<(u64, &str, usize, usize)> = Vec::new();
         for (run, (_, lists)) in runs.iter().enumerate() {
             let terms = indices(lists, start, end).map(|at| (lists.get(at).term, at));
@@ -170,7 +179,10 @@ pub fn concat(runs: &[(u32, Inverted)]) -> Inverted {
             });
         }
         all
-    })
+    });
+    // They take as much room as what is made of them.
+    drop(runs);
+    Inverted::join(parts)
 }
 
 /// The first bytes as a number, which is in the same order and quicker to compare.
@@ -186,7 +198,7 @@ pub type Renumbered<'a> = (&'a Inverted, &'a [Option<u32>]);
 
 /// The terms of the pages of both that are still there.
 pub fn update(old: Renumbered<'_>, new: Renumbered<'_>) -> Inverted {
-    by_ranges(|start, end| {
+    let parts = by_ranges(|start, end| {
         let mut all = Inverted::default();
         let (mut a, mut b) = (indices(old.0, start, end).peekable(), indices(new.0, start, end).peekable());
         loop {
@@ -202,7 +214,8 @@ pub fn update(old: Renumbered<'_>, new: Renumbered<'_>) -> Inverted {
             right.and_then(|_| b.next());
         }
         all
-    })
+    });
+    Inverted::join(parts)
 }
 
 /// Writes the entries of two lists in the order of their new numbers.

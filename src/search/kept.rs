@@ -86,7 +86,7 @@ impl Kept {
                 }
                 None => {
                     changed.push(number);
-                    KeptPage::new(key, &pages.page(number))
+                    pages.read(number, |page| KeptPage::new(key, page))
                 }
             });
         }
@@ -94,7 +94,7 @@ impl Kept {
         let lists = if changed.is_empty() && gone == 0 {
             self.lists.clone()
         } else {
-            let new = index(changed.len(), &|at| pages.page(changed[at]));
+            let new = index(changed.len(), &|at, indexer| pages.read(changed[at], |page| indexer.add(page)));
             let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
             inverted::update((&self.lists, &numbers), (&new, &places))
         };
@@ -119,29 +119,29 @@ impl Kept {
     fn read_all(pages: &dyn Pages) -> Self {
         let count = pages.count();
         let kept: Vec<OnceLock<KeptPage>> = (0..count).map(|_| OnceLock::new()).collect();
-        let lists = index(count, &|number| {
-            let page = pages.page(number);
-            kept[number].get_or_init(|| KeptPage::new(pages.key(number), &page));
-            page
+        let lists = index(count, &|number, indexer| {
+            pages.read(number, |page| {
+                kept[number].get_or_init(|| KeptPage::new(pages.key(number), page));
+                indexer.add(page);
+            });
         });
         let pages = kept.into_iter().map(|page| page.into_inner().expect("every page was indexed")).collect();
         Self { pages, lists, unsaved: count, read: count }
     }
 }
 
-/// Indexes pages that count from 0.
-fn index<'a>(count: usize, page: &(dyn Fn(usize) -> Page<'a> + Sync)) -> Inverted {
+/// Indexes pages that count from 0. `add`: adds one.
+fn index(count: usize, add: &(dyn Fn(usize, &mut Indexer) + Sync)) -> Inverted {
     let size = count.div_ceil(rayon::current_num_threads() * RUNS).clamp(1, RUN);
     let starts: Vec<usize> = (0..count).step_by(size).collect();
     let run = |start: &usize| {
         let mut indexer = Indexer::default();
         for number in *start..count.min(start + size) {
-            indexer.add(&page(number));
+            add(number, &mut indexer);
         }
         (to_number(*start), indexer.finish())
     };
-    let runs: Vec<(u32, Inverted)> = starts.par_iter().map(run).collect();
-    inverted::concat(&runs)
+    inverted::concat(starts.par_iter().map(run).collect())
 }
 
 fn to_number(page: usize) -> u32 {
