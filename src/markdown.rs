@@ -129,6 +129,17 @@ pub struct Text {
     pub code_words: usize,
 }
 
+impl Text {
+    /// About how many bytes it takes.
+    pub fn size(&self) -> usize {
+        let Self { body: Body { html, holes }, prose, code, sections, words: _, code_words: _ } = self;
+        let code: usize = code.iter().map(|block| size_of_val(block) + block.text.len()).sum();
+        let section = |section: &Section| size_of_val(section) + section.text.len() + section.code.len();
+        let sections: usize = sections.iter().map(section).sum();
+        html.len() + size_of_val(&**holes) + prose.len() + code + sections
+    }
+}
+
 /// What names the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {

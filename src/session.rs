@@ -371,7 +371,7 @@ impl Session {
             let key = document::key(source, options);
             let document = documents.get(key, || {
                 let (document, text) = texts::parse(source, config, key, &self.recorder);
-                texts.insert(key, &text);
+                texts.insert(key, &Arc::new(text));
                 Arc::new(document)
             });
             // A text lives as long as its document.

@@ -1,10 +1,13 @@
 //! The texts of documents, parsed when something is made of them.
 //!
 //! A build that finds most documents in the cache needs the texts of those pages only that it renders or indexes. So texts are
-//! in no cache: one that is wanted is parsed again. One that was parsed is held compressed, for all of them together are most
-//! of what a build needs memory for, and each is wanted two or three times.
+//! in no cache: one that is wanted is parsed again. What was parsed is wanted two or three times and held until then; the texts
+//! of a large site would be most of what a build needs memory for, so those that come late are held compressed.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use crate::{
     compression::Compression,
@@ -18,32 +21,63 @@ use crate::{
     timings::{Recorder, Subject, Work},
 };
 
+/// The size of the texts that are held as they are, in bytes: those of a thousand entries.
+const ROOM: usize = 16 << 20;
+
 /// Texts, by what their documents are remembered under.
 #[derive(Default)]
 pub struct Memoized {
-    texts: Memo<Packed>,
+    texts: Memo<Held>,
+    /// The size of those that are held as they are.
+    whole: AtomicUsize,
     compression: Compression,
 }
 
-/// A compressed text.
 #[derive(Clone)]
-struct Packed {
-    bytes: Arc<[u8]>,
-    /// How many bytes it takes when it is not.
-    length: usize,
+enum Held {
+    Whole(Arc<Text>),
+    /// Compressed; `length` is how many bytes it takes when it is not.
+    Packed {
+        bytes: Arc<[u8]>,
+        length: usize,
+    },
+}
+
+impl Held {
+    fn whole_size(&self) -> usize {
+        match self {
+            Self::Whole(text) => text.size(),
+            Self::Packed { .. } => 0,
+        }
+    }
 }
 
 impl Memoized {
-    pub fn insert(&self, key: Digest, text: &Text) {
-        let whole = postcard::to_stdvec(text).expect("a text can be written");
-        let packed = self.compression.compress(&whole).expect("there is memory for less than a text takes");
-        self.texts.insert(key, Packed { bytes: packed.into(), length: whole.len() });
+    pub fn insert(&self, key: Digest, text: &Arc<Text>) {
+        let size = text.size();
+        let held = if self.whole.fetch_add(size, Ordering::Relaxed) + size <= ROOM {
+            Held::Whole(Arc::clone(text))
+        } else {
+            self.whole.fetch_sub(size, Ordering::Relaxed);
+            self.pack(text)
+        };
+        self.texts.insert(key, held);
     }
 
-    fn find(&self, key: Digest) -> Option<Text> {
-        let Packed { bytes, length } = self.texts.find(key)?;
-        let whole = self.compression.decompress(&bytes, length).expect("nobody changed it");
-        Some(postcard::from_bytes(&whole).expect("it is what was written"))
+    fn pack(&self, text: &Text) -> Held {
+        let whole = postcard::to_stdvec(text).expect("a text can be written");
+        let packed = self.compression.compress(&whole).expect("there is memory for less than a text takes");
+        Held::Packed { bytes: packed.into(), length: whole.len() }
+    }
+
+    fn find(&self, key: Digest) -> Option<Arc<Text>> {
+        match self.texts.find(key)? {
+            Held::Whole(text) => Some(text),
+            Held::Packed { bytes, length } => {
+                let whole = self.compression.decompress(&bytes, length).expect("nobody changed it");
+                Some(Arc::new(postcard::from_bytes(&whole).expect("it is what was written")))
+            }
+        }
     }
 
     /// Counts a text as asked for in this generation, if it is here.
@@ -53,6 +87,8 @@ impl Memoized {
 
     /// As [`Memo::sweep`].
     pub fn sweep(&self) {
+        let stays = self.texts.used().iter().map(|(_, held)| held.whole_size()).sum();
+        self.whole.store(stays, Ordering::Relaxed);
         self.texts.sweep();
     }
 
@@ -89,13 +125,13 @@ impl Texts {
         }
         let key = document.gist.digest;
         if let Some(text) = self.memo.find(key) {
-            return Arc::new(text);
+            return text;
         }
         let at =
             load::find(&self.entries, &document.source).expect("a plan has the sources of its documents");
-        let (_, text) = parse(&self.entries[at], &self.config, key, &self.recorder);
+        let text = Arc::new(parse(&self.entries[at], &self.config, key, &self.recorder).1);
         self.memo.insert(key, &text);
-        Arc::new(text)
+        text
     }
 }
 
@@ -103,4 +139,35 @@ impl Texts {
 pub fn parse(source: &Source, config: &Config, key: Digest, recorder: &Recorder) -> (Document, Text) {
     let subject = || Subject::File(source.path.to_string());
     recorder.time(Work::Parse, subject, || document::parse(source, &config.markdown, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Config, path::SourcePath};
+
+    #[test]
+    fn text_that_comes_late_is_what_it_would_be() {
+        let memoized = Memoized::default();
+        let text = |number: usize| {
+            let body = "Some `code`, and text.\n\n```rust {1}\nlet x = 1;\n```\n\n".repeat(ROOM >> 12);
+            let source = Source::new(SourcePath::new("content/a.md"), &format!("# Text {number}\n\n{body}"));
+            let key = Digest::of(&number);
+            (key, Arc::new(parse(&source, &Config::default(), key, &Recorder::default()).1))
+        };
+        let texts: Vec<_> = (0..40).map(text).collect();
+        texts.iter().for_each(|(key, text)| memoized.insert(*key, text));
+        let is_whole = |key: Digest| matches!(memoized.texts.find(key), Some(Held::Whole(_)));
+        assert!(is_whole(texts[0].0) && !is_whole(texts[39].0));
+        for (key, text) in &texts {
+            assert_eq!(format!("{:?}", memoized.find(*key).unwrap()), format!("{text:?}"));
+        }
+        // What a generation does not ask for makes room.
+        memoized.sweep();
+        memoized.touch(texts[39].0);
+        memoized.sweep();
+        assert_eq!(memoized.whole.load(Ordering::Relaxed), 0);
+        memoized.insert(texts[0].0, &texts[0].1);
+        assert!(is_whole(texts[0].0));
+    }
 }
