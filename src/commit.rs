@@ -89,12 +89,14 @@ pub enum CommitError {
 /// Refuses an output folder that must not be written to, before any work is done. Changes nothing.
 ///
 /// Refused are the root of the disk, the home folder, the site's root and everything above them, the site's sources, a
-/// symbolic link, and a folder that holds files but was not made by nexus.
+/// symbolic link, and a folder that holds files but was not made by nexus. A record of one that was made by nexus is read by
+/// [`commit`] only, which refuses a damaged one.
 ///
 /// # Errors
 /// [`CommitError::Unsafe`] if it is refused, [`CommitError::Io`] if it cannot be told.
 pub fn guard(target: Target) -> Result<(), CommitError> {
-    manifest::guard(&Place::of(target)?)
+    manifest::guard(&Place::of(target)?)?;
+    Ok(())
 }
 
 /// Whether the output folder holds what a commit left there, whose [`Written::holds`] was `holds`, byte for byte. If so, this

@@ -22,11 +22,7 @@ impl Compression {
     /// # Errors
     /// If there is not enough memory.
     pub fn compress(&self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let spare = lock(&self.compressors).pop();
-        let mut compressor = spare.map_or_else(|| Compressor::new(LEVEL), Ok)?;
-        let packed = compressor.compress(bytes);
-        lock(&self.compressors).push(compressor);
-        packed
+        with_spare(&self.compressors, || Compressor::new(LEVEL), |compressor| compressor.compress(bytes))
     }
 
     /// The bytes that were compressed to these; `most`: how many they are at most.
@@ -34,10 +30,21 @@ impl Compression {
     /// # Errors
     /// If they are more, or `bytes` are damaged.
     pub fn decompress(&self, bytes: &[u8], most: usize) -> io::Result<Vec<u8>> {
-        let spare = lock(&self.decompressors).pop();
-        let mut decompressor = spare.map_or_else(Decompressor::new, Ok)?;
-        let whole = decompressor.decompress(bytes, most);
-        lock(&self.decompressors).push(decompressor);
-        whole
+        with_spare(&self.decompressors, Decompressor::new, |decompressor| {
+            decompressor.decompress(bytes, most)
+        })
     }
+}
+
+/// Works with a tool that nobody else works with, which is made only if all are in use.
+fn with_spare<Tool, T>(
+    spare: &Mutex<Vec<Tool>>,
+    make: impl FnOnce() -> io::Result<Tool>,
+    work: impl FnOnce(&mut Tool) -> io::Result<T>,
+) -> io::Result<T> {
+    let tool = lock(spare).pop();
+    let mut tool = tool.map_or_else(make, Ok)?;
+    let result = work(&mut tool);
+    lock(spare).push(tool);
+    result
 }

@@ -50,8 +50,11 @@ impl Digest {
     /// The digest that [`Display`](fmt::Display) writes as this; nothing if it writes none so.
     pub fn from_hexadecimal(text: &str) -> Option<Self> {
         let digits: &[u8; 64] = text.as_bytes().try_into().ok()?;
-        let value =
-            |digit: u8| DIGITS.iter().position(|own| *own == digit).and_then(|at| u8::try_from(at).ok());
+        let value = |digit: u8| match digit {
+            b'0'..=b'9' => Some(digit - b'0'),
+            b'a'..=b'f' => Some(digit - b'a' + 10),
+            _ => None,
+        };
         let mut bytes = [0; 32];
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
             *byte = value(pair[0])? << 4 | value(pair[1])?;
@@ -60,12 +63,10 @@ impl Digest {
     }
 }
 
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
-
-/// Byte by byte through the formatter takes thirty times as long, and an output folder has tens of thousands of digests.
+/// Without the formatter, which is asked for every byte: an output folder has tens of thousands of digests.
 fn hexadecimal(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
 }
 
 impl Serialize for Digest {

@@ -282,7 +282,7 @@ impl<'a> Sides<'a> {
             bytes_written: 0,
             prunes: emptied.into_iter().rev().collect(),
             unchanged: 0,
-            next: Manifest::new(self.place, BTreeMap::new()),
+            next: Manifest::empty(self.place),
             notes: kept.map(|path| self.note("kept", path)).collect(),
         }
     }

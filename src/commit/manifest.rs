@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fs, io::ErrorKind};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use camino::{Utf8Component, Utf8Path};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,11 @@ impl Entry {
 }
 
 impl Manifest {
+    /// That of a folder in which nothing is ours.
+    pub fn empty(place: &Place) -> Self {
+        Self::new(place, BTreeMap::new())
+    }
+
     pub fn new(place: &Place, files: BTreeMap<OutPath, Entry>) -> Self {
         Self { version: VERSION, out: place.name.clone(), files }
     }
@@ -66,13 +71,19 @@ impl Manifest {
     }
 }
 
-/// Finds out whether the output folder is ours to write to: it is if it is empty or we have begun to write to it before.
+/// Finds out whether the output folder is ours to write to, which it is if it is empty or we have begun to write to it before.
+/// Returns whether it is empty.
 ///
 /// # Errors
 /// [`CommitError::Unsafe`] if it holds files and nothing says that it is ours.
-pub fn guard(place: &Place) -> Result<(), CommitError> {
-    if is_empty(&place.out)? || place.manifest().exists() || place.journal().exists() {
-        return Ok(());
+pub fn guard(place: &Place) -> Result<bool, CommitError> {
+    if is_empty(&place.out)? {
+        return Ok(true);
+    }
+    for record in [place.manifest(), place.journal()] {
+        if record.try_exists().with_context(|| format!("cannot read `{record}`"))? {
+            return Ok(false);
+        }
     }
     Err(place.refuse("it is not empty and nexus did not make it; empty it, or choose another folder"))
 }
@@ -82,13 +93,12 @@ pub fn guard(place: &Place) -> Result<(), CommitError> {
 /// # Errors
 /// As [`guard`], and if what is known cannot be trusted.
 pub fn claim(place: &Place) -> Result<Claim, CommitError> {
-    guard(place)?;
     // What was in the folder once does not matter when it is empty, not even if the record of it is damaged.
-    let (manifest, journal) = match is_empty(&place.out)? {
+    let (manifest, journal) = match guard(place)? {
         true => (None, None),
         false => (load(place, &place.manifest())?, load(place, &place.journal())?),
     };
-    let manifest = manifest.unwrap_or_else(|| Manifest::new(place, BTreeMap::new()));
+    let manifest = manifest.unwrap_or_else(|| Manifest::empty(place));
     Ok(Claim { manifest, journal })
 }
 

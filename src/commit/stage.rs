@@ -3,10 +3,7 @@
 //! So no more than a few of them are in memory at once, and writing goes on while others are made. The temporary folder has
 //! the shape of the output: a folder that is new altogether comes to its place by one rename.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Error, Result};
 
@@ -48,7 +45,7 @@ impl<'a> Stage<'a> {
     fn open(&self) -> Result<()> {
         let mut is_open = lock(&self.is_open);
         if !*is_open {
-            Manifest::new(self.place, BTreeMap::new()).save(self.disk, &self.place.journal())?;
+            Manifest::empty(self.place).save(self.disk, &self.place.journal())?;
             *is_open = true;
             self.disk.create_folders(&self.place.out)?;
             self.disk.create_folder(&self.place.partial())?;

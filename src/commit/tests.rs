@@ -864,7 +864,7 @@ impl Random {
 
 /// Times a large site: `cargo test --release -- --ignored --nocapture ten_thousand`.
 #[test]
-#[ignore = "a measurement"]
+#[ignore = "a measurement, for who runs it by hand: see above"]
 fn ten_thousand_files() {
     let site = Site::new();
     let page = |i: usize, text: &str| {

@@ -66,35 +66,38 @@ impl KeptPage {
 impl Kept {
     /// The state for these pages, from an older one.
     pub fn update(&self, pages: &dyn Pages) -> Self {
-        if self.pages.is_empty() {
-            return Self::read_all(pages);
-        }
         let keys: Vec<Digest> = (0..pages.count()).into_par_iter().map(|number| pages.key(number)).collect();
         let old: HashMap<Digest, usize> =
             self.pages.iter().enumerate().map(|(number, page)| (page.key, number)).collect();
         let mut numbers: Vec<Option<u32>> = vec![None; self.pages.len()];
         let mut changed = Vec::new();
-        let mut now = Vec::with_capacity(keys.len());
+        let mut known = Vec::with_capacity(keys.len());
         // Lists are read from front to back, so a page that went before another is as good as new.
         let mut next = 0;
-        for (number, key) in keys.into_iter().enumerate() {
-            now.push(match old.get(&key).filter(|old| **old >= next) {
+        for (number, key) in keys.iter().enumerate() {
+            let at = old.get(key).copied().filter(|old| *old >= next);
+            match at {
                 Some(at) => {
-                    numbers[*at] = Some(to_number(number));
+                    numbers[at] = Some(to_number(number));
                     next = at + 1;
-                    self.pages[*at].clone()
                 }
-                None => {
-                    changed.push(number);
-                    pages.read(number, |page| KeptPage::new(key, page))
-                }
-            });
+                None => changed.push(number),
+            }
+            known.push(at);
         }
         let gone = numbers.iter().filter(|number| number.is_none()).count();
-        let lists = if changed.is_empty() && gone == 0 {
+        let (new_pages, new) = read(pages, &keys, &changed);
+        let mut new_pages = new_pages.into_iter();
+        let page = |at: Option<usize>| match at {
+            Some(at) => self.pages[at].clone(),
+            None => new_pages.next().expect("what is not known was read"),
+        };
+        let now = known.into_iter().map(page).collect();
+        let lists = if self.pages.is_empty() {
+            new
+        } else if changed.is_empty() && gone == 0 {
             self.lists.clone()
         } else {
-            let new = index(changed.len(), &|at, indexer| pages.read(changed[at], |page| indexer.add(page)));
             let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
             inverted::update((&self.lists, &numbers), (&new, &places))
         };
@@ -115,33 +118,24 @@ impl Kept {
     pub fn read(&self) -> usize {
         self.read
     }
-
-    fn read_all(pages: &dyn Pages) -> Self {
-        let count = pages.count();
-        let kept: Vec<OnceLock<KeptPage>> = (0..count).map(|_| OnceLock::new()).collect();
-        let lists = index(count, &|number, indexer| {
-            pages.read(number, |page| {
-                kept[number].get_or_init(|| KeptPage::new(pages.key(number), page));
-                indexer.add(page);
-            });
-        });
-        let pages = kept.into_iter().map(|page| page.into_inner().expect("every page was indexed")).collect();
-        Self { pages, lists, unsaved: count, read: count }
-    }
 }
 
-/// Indexes pages that count from 0. `add`: adds one.
-fn index(count: usize, add: &(dyn Fn(usize, &mut Indexer) + Sync)) -> Inverted {
-    let size = count.div_ceil(rayon::current_num_threads() * RUNS).clamp(1, RUN);
-    let starts: Vec<usize> = (0..count).step_by(size).collect();
-    let run = |start: &usize| {
+/// Reads the pages of these numbers: what is known of each, and the terms of all, in which the pages count from 0.
+fn read(pages: &dyn Pages, keys: &[Digest], numbers: &[usize]) -> (Vec<KeptPage>, Inverted) {
+    let size = numbers.len().div_ceil(rayon::current_num_threads() * RUNS).clamp(1, RUN);
+    let run = |(at, numbers): (usize, &[usize])| {
         let mut indexer = Indexer::default();
-        for number in *start..count.min(start + size) {
-            add(number, &mut indexer);
-        }
-        (to_number(*start), indexer.finish())
+        let read = |number: &usize| {
+            pages.read(*number, |page| {
+                indexer.add(page);
+                KeptPage::new(keys[*number], page)
+            })
+        };
+        let kept: Vec<KeptPage> = numbers.iter().map(read).collect();
+        (kept, (to_number(at * size), indexer.finish()))
     };
-    inverted::concat(starts.par_iter().map(run).collect())
+    let (kept, runs): (Vec<_>, Vec<_>) = numbers.par_chunks(size).enumerate().map(run).unzip();
+    (kept.concat(), inverted::concat(runs))
 }
 
 fn to_number(page: usize) -> u32 {

@@ -42,9 +42,10 @@
   let begun = false;
   /** The first link that somebody points at brings what the later ones need. @param {EventTarget | null} target @param {number} [y] */
   const begin = (target, y) => {
+    if (begun) return;
     /** @type {HTMLAnchorElement | null | undefined} */
     const link = target?.closest?.("main a[href]");
-    if (begun || !link || !nexus.isFast()) return;
+    if (!link || !nexus.isFast()) return;
     begun = true;
     nexus.load(document.body).then(() => link.matches(":hover, :focus-visible") && nexus.pointAt(link, y), () => {});
   };
