@@ -12,14 +12,16 @@
 //! | `root.js` | where shards begin and what their files are called, what can be filtered by |
 //! | `t/NAME.js` | a range of terms, and where each occurs |
 //! | `b/NAME.js` | where one very common term occurs |
+//! | `dt/NAME.js`, `df/…`, `dr/…` | in a large site: a range of the list of files in `t`, `f`, `r` |
 //! | `f/NAME.js`, `r/NAME.js` | a range of the dictionary of words, and of words spelt backwards |
 //! | `p/NAME/N-M.js` | the M-th part of the texts of the N-th page of a block |
 //!
 //! All files but the root are named after their content, those of texts by blocks of pages.
 
-use std::{collections::BTreeMap, iter, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeMap, iter, sync::Arc};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::digest::Digest;
@@ -39,23 +41,28 @@ mod typos;
 pub use kept::Kept;
 pub use page::{Page, Section};
 
-use inverted::Postings;
 use names::{LENGTH, Names};
-use shards::{Size, cut};
+use shards::{Shards, Size, cut};
 
 /// The version of the files' format, which the script checks.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 const TERMS: Size = Size { least: 2000, most: 5500, rarity: 16 };
 const WORDS: Size = Size { least: 4000, most: 12000, rarity: 16 };
 /// Postings of so many bytes are a file of their own, so that they burden no neighbour.
 const COMMON: usize = 4000;
-/// What stands for the postings of such a term.
+/// So many of these files are listed in the root, those of the commonest terms. The names of others stand in the terms' shards.
+const LISTED: usize = 1000;
+/// Files of one folder that the root lists. If there are more, it lists files that list them: a large site has these,
+/// from about 30,000 entries on.
+const FLAT: usize = 4000;
+const LISTS: Size = Size { least: 1000, most: 3000, rarity: 16 };
+/// What stands for the postings of such a term, with the file's name behind it if the root does not list it.
 const ELSEWHERE: &str = "`";
 /// Pages whose texts share a name, at most: an edit renames so many pages' texts, and the root is shorter by as much.
 const BLOCK: usize = 32;
 /// One of so many pages ends such a block of pages.
 const ENDS: usize = 16;
-/// Bytes of lists from which on files grow with a site, so that the root, which lists them, does not. A site of
+/// Bytes of lists from which on these blocks grow with a site, so that the root, which lists them, does not. A site of
 /// 30,000 entries of some length has as many.
 const LARGE: usize = 64 << 20;
 /// Sections that an entry has at most, unless it is a collection.
@@ -119,9 +126,13 @@ pub struct Index {
 /// The files of one folder.
 struct Table {
     folder: &'static str,
+    /// Where each begins, as the root says it.
+    starts: String,
     /// One behind the other.
     names: String,
     data: Data,
+    /// Files that list these, if there are many.
+    lists: Option<Box<Table>>,
 }
 
 enum Data {
@@ -136,34 +147,29 @@ struct Texts(Vec<(String, usize, usize)>);
 impl Index {
     pub fn new(kept: Arc<Kept>, settings: &Settings<'_>) -> Self {
         let lists = &kept.lists;
-        let factor = factor(lists.data.len());
         let [forward, backward] = typos::dictionaries(lists)
             .map(|words| cut(words.iter().map(|(word, weight)| (&**word, &**weight)), WORDS));
-        let is_common = |list: &Postings<'_>| list.data.len() >= COMMON * factor;
-        let common: Vec<usize> = (0..lists.count()).filter(|at| is_common(&lists.get(*at))).collect();
-        let names = shards::table(common.iter().map(|at| lists.get(*at).term));
-        let shards = cut(
-            lists.iter().map(|list| (list.term, if is_common(&list) { ELSEWHERE } else { list.data })),
-            TERMS.times(factor),
-        );
-        let starts = [shards.table(), names, forward.table(), backward.table()];
-        let table = |folder, data| Table::new(folder, data, &kept);
+        let common = Table::common(&kept);
+        let elsewhere = common.elsewhere();
+        let data = (lists.iter().enumerate())
+            .map(|(at, list)| (list.term, elsewhere.get(&at).map_or(list.data, |text| text)));
+        let terms = cut(data, TERMS);
         let mut index = Self {
-            terms: table("t", Data::Shards(shards.texts)),
-            common: table("b", Data::Common(common)),
-            words: table("f", Data::Shards(forward.texts)),
-            reversed: table("r", Data::Shards(backward.texts)),
-            texts: Texts::new(&kept, factor),
+            terms: Table::new("t", Some("dt"), terms, &kept),
+            words: Table::new("f", Some("df"), forward, &kept),
+            reversed: Table::new("r", Some("dr"), backward, &kept),
+            texts: Texts::new(&kept),
             root: Vec::new(),
+            common,
             kept,
         };
-        index.root = call(&index.root(&starts, settings));
+        index.root = call(&index.root(settings));
         index
     }
 
     /// The names of all files.
     pub fn names(&self) -> impl Iterator<Item = String> {
-        let shards = self.tables().into_iter().flat_map(Table::paths);
+        let shards = self.tables().flat_map(Table::paths);
         let texts = self.texts.0.iter().flat_map(move |(name, first, end)| {
             (*first..*end).flat_map(move |page| {
                 (0..self.kept.pages[page].files).map(move |part| text_name(name, page - first, part))
@@ -178,7 +184,7 @@ impl Index {
             return Some(self.root.clone());
         }
         let (folder, rest) = name.strip_suffix(".js")?.split_once('/')?;
-        if let Some(table) = self.tables().into_iter().find(|table| table.folder == folder) {
+        if let Some(table) = self.tables().find(|table| table.folder == folder) {
             return Some(call(table.data.get(table.position(rest)?, &self.kept)));
         }
         let (block, file) = (folder == "p").then(|| rest.split_once('/'))??;
@@ -238,14 +244,13 @@ impl Index {
         Ok(())
     }
 
-    fn tables(&self) -> [&Table; 4] {
-        [&self.terms, &self.common, &self.words, &self.reversed]
+    fn tables(&self) -> impl Iterator<Item = &Table> {
+        let own = [&self.terms, &self.common, &self.words, &self.reversed];
+        own.into_iter().flat_map(|table| iter::once(table).chain(table.lists.as_deref()))
     }
 
-    fn root<'a>(&'a self, starts: &'a [String; 4], settings: &'a Settings<'_>) -> Root<'a> {
+    fn root<'a>(&'a self, settings: &'a Settings<'_>) -> Root<'a> {
         let pages = &self.kept.pages;
-        let [terms, common, words, reversed] = starts;
-        let listed = |table: &'a Table, starts: &'a String| Listed { starts, names: &table.names };
         let collections = pages.iter().enumerate().filter(|(_, page)| page.sections > COLLECTION);
         Root {
             format: FORMAT,
@@ -254,10 +259,10 @@ impl Index {
             pages: pages.len(),
             sections: pages.iter().map(|page| page.sections).sum(),
             collections: collections.map(|(number, _)| number).collect(),
-            terms: listed(&self.terms, terms),
-            common: listed(&self.common, common),
-            words: listed(&self.words, words),
-            reversed: listed(&self.reversed, reversed),
+            terms: self.terms.listed(),
+            common: self.common.listed(),
+            words: self.words.listed(),
+            reversed: self.reversed.listed(),
             texts: self.texts.table(),
             facets: self.facets(),
         }
@@ -278,29 +283,74 @@ impl Index {
 }
 
 impl Table {
-    fn new(folder: &'static str, data: Data, kept: &Kept) -> Self {
-        let count = match &data {
-            Data::Shards(texts) => texts.len(),
-            Data::Common(terms) => terms.len(),
-        };
-        let digests: Vec<Digest> = (0..count)
-            .into_par_iter()
-            .map(|number| Digest::of_bytes(data.get(number, kept).as_bytes()))
-            .collect();
-        let mut known = Names::default();
-        let names = digests.into_iter().map(|digest| known.name(digest)).collect();
-        Self { folder, names, data }
+    /// A table of shards, and the folder of the files that list them, if there are many.
+    fn new(folder: &'static str, lists: Option<&'static str>, shards: Shards, kept: &Kept) -> Self {
+        let starts = shards.table();
+        let data = Data::Shards(shards.texts);
+        let names = names(&data, kept);
+        let is_flat = shards.starts.len() <= FLAT;
+        let lists = lists.filter(|_| !is_flat).map(|folder| {
+            let lists = cut(shards.starts.iter().map(String::as_str).zip(split(&names)), LISTS);
+            Box::new(Self::new(folder, None, lists, kept))
+        });
+        Self { folder, starts, names, data, lists }
+    }
+
+    /// The terms whose postings are files of their own: in order, but those that the root lists first.
+    fn common(kept: &Kept) -> Self {
+        let lists = &kept.lists;
+        let size = |at: &usize| lists.get(*at).data.len();
+        let mut common: Vec<usize> = (0..lists.count()).filter(|at| size(at) >= COMMON).collect();
+        common.sort_by_key(|at| Reverse(size(at)));
+        let listed = common.len().min(LISTED);
+        common[..listed].sort_unstable();
+        common[listed..].sort_unstable();
+        let starts = shards::table(common[..listed].iter().map(|at| lists.get(*at).term));
+        let data = Data::Common(common);
+        Self { folder: "b", starts, names: names(&data, kept), data, lists: None }
+    }
+
+    /// What stands for the postings of common terms in the terms' shards, by the number of the term.
+    fn elsewhere(&self) -> FxHashMap<usize, String> {
+        let Data::Common(terms) = &self.data else { return FxHashMap::default() };
+        let name = |(place, name)| if place < LISTED { "" } else { name };
+        let texts = split(&self.names).enumerate().map(name).map(|name| format!("{ELSEWHERE}{name}"));
+        terms.iter().copied().zip(texts).collect()
+    }
+
+    /// What the root says of it.
+    fn listed(&self) -> Listed<'_> {
+        let Self { starts, names, data, .. } = self.lists.as_deref().unwrap_or(self);
+        let most = if matches!(data, Data::Common(_)) { LISTED } else { usize::MAX };
+        let names = &names[..names.len().min(most.saturating_mul(LENGTH))];
+        Listed { starts, names, lists: self.lists.is_some() }
     }
 
     /// In the order of what they hold.
     fn paths(&self) -> impl Iterator<Item = String> {
-        let count = self.names.len() / LENGTH;
-        (0..count).map(|at| format!("{}/{}.js", self.folder, &self.names[at * LENGTH..(at + 1) * LENGTH]))
+        split(&self.names).map(|name| format!("{}/{name}.js", self.folder))
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.names.as_bytes().chunks_exact(LENGTH).position(|own| own == name.as_bytes())
+        split(&self.names).position(|own| own == name)
     }
+}
+
+/// The names of files, one behind the other.
+fn names(data: &Data, kept: &Kept) -> String {
+    let count = match data {
+        Data::Shards(texts) => texts.len(),
+        Data::Common(terms) => terms.len(),
+    };
+    let digest = |number| Digest::of_bytes(data.get(number, kept).as_bytes());
+    let digests: Vec<Digest> = (0..count).into_par_iter().map(digest).collect();
+    let mut known = Names::default();
+    digests.into_iter().map(|digest| known.name(digest)).collect()
+}
+
+/// Each of them.
+fn split(names: &str) -> impl Iterator<Item = &str> {
+    (0..names.len() / LENGTH).map(|at| &names[at * LENGTH..(at + 1) * LENGTH])
 }
 
 impl Data {
@@ -313,7 +363,8 @@ impl Data {
 }
 
 impl Texts {
-    fn new(kept: &Kept, factor: usize) -> Self {
+    fn new(kept: &Kept) -> Self {
+        let factor = factor(kept.lists.data.len());
         let mut known = Names::default();
         let mut blocks = Vec::new();
         let mut first = 0;
@@ -364,9 +415,12 @@ struct Root<'a> {
 struct Listed<'a> {
     starts: &'a str,
     names: &'a str,
+    /// Whether these are files that list the others.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lists: bool,
 }
 
-/// How much larger files are than those of a smaller site: 1, 2, 4 and so on, so that it is seldom another one.
+/// How much larger blocks of pages are than those of a smaller site: 1, 2, 4 and so on, so that it is seldom another one.
 fn factor(bytes: usize) -> usize {
     bytes.div_ceil(LARGE).max(1).next_power_of_two()
 }
@@ -508,6 +562,45 @@ mod tests {
             kept = Kept::from_bytes(&index.kept.to_bytes()).unwrap();
             assert!(kept.lists == index.kept.lists, "after {seed}");
         }
+    }
+
+    #[test]
+    fn many_files_are_listed_by_files() {
+        let table = |count: usize| {
+            let starts = (0..count).map(|number| format!("{number:05}")).collect();
+            let texts = (0..count).map(|number| format!("{number}")).collect();
+            Table::new("t", Some("dt"), Shards { texts, starts }, &Kept::default())
+        };
+        let small = table(FLAT);
+        assert!(small.lists.is_none() && !small.listed().lists);
+        let large = table(FLAT + 1);
+        let lists = large.lists.as_deref().expect("there are too many for the root");
+        assert!(large.listed().lists && large.listed().names == lists.names);
+        assert!(large.listed().names.len() * 20 < large.names.len());
+        let Data::Shards(texts) = &lists.data else { panic!("lists are shards") };
+        let names: Vec<&str> = texts.iter().flat_map(|text| text.split(' ').skip(1).step_by(2)).collect();
+        assert_eq!(names, split(&large.names).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn postings_that_the_root_does_not_list_are_named_by_their_terms() {
+        let count = LISTED + 10;
+        // The first ten terms have the shortest postings that are files of their own.
+        let data: Vec<String> = (0..count).map(|at| "a".repeat(COMMON + usize::from(at >= 10))).collect();
+        let mut lists = inverted::Inverted::default();
+        for (at, data) in data.iter().enumerate() {
+            lists.push(&format!("{at:05}"), |out| {
+                out.push_str(data);
+                inverted::Tally { pages: 1, last: 0, named: false }
+            });
+        }
+        let table = Table::common(&Kept { lists, ..Kept::default() });
+        let elsewhere = table.elsewhere();
+        assert_eq!(elsewhere.len(), count);
+        assert!((10..count).all(|at| elsewhere[&at] == ELSEWHERE));
+        assert!((0..10).all(|at| elsewhere[&at].len() == 1 + LENGTH));
+        assert_eq!(table.listed().names.len(), LISTED * LENGTH);
+        assert!(table.listed().starts.starts_with("a00010 "));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The second line counts what a reader's first query costs; it takes the search's script from `/tmp/many/assets`, to which
-//! that of any built site is copied before.
+//! that of any built site is copied before. `rank.mjs` and `score.mjs` tell what is found.
 
 #![expect(clippy::disallowed_methods, reason = "tests write their own folders")]
 
@@ -184,7 +184,11 @@ fn write_queries(pages: &Generated, path: &Path) {
             1 => title[..2].join(" "),
             _ => format!("{} {word}", title[0]),
         };
-        format!(r#"{{"id":"{at}","query":"{query}","expect":["part-{}/page-{number}"]}}"#, number / 300)
+        let class = ["title", "words", "both"][at % 3];
+        format!(
+            r#"{{"id":"{at}","class":"{class}","query":"{query}","expect":["part-{}/page-{number}"]}}"#,
+            number / 300
+        )
     };
     let queries: Vec<String> = (0..150).map(query).collect();
     fs::write(path, format!("[{}]", queries.join(",\n"))).expect("the folder can be written");

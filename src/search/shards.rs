@@ -23,14 +23,6 @@ pub struct Size {
     pub rarity: u32,
 }
 
-impl Size {
-    /// That of shards of which there are fewer by a factor.
-    pub fn times(self, factor: usize) -> Self {
-        let rarity = u32::try_from(factor).map_or(u32::MAX, |factor| self.rarity.saturating_mul(factor));
-        Self { least: self.least * factor, most: self.most * factor, rarity }
-    }
-}
-
 /// Cuts a list of words, each with what is known of it.
 ///
 /// A word is written as the number of characters that it shares with the one before, the rest of it, a space, and what is

@@ -39,7 +39,7 @@
   }
 
   /** The version of the files' format; `src/search.rs` has the same. */
-  const FORMAT = 3;
+  const FORMAT = 4;
   /** Characters of a file's name. */
   const NAME = 5;
 
@@ -51,6 +51,9 @@
   const readWords = (reader, each) => {
     for (let last = ""; reader.more; each(last)) last = last.slice(0, reader.number()) + reader.word();
   };
+
+  /** What stands before the name of the file that has a term's postings. */
+  const ELSEWHERE = "`";
 
   /** How many values a section's number is multiplied by; those from `NAMES` on are classes of names. */
   const VALUES = 15;
@@ -100,19 +103,23 @@
   /** A sorted list of words, in shards. */
   class Words {
     /**
-     * @param {Listed} table where each shard begins, and what it is called
+     * @param {Listed} table where each shard begins, and what it is called; in a large index, the same of lists of shards
      * @param {string} folder of the shards
-     * @param {(name: string) => Promise<string>} load
+     * @param {Index["missing"]} missing
      */
-    constructor({ starts, names }, folder, load) {
+    constructor({ starts, names, lists }, folder, missing) {
+      this.folder = folder;
+      this.missing = missing;
       /** @type {string[]} */
       this.starts = [];
-      this.read = (/** @type {number} */ number) => load(folder + nameAt(names, number));
-      /** @type {Map<number, { words: string[], data: string[] }>} */
+      /** Where the shards are. Until a list is there, it stands for those that it lists. @type {string[]} */
+      this.paths = [];
+      /** @type {Map<string, { words: string[], data: string[] }>} */
       this.shards = new Map();
-      /** @type {Set<number>} */
-      this.missing = new Set();
-      readWords(new Reader(starts), (start) => this.starts.push(start));
+      readWords(new Reader(starts), (start) => {
+        this.paths.push((lists ? "d" : "") + folder + nameAt(names, this.starts.length));
+        this.starts.push(start);
+      });
     }
 
     /**
@@ -126,27 +133,29 @@
 
     /** @param {number} number */
     shard(number) {
-      const shard = this.shards.get(number);
-      if (!shard && number < this.starts.length) this.missing.add(number);
+      const path = this.paths[number];
+      const shard = this.shards.get(path);
+      if (!shard && path) this.missing.set(path, (text) => this.take(path, text));
       return shard;
     }
 
-    /** Loads the shards that were asked for and not there. */
-    fetch() {
-      const missing = [...this.missing];
-      this.missing.clear();
-      return Promise.all(
-        missing.map(async (number) => {
-          /** @type {{ words: string[], data: string[] }} */
-          const shard = { words: [], data: [] };
-          const reader = new Reader(await this.read(number));
-          readWords(reader, (word) => {
-            shard.words.push(word);
-            shard.data.push(reader.word());
-          });
-          this.shards.set(number, shard);
-        }),
-      );
+    /** @param {string} path @param {string} text of a shard, or of a list */
+    take(path, text) {
+      /** @type {string[]} */
+      const words = [];
+      /** @type {string[]} */
+      const data = [];
+      const reader = new Reader(text);
+      readWords(reader, (word) => {
+        words.push(word);
+        data.push(reader.word());
+      });
+      const place = path.startsWith("d") ? this.paths.indexOf(path) : -1;
+      if (place < 0) this.shards.set(path, { words, data });
+      else {
+        this.starts.splice(place, 1, ...words);
+        this.paths.splice(place, 1, ...data.map((name) => this.folder + name));
+      }
     }
 
     /**
@@ -208,7 +217,7 @@
      */
     constructor(root, load) {
       if (root?.format !== FORMAT) {
-        throw new Error(`the index has format ${root?.format}, and this script reads ${FORMAT}: build the site anew`);
+        throw new Error(`the index has format ${root?.format}, not ${FORMAT}: build the site anew`);
       }
       this.root = root;
       /** What is there, or on its way. @type {Map<string, Promise<any>>} */
@@ -219,45 +228,48 @@
         file.catch(() => this.files.delete(name));
         return file;
       };
-      this.terms = new Words(root.terms, "t/", this.load);
-      this.words = new Words(root.words, "f/", this.load);
-      this.reversed = new Words(root.reversed, "r/", this.load);
-      this.lists = [this.terms, this.words, this.reversed];
-      /** The files of common terms. @type {Map<string, string>} */
+      /** What was asked for and is not there: paths, and who takes what they hold. @type {Map<string, (data: any) => void>} */
+      this.missing = new Map();
+      this.terms = new Words(root.terms, "t/", this.missing);
+      this.words = new Words(root.words, "f/", this.missing);
+      this.reversed = new Words(root.reversed, "r/", this.missing);
+      /** What stands for the postings of common terms. @type {Map<string, string>} */
       this.common = new Map();
-      /** The blocks of pages whose texts share a name, and the first page of each. @type {{ names: string[], firsts: number[] }} */
-      this.blocks = { names: [], firsts: [] };
+      /** The names that blocks of pages share for their texts. @type {string[]} */
+      this.blocks = [];
+      /** The first page of each. @type {number[]} */
+      this.firsts = [];
       const blocks = new Reader(root.texts);
       for (let page = 0; blocks.more; page += blocks.number()) {
-        this.blocks.names.push(root.texts.slice(blocks.at, blocks.at + NAME));
-        this.blocks.firsts.push(page);
+        this.blocks.push(root.texts.slice(blocks.at, blocks.at + NAME));
+        this.firsts.push(page);
         blocks.at += NAME;
       }
-      readWords(new Reader(root.common.starts), (term) => this.common.set(term, nameAt(root.common.names, this.common.size)));
+      readWords(new Reader(root.common.starts), (term) => this.common.set(term, ELSEWHERE + nameAt(root.common.names, this.common.size)));
       /** @type {Map<string, Postings>} */
       this.decoded = new Map();
-      /** Common terms whose files are missing, and the files' names. @type {Map<string, string>} */
-      this.missing = new Map();
     }
 
     /** Whether something was asked for that is not loaded. @returns {boolean} */
     get waits() {
-      return [...this.lists, this].some(({ missing }) => missing.size > 0);
+      return this.missing.size > 0;
     }
 
     /** Loads all that was asked for and not there. */
     async fetch() {
       const missing = [...this.missing];
       this.missing.clear();
-      await Promise.all([
-        ...this.lists.map((words) => words.fetch()),
-        ...missing.map(async ([term, name]) => this.decoded.set(term, decode(await this.load(`b/${name}`)))),
-      ]);
+      await Promise.all(missing.map(async ([path, take]) => take(await this.load(path))));
+    }
+
+    /** What a file says of a term: its postings, or the name of their file. @param {string} term */
+    data(term) {
+      return this.common.get(term) ?? this.terms.get(term);
     }
 
     /** Whether a term is known to occur. @param {string} term */
     has(term) {
-      return this.common.has(term) || this.terms.get(term) !== undefined;
+      return this.data(term) !== undefined;
     }
 
     /**
@@ -269,10 +281,12 @@
     postings(term, rare) {
       const known = this.decoded.get(term);
       if (known) return known;
-      const file = this.common.get(term);
-      if (file && !rare) this.missing.set(term, file);
-      const data = file ? undefined : this.terms.get(term);
+      const data = this.data(term);
       if (!data) return undefined;
+      if (data.startsWith(ELSEWHERE)) {
+        if (!rare) this.missing.set(`b/${data.slice(1)}`, (text) => this.decoded.set(term, decode(text)));
+        return undefined;
+      }
       const postings = decode(data);
       this.decoded.set(term, postings);
       return postings;
@@ -280,8 +294,8 @@
 
     /** @param {number} page @param {number} part */
     file(page, part) {
-      const block = position(this.blocks.firsts, page + 1) - 1;
-      return `p/${this.blocks.names[block]}/${page - this.blocks.firsts[block]}-${part}`;
+      const block = position(this.firsts, page + 1) - 1;
+      return `p/${this.blocks[block]}/${page - this.firsts[block]}-${part}`;
     }
 
     /**

@@ -158,7 +158,7 @@
       for (const slot of slots.slice(at, at + 2)) slot.terms.set(joined, 0.95);
     });
     const name = pieces.map((piece) => (piece.dense ? " " : whole(piece))).join("");
-    if (pieces.length > 2 && index.terms.shards.has(index.terms.at(name)) && index.terms.get(name)) {
+    if (pieces.length > 2 && index.terms.shards.has(index.terms.paths[index.terms.at(name)]) && index.terms.get(name)) {
       for (const slot of slots) slot.terms.set(name, 0.95);
       add(name, 0.5, exact(name), true);
     }

@@ -54,10 +54,12 @@
     let to = Math.min(text.length, from + LENGTH);
     const space = text.slice(to).search(/\s|$/);
     to += space > 20 ? 0 : space;
+    const before = from ? "…" : "";
+    const shift = before.length - from;
     const shown = all
       .filter(({ start, end }) => start >= from && end <= to)
-      .map(({ start, end }) => ({ start: start - from + (from ? 1 : 0), end: end - from + (from ? 1 : 0) }));
-    return { words: most, text: `${from ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`, marks: shown };
+      .map(({ start, end }) => ({ start: start + shift, end: end + shift }));
+    return { words: most, text: before + text.slice(from, to) + (to < text.length ? "…" : ""), marks: shown };
   };
 
   /**
@@ -68,10 +70,9 @@
   const fragment = (text, terms) => {
     const first = marks(text, terms)[0];
     if (!first) return "";
-    const line = text.slice(text.lastIndexOf("\n", first.start) + 1).split("\n")[0];
-    const at = first.start - (text.lastIndexOf("\n", first.start) + 1);
-    const before = /(?:\S+\s+){0,2}\S*$/.exec(line.slice(0, at));
-    const after = /^\S*(?:\s+\S+){0,2}/.exec(line.slice(at));
+    // No part of it goes over the end of a line.
+    const before = /(?:\S+[^\S\n]+){0,2}\S*$/.exec(text.slice(0, first.start));
+    const after = /^\S*(?:[^\S\n]+\S+){0,2}/.exec(text.slice(first.start));
     return `${before}${after}`.trim();
   };
 

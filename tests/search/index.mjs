@@ -1,4 +1,4 @@
-// An index of another format is refused, whatever it holds: `node tests/search/index.mjs`.
+// What is asked of an index is found in its files: `node tests/search/index.mjs`.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
@@ -7,10 +7,50 @@ for (const name of ["10-tokens.js", "20-index.js"]) {
   vm.runInThisContext(readFileSync(new URL(`../../static/search/${name}`, import.meta.url), "utf8"));
 }
 const table = { starts: "aé ", names: "aaaaa" };
-const root = { terms: table, common: table, words: table, reversed: table, texts: "aaaaaé" };
 const own = Number(/FORMAT: u32 = (\d+)/.exec(readFileSync(new URL("../../src/search.rs", import.meta.url), "utf8"))[1]);
-new nexusSearch.Index({ ...root, format: own }, () => Promise.resolve(""));
+const root = { format: own, terms: table, common: table, words: table, reversed: table, texts: "aaaaaé" };
+const nothing = () => Promise.resolve("");
+new nexusSearch.Index(root, nothing);
 for (const other of [{ ...root, format: own + 1 }, { ...root, format: undefined }, {}, undefined]) {
-  assert.throws(() => new nexusSearch.Index(other), /the index has format .*: build the site anew/);
+  assert.throws(() => new nexusSearch.Index(other, nothing), /the index has format .*: build the site anew/);
 }
 console.log("other formats are refused");
+
+// Two lists of two shards each, of two words each; "a" is the digit zero, and data of a word. A list may begin before its first shard does.
+const files = {
+  "dt/lists": "abe shar1 aca shar2 ",
+  "dt/listt": "ama shar3 at shar4 ",
+  "t/shar1": "aber 1 aby 2 ",
+  "t/shar2": "acat 3 ahard 4 ",
+  "t/shar3": "amap 5 anow 6 ",
+  "t/shar4": "atable 7 azone `commo ",
+};
+const asked = [];
+const load = (path) => {
+  asked.push(path);
+  return Promise.resolve(files[path]);
+};
+const listed = { starts: "ab al ", names: "listslistt", lists: true };
+const open = () => new nexusSearch.Index({ ...root, terms: listed }, load);
+const ask = async (index, question) => {
+  for (;;) {
+    const answer = question();
+    if (!index.waits) return answer;
+    await Promise.all([index.fetch(), index.fetch()]);
+  }
+};
+for (const [word, data] of Object.entries({ ber: "1", by: "2", cat: "3", hard: "4", map: "5", now: "6", table: "7", a: undefined, lz: undefined })) {
+  const index = open();
+  assert.equal(await ask(index, () => index.terms.get(word)), data, word);
+}
+const index = open();
+asked.length = 0;
+assert.deepEqual(await ask(index, () => index.terms.beginning("b")), [["ber", "1"], ["by", "2"]]);
+assert.deepEqual(asked, ["dt/lists", "t/shar1"]);
+// Two that ask for the same list at once, and go on once it is there.
+const [first, second] = [ask(index, () => index.terms.get("map")), ask(index, () => index.terms.get("zone"))];
+assert.deepEqual(await Promise.all([first, second]), ["5", "`commo"]);
+assert.deepEqual(index.terms.starts, ["be", "ca", "ma", "t"]);
+index.postings("zone");
+assert.deepEqual([...index.missing.keys()], ["b/commo"]);
+console.log("words are found by way of lists of files");

@@ -30,6 +30,8 @@ interface Postings {
 interface Listed {
   starts: string;
   names: string;
+  /** Whether these are files that list the others. */
+  lists?: boolean;
 }
 
 /** What `root.js` holds: `src/search.rs`. */
@@ -56,7 +58,8 @@ type Texts = [string, string, string[], [string, string], SectionTexts[]];
 
 /** A sorted list of words in shards, of which some are loaded. */
 interface Words {
-  shards: Map<number, unknown>;
+  shards: Map<string, unknown>;
+  paths: string[];
   at(word: string): number;
   get(word: string): string | undefined;
   beginning(beginning: string, most?: number): [string, string][];
