@@ -18,10 +18,9 @@
 //!
 //! All files but the root are named after their content, those of texts by blocks of pages.
 
-use std::{cmp::Reverse, collections::BTreeMap, iter, sync::Arc};
+use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap, iter, sync::Arc};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::digest::Digest;
@@ -30,6 +29,7 @@ mod digits;
 mod indexer;
 mod inverted;
 mod kept;
+mod lists;
 mod names;
 mod page;
 mod shards;
@@ -38,6 +38,7 @@ mod texts;
 mod tokens;
 mod typos;
 
+use inverted::Postings;
 pub use kept::Kept;
 pub use page::{Page, Section};
 
@@ -46,11 +47,9 @@ use shards::{Shards, Size, cut};
 
 /// The version of the files' format, which the script checks.
 const FORMAT: u32 = 4;
-const TERMS: Size = Size { least: 2000, most: 5500, rarity: 16 };
 const WORDS: Size = Size { least: 4000, most: 12000, rarity: 16 };
-/// Postings of so many bytes are a file of their own, so that they burden no neighbour.
-const COMMON: usize = 4000;
-/// So many of these files are listed in the root, those of the commonest terms. The names of others stand in the terms' shards.
+/// Files of the postings of common terms that the root lists: those of the commonest. The names of others stand in the
+/// terms' shards.
 const LISTED: usize = 1000;
 /// Files of one folder that the root lists. If there are more, it lists files that list them: a large site has these,
 /// from about 30,000 entries on.
@@ -130,6 +129,7 @@ struct Table {
     starts: String,
     /// One behind the other.
     names: String,
+    digests: Vec<Digest>,
     data: Data,
     /// Files that list these, if there are many.
     lists: Option<Box<Table>>,
@@ -137,27 +137,27 @@ struct Table {
 
 enum Data {
     Shards(Vec<String>),
+    /// The shards of the site's lists, with the names of the files that the root does not list.
+    Terms(BTreeMap<Place, String>),
     /// The terms whose postings they are.
-    Common(Vec<usize>),
+    Common(Vec<Place>),
 }
+
+/// Where a term is: its shard, and which of the shard's common terms it is.
+type Place = (usize, usize);
 
 /// The blocks of pages whose texts share a name: the name, the first page, the page behind the last.
 struct Texts(Vec<(String, usize, usize)>);
 
 impl Index {
     pub fn new(kept: Arc<Kept>, settings: &Settings<'_>) -> Self {
-        let lists = &kept.lists;
-        let [forward, backward] = typos::dictionaries(lists)
+        let [forward, backward] = typos::dictionaries(&kept.lists)
             .map(|words| cut(words.iter().map(|(word, weight)| (&**word, &**weight)), WORDS));
         let common = Table::common(&kept);
-        let elsewhere = common.elsewhere();
-        let data = (lists.iter().enumerate())
-            .map(|(at, list)| (list.term, elsewhere.get(&at).map_or(list.data, |text| text)));
-        let terms = cut(data, TERMS);
         let mut index = Self {
-            terms: Table::new("t", Some("dt"), terms, &kept),
-            words: Table::new("f", Some("df"), forward, &kept),
-            reversed: Table::new("r", Some("dr"), backward, &kept),
+            terms: Table::terms(&kept, &common),
+            words: Table::shards("f", Some("df"), forward, &kept),
+            reversed: Table::shards("r", Some("dr"), backward, &kept),
             texts: Texts::new(&kept),
             root: Vec::new(),
             common,
@@ -185,7 +185,7 @@ impl Index {
         }
         let (folder, rest) = name.strip_suffix(".js")?.split_once('/')?;
         if let Some(table) = self.tables().find(|table| table.folder == folder) {
-            return Some(call(table.data.get(table.position(rest)?, &self.kept)));
+            return Some(call(&table.data.get(table.position(rest)?, &self.kept)));
         }
         let (block, file) = (folder == "p").then(|| rest.split_once('/'))??;
         let (place, part) = file.split_once('-')?;
@@ -210,7 +210,10 @@ impl Index {
         for table in self.tables() {
             let paths: Vec<String> = table.paths().collect();
             paths.par_iter().enumerate().try_for_each(|(number, path)| {
-                files.put(path, &call(table.data.get(number, &self.kept))).map(drop)
+                if files.keep(path, table.digests[number])? {
+                    return Ok(());
+                }
+                files.put(path, &call(&table.data.get(number, &self.kept))).map(drop)
             })?;
         }
         files.put(ROOT, &self.root).map(drop)
@@ -270,10 +273,8 @@ impl Index {
 
     /// By facet, the values and how many pages have each. They are terms of their own.
     fn facets(&self) -> BTreeMap<&str, BTreeMap<&str, u32>> {
-        let lists = &self.kept.lists;
-        let facets = (lists.lower_bound(":")..lists.lower_bound(";")).map(|at| lists.get(at));
         let mut all: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
-        for list in facets {
+        for list in self.kept.lists.between(":", ";") {
             if let Some((facet, value)) = list.term[1..].split_once('=') {
                 all.entry(facet).or_default().insert(value, list.pages);
             }
@@ -283,39 +284,53 @@ impl Index {
 }
 
 impl Table {
-    /// A table of shards, and the folder of the files that list them, if there are many.
-    fn new(folder: &'static str, lists: Option<&'static str>, shards: Shards, kept: &Kept) -> Self {
-        let starts = shards.table();
-        let data = Data::Shards(shards.texts);
-        let names = names(&data, kept);
-        let is_flat = shards.starts.len() <= FLAT;
-        let lists = lists.filter(|_| !is_flat).map(|folder| {
-            let lists = cut(shards.starts.iter().map(String::as_str).zip(split(&names)), LISTS);
-            Box::new(Self::new(folder, None, lists, kept))
+    fn new(
+        folder: &'static str,
+        lists: Option<&'static str>,
+        starts: &[String],
+        data: Data,
+        kept: &Kept,
+    ) -> Self {
+        let count = match &data {
+            Data::Shards(_) | Data::Terms(_) => starts.len(),
+            Data::Common(terms) => terms.len(),
+        };
+        let digests: Vec<Digest> =
+            (0..count).into_par_iter().map(|number| data.digest(number, kept)).collect();
+        let mut known = Names::default();
+        let names: String = digests.iter().map(|digest| known.name(*digest)).collect();
+        let lists = lists.filter(|_| count > FLAT).map(|folder| {
+            let lists = cut(starts.iter().map(String::as_str).zip(split(&names)), LISTS);
+            Box::new(Self::shards(folder, None, lists, kept))
         });
-        Self { folder, starts, names, data, lists }
+        let starts = shards::table(starts.iter().map(String::as_str));
+        Self { folder, starts, names, digests, data, lists }
+    }
+
+    /// A table of shards, and the folder of the files that list them, if there are many.
+    fn shards(folder: &'static str, lists: Option<&'static str>, shards: Shards, kept: &Kept) -> Self {
+        Self::new(folder, lists, &shards.starts, Data::Shards(shards.texts), kept)
     }
 
     /// The terms whose postings are files of their own: in order, but those that the root lists first.
     fn common(kept: &Kept) -> Self {
-        let lists = &kept.lists;
-        let size = |at: &usize| lists.get(*at).data.len();
-        let mut common: Vec<usize> = (0..lists.count()).filter(|at| size(at) >= COMMON).collect();
-        common.sort_by_key(|at| Reverse(size(at)));
+        let shards = kept.lists.shards().iter().enumerate();
+        let mut common: Vec<Place> =
+            shards.flat_map(|(shard, of)| (0..of.common.len()).map(move |at| (shard, at))).collect();
+        common.sort_by_key(|place| Reverse(kept.common(*place).data.len()));
         let listed = common.len().min(LISTED);
         common[..listed].sort_unstable();
         common[listed..].sort_unstable();
-        let starts = shards::table(common[..listed].iter().map(|at| lists.get(*at).term));
-        let data = Data::Common(common);
-        Self { folder: "b", starts, names: names(&data, kept), data, lists: None }
+        let starts: Vec<String> =
+            common[..listed].iter().map(|place| kept.common(*place).term.to_owned()).collect();
+        Self::new("b", None, &starts, Data::Common(common), kept)
     }
 
-    /// What stands for the postings of common terms in the terms' shards, by the number of the term.
-    fn elsewhere(&self) -> FxHashMap<usize, String> {
-        let Data::Common(terms) = &self.data else { return FxHashMap::default() };
-        let name = |(place, name)| if place < LISTED { "" } else { name };
-        let texts = split(&self.names).enumerate().map(name).map(|name| format!("{ELSEWHERE}{name}"));
-        terms.iter().copied().zip(texts).collect()
+    /// The terms, of which some have their postings in the files of `common`.
+    fn terms(kept: &Kept, common: &Self) -> Self {
+        let Data::Common(places) = &common.data else { unreachable!("it is the table of common terms") };
+        let names = places.iter().copied().zip(split(&common.names).map(str::to_owned));
+        Self::new("t", Some("dt"), &kept.lists.starts(), Data::Terms(names.skip(LISTED).collect()), kept)
     }
 
     /// What the root says of it.
@@ -336,35 +351,57 @@ impl Table {
     }
 }
 
-/// The names of files, one behind the other.
-fn names(data: &Data, kept: &Kept) -> String {
-    let count = match data {
-        Data::Shards(texts) => texts.len(),
-        Data::Common(terms) => terms.len(),
-    };
-    let digest = |number| Digest::of_bytes(data.get(number, kept).as_bytes());
-    let digests: Vec<Digest> = (0..count).into_par_iter().map(digest).collect();
-    let mut known = Names::default();
-    digests.into_iter().map(|digest| known.name(digest)).collect()
-}
-
-/// Each of them.
+/// Each of the names that stand one behind the other.
 fn split(names: &str) -> impl Iterator<Item = &str> {
     (0..names.len() / LENGTH).map(|at| &names[at * LENGTH..(at + 1) * LENGTH])
 }
 
 impl Data {
-    fn get<'a>(&'a self, number: usize, kept: &'a Kept) -> &'a str {
+    fn get<'a>(&'a self, number: usize, kept: &'a Kept) -> Cow<'a, str> {
         match self {
-            Self::Shards(texts) => &texts[number],
-            Self::Common(terms) => kept.lists.get(terms[number]).data,
+            Self::Shards(texts) => texts[number].as_str().into(),
+            Self::Common(terms) => kept.common(terms[number]).data.into(),
+            Self::Terms(unlisted) => {
+                let shard = &kept.lists.shards()[number];
+                let mut data: Vec<Cow<'_, str>> = shard.lists.iter().map(|list| list.data.into()).collect();
+                for (place, common) in shard.common.iter().enumerate() {
+                    let name = unlisted.get(&(number, place)).map_or("", String::as_str);
+                    data[common.at] = format!("{ELSEWHERE}{name}").into();
+                }
+                let words = shard.lists.iter().zip(&data).map(|(list, data)| (list.term, &**data));
+                shards::text(words, shard.length).into()
+            }
         }
+    }
+
+    /// The digest of a file.
+    fn digest(&self, number: usize, kept: &Kept) -> Digest {
+        let make = || Digest::of_bytes(&call(&self.get(number, kept)));
+        match self {
+            Self::Common(terms) => {
+                let (shard, at) = terms[number];
+                *kept.lists.shards()[shard].common[at].file.get_or_init(make)
+            }
+            // The names in it may be others next time.
+            Self::Terms(unlisted) if unlisted.range((number, 0)..(number + 1, 0)).next().is_none() => {
+                *kept.lists.shards()[number].file.get_or_init(make)
+            }
+            Self::Shards(_) | Self::Terms(_) => make(),
+        }
+    }
+}
+
+impl Kept {
+    /// The postings of a common term.
+    fn common(&self, (shard, at): Place) -> Postings<'_> {
+        let shard = &self.lists.shards()[shard];
+        shard.lists.get(shard.common[at].at)
     }
 }
 
 impl Texts {
     fn new(kept: &Kept) -> Self {
-        let factor = factor(kept.lists.data.len());
+        let factor = factor(kept.lists.bytes());
         let mut known = Names::default();
         let mut blocks = Vec::new();
         let mut first = 0;
@@ -565,11 +602,27 @@ mod tests {
     }
 
     #[test]
+    fn common_terms_are_remembered_too() {
+        let mut texts: Vec<String> = (0..2200).map(|seed| format!("cache {}", text(seed, 3))).collect();
+        let mut kept = Kept::default();
+        for seed in 0..6 {
+            edit(&mut texts, seed * 4 + 3);
+            kept = kept.update(&Texts(&texts));
+            let fresh = Kept::default().update(&Texts(&texts));
+            assert!(fresh.lists.shards().iter().any(|shard| !shard.common.is_empty()));
+            let index = Index::new(Arc::new(kept), &SETTINGS);
+            let fresh = Index::new(Arc::new(fresh), &SETTINGS);
+            assert!(all(&index, &Texts(&texts)) == all(&fresh, &Texts(&texts)), "after {seed}");
+            kept = Kept::from_bytes(&index.kept.to_bytes()).unwrap();
+        }
+    }
+
+    #[test]
     fn many_files_are_listed_by_files() {
         let table = |count: usize| {
             let starts = (0..count).map(|number| format!("{number:05}")).collect();
             let texts = (0..count).map(|number| format!("{number}")).collect();
-            Table::new("t", Some("dt"), Shards { texts, starts }, &Kept::default())
+            Table::shards("t", Some("dt"), Shards { texts, starts }, &Kept::default())
         };
         let small = table(FLAT);
         assert!(small.lists.is_none() && !small.listed().lists);
@@ -586,7 +639,7 @@ mod tests {
     fn postings_that_the_root_does_not_list_are_named_by_their_terms() {
         let count = LISTED + 10;
         // The first ten terms have the shortest postings that are files of their own.
-        let data: Vec<String> = (0..count).map(|at| "a".repeat(COMMON + usize::from(at >= 10))).collect();
+        let data: Vec<String> = (0..count).map(|at| "a".repeat(4000 + usize::from(at >= 10))).collect();
         let mut lists = inverted::Inverted::default();
         for (at, data) in data.iter().enumerate() {
             lists.push(&format!("{at:05}"), |out| {
@@ -594,13 +647,18 @@ mod tests {
                 inverted::Tally { pages: 1, last: 0, named: false }
             });
         }
-        let table = Table::common(&Kept { lists, ..Kept::default() });
-        let elsewhere = table.elsewhere();
-        assert_eq!(elsewhere.len(), count);
-        assert!((10..count).all(|at| elsewhere[&at] == ELSEWHERE));
-        assert!((0..10).all(|at| elsewhere[&at].len() == 1 + LENGTH));
-        assert_eq!(table.listed().names.len(), LISTED * LENGTH);
-        assert!(table.listed().starts.starts_with("a00010 "));
+        let kept = Kept { lists: lists::Lists::new(vec![lists]), ..Kept::default() };
+        let common = Table::common(&kept);
+        assert_eq!(split(&common.names).count(), count);
+        assert_eq!(common.listed().names.len(), LISTED * LENGTH);
+        assert!(common.listed().starts.starts_with("a00010 "));
+        let terms = Table::terms(&kept, &common);
+        let first = terms.data.get(0, &kept);
+        assert!(
+            first.starts_with(&format!("a00000 {ELSEWHERE}{} ", split(&common.names).nth(LISTED).unwrap()))
+        );
+        let last = terms.data.get(kept.lists.shards().len() - 1, &kept);
+        assert!(last.ends_with(&format!(" {ELSEWHERE} ")), "{last}");
     }
 
     #[test]

@@ -43,11 +43,16 @@ pub fn read(text: &[u8], at: &mut usize) -> u32 {
 /// As [`read`], for no more than the number's remainder by the base.
 pub fn lowest(text: &[u8], at: &mut usize) -> u32 {
     let value = u32::from(VALUES[usize::from(text[*at])]);
+    skip(text, at);
+    value % BASE
+}
+
+/// Goes behind the number at a place.
+pub fn skip(text: &[u8], at: &mut usize) {
     while u32::from(VALUES[usize::from(text[*at])]) >= BASE {
         *at += 1;
     }
     *at += 1;
-    value % BASE
 }
 
 #[cfg(test)]

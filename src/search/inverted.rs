@@ -4,6 +4,8 @@
 //! whole is about it, plus one if the number of sections follows; then what `indexer` wrote. That is how the files have it
 //! too. The result depends neither on how pages were put together nor on how many threads there are.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::digits;
@@ -82,6 +84,21 @@ impl Inverted {
         low
     }
 
+    /// Adds a term behind all others, as it is.
+    pub fn add(&mut self, list: &Postings<'_>) {
+        let Postings { term, data, pages, last, named } = *list;
+        self.push(term, |out| {
+            out.push_str(data);
+            Tally { pages, last, named }
+        });
+    }
+
+    pub fn clear(&mut self) {
+        self.terms.clear();
+        self.data.clear();
+        self.lists.clear();
+    }
+
     /// Adds a term behind all others, if it occurs anywhere. `write` adds its data.
     pub fn push(&mut self, term: &str, write: impl FnOnce(&mut String) -> Tally) {
         let tally = write(&mut self.data);
@@ -95,7 +112,7 @@ impl Inverted {
     }
 
     /// The terms of all parts, which follow one another in order.
-    fn join(parts: Vec<Self>) -> Self {
+    pub fn join(parts: Vec<Self>) -> Self {
         let size = |of: fn(&Self) -> usize| parts.iter().map(of).sum();
         let mut all = Self::with_room(
             size(|part| part.lists.len()),
@@ -146,13 +163,14 @@ fn by_ranges(work: impl Fn(&str, Option<&str>) -> Inverted + Sync) -> Vec<Invert
     (0..RANGES.len()).into_par_iter().map(range).collect()
 }
 
-fn indices(lists: &Inverted, start: &str, end: Option<&str>) -> std::ops::Range<usize> {
+fn indices(lists: &Inverted, start: &str, end: Option<&str>) -> Range<usize> {
     lists.lower_bound(start)..end.map_or(lists.count(), |end| lists.lower_bound(end))
 }
 
-/// Puts the terms of runs of pages together. A run's pages count from 0 in it, and from its number here.
-pub fn concat(runs: Vec<(u32, Inverted)>) -> Inverted {
-    let parts = by_ranges(|start, end| {
+/// Puts the terms of runs of pages together: parts that follow one another in order. A run's pages count from 0 in it, and
+/// from its number here.
+pub fn concat(runs: Vec<(u32, Inverted)>) -> Vec<Inverted> {
+    by_ranges(|start, end| {
         let mut found: Vec<(u64, &str, usize, usize)> = Vec::new();
         for (run, (_, lists)) in runs.iter().enumerate() {
             let terms = indices(lists, start, end).map(|at| (lists.get(at).term, at));
@@ -168,8 +186,8 @@ pub fn concat(runs: Vec<(u32, Inverted)>) -> Inverted {
                     let (first, lists) = &runs[*run];
                     let Postings { data, pages, last, named, .. } = lists.get(*at);
                     let mut rest = Entries::new(data);
-                    let head = rest.number();
-                    tally.enter(out, first + head / 4, head % 4);
+                    let (page, flags) = head_of(rest.number());
+                    tally.enter(out, first + page, flags);
                     out.push_str(&data[rest.at..]);
                     tally.pages += pages - 1;
                     tally.last = first + last;
@@ -179,10 +197,7 @@ pub fn concat(runs: Vec<(u32, Inverted)>) -> Inverted {
             });
         }
         all
-    });
-    // They take as much room as what is made of them.
-    drop(runs);
-    Inverted::join(parts)
+    })
 }
 
 /// The first bytes as a number, which is in the same order and quicker to compare.
@@ -193,29 +208,75 @@ pub fn head(text: &str) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// Lists, and the number that each of their pages has now, in the same order; none for pages that are gone.
-pub type Renumbered<'a> = (&'a Inverted, &'a [Option<u32>]);
+/// The number that each page has now, in the same order; none for pages that are gone.
+pub struct Numbers<'a> {
+    numbers: &'a [Option<u32>],
+    /// All pages before it and those from `until` on have the number that they had.
+    from: usize,
+    until: usize,
+}
 
-/// The terms of the pages of both that are still there.
-pub fn update(old: Renumbered<'_>, new: Renumbered<'_>) -> Inverted {
-    let parts = by_ranges(|start, end| {
-        let mut all = Inverted::default();
-        let (mut a, mut b) = (indices(old.0, start, end).peekable(), indices(new.0, start, end).peekable());
-        loop {
-            let left = a.peek().map(|at| old.0.get(*at));
-            let right = b.peek().map(|at| new.0.get(*at));
-            let Some(term) = [left, right].into_iter().flatten().map(|list| list.term).min() else { break };
-            let (left, right) = [left, right].map(|list| list.filter(|list| list.term == term)).into();
-            all.push(term, |out| {
-                let [left, right] = [left, right].map(|list| Entries::new(list.map_or("", |list| list.data)));
-                interleave(left, old.1, right, new.1, out)
-            });
-            left.and_then(|_| a.next());
-            right.and_then(|_| b.next());
+impl<'a> Numbers<'a> {
+    pub fn new(numbers: &'a [Option<u32>]) -> Self {
+        let is_other =
+            |(page, number): (usize, &Option<u32>)| number.is_none_or(|number| number as usize != page);
+        let from = numbers.iter().enumerate().position(is_other).unwrap_or(numbers.len());
+        let until = numbers.iter().enumerate().rposition(is_other).map_or(from, |last| last + 1);
+        Self { numbers, from, until }
+    }
+
+    fn keeps(&self, page: usize) -> bool {
+        !(self.from..self.until).contains(&page)
+            || self.numbers[page].is_some_and(|number| number as usize == page)
+    }
+
+    /// Whether all pages of a list have the number that they had.
+    pub fn keep(&self, list: &Postings<'_>) -> bool {
+        let last = list.last as usize;
+        if last < self.from || list.pages == 1 {
+            return self.keeps(last);
         }
-        all
-    });
-    Inverted::join(parts)
+        let data = list.data.as_bytes();
+        let (mut at, mut page) = (0, 0);
+        while at < data.len() {
+            let (distance, flags) = head_of(digits::read(data, &mut at));
+            page += distance as usize;
+            if page >= self.until {
+                break;
+            }
+            if !self.keeps(page) {
+                return false;
+            }
+            for _ in 0..values(flags, || digits::read(data, &mut at)) {
+                digits::skip(data, &mut at);
+            }
+        }
+        true
+    }
+}
+
+/// The terms of the pages of both that are still there. Of the new ones only those in a range.
+pub fn merge(old: (&Inverted, &Numbers<'_>), new: (&Inverted, Range<usize>, &Numbers<'_>)) -> Inverted {
+    let mut all = Inverted::default();
+    let (mut a, mut b) = ((0..old.0.count()).peekable(), new.1.peekable());
+    loop {
+        let left = a.peek().map(|at| old.0.get(*at));
+        let right = b.peek().map(|at| new.0.get(*at));
+        let Some(term) = [left, right].into_iter().flatten().map(|list| list.term).min() else { return all };
+        let (left, right) = [left, right].map(|list| list.filter(|list| list.term == term)).into();
+        left.and_then(|_| a.next());
+        right.and_then(|_| b.next());
+        if let (Some(list), None) = (left, right)
+            && old.1.keep(&list)
+        {
+            all.add(&list);
+            continue;
+        }
+        all.push(term, |out| {
+            let [left, right] = [left, right].map(|list| Entries::new(list.map_or("", |list| list.data)));
+            interleave(left, old.1.numbers, right, new.2.numbers, out)
+        });
+    }
 }
 
 /// Writes the entries of two lists in the order of their new numbers.
@@ -254,6 +315,18 @@ struct Entry<'a> {
     named: bool,
 }
 
+/// How far a page is behind the one before, and what its head says besides.
+fn head_of(number: u32) -> (u32, u32) {
+    (number / 4, number % 4)
+}
+
+/// How many values follow a head: one for each section, and one for the page as a whole. `count` reads the number of
+/// sections, where it follows.
+fn values(flags: u32, count: impl FnOnce() -> u32) -> u32 {
+    let sections = if flags & 1 == 0 { 1 } else { count() };
+    sections + (flags >> 1)
+}
+
 /// Reads the data of a term page by page.
 struct Entries<'a> {
     data: &'a str,
@@ -284,12 +357,11 @@ impl<'a> Iterator for Entries<'a> {
         if self.at == self.data.len() {
             return None;
         }
-        let head = self.number();
-        self.page += head / 4;
+        let (number, flags) = head_of(self.number());
+        self.page += number;
         let start = self.at;
-        let sections = if head & 1 == 0 { 1 } else { self.number() };
-        let values = sections + (head >> 1 & 1);
+        let values = values(flags, || self.number());
         let named = (0..values).fold(false, |named, _| self.skip_value() || named);
-        Some(Entry { page: self.page, flags: head & 3, places: &self.data[start..self.at], named })
+        Some(Entry { page: self.page, flags, places: &self.data[start..self.at], named })
     }
 }

@@ -2,14 +2,16 @@
 //!
 //! Pages that are as they were are not read again; the lists are the same as if all had been.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::{
     Pages,
     indexer::Indexer,
-    inverted::{self, Inverted},
+    inverted::{self, Inverted, Numbers},
+    lists::Lists,
     page::Page,
     texts,
 };
@@ -26,8 +28,8 @@ const FEW: usize = 32;
 /// The state of an index.
 #[derive(Debug, Default)]
 pub struct Kept {
-    pub(super) pages: Vec<KeptPage>,
-    pub(super) lists: Inverted,
+    pub(super) pages: Vec<Arc<KeptPage>>,
+    pub(super) lists: Lists,
     /// Pages that came or went since it was stored.
     pub(super) unsaved: usize,
     /// Pages that were read to make it from the one before.
@@ -35,7 +37,7 @@ pub struct Kept {
 }
 
 /// What is known of a page, besides its terms.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct KeptPage {
     /// The digest of all that the index takes of it.
     pub key: Digest,
@@ -67,7 +69,7 @@ impl Kept {
     /// The state for these pages, from an older one.
     pub fn update(&self, pages: &dyn Pages) -> Self {
         let keys: Vec<Digest> = (0..pages.count()).into_par_iter().map(|number| pages.key(number)).collect();
-        let old: HashMap<Digest, usize> =
+        let old: FxHashMap<Digest, usize> =
             self.pages.iter().enumerate().map(|(number, page)| (page.key, number)).collect();
         let mut numbers: Vec<Option<u32>> = vec![None; self.pages.len()];
         let mut changed = Vec::new();
@@ -87,19 +89,20 @@ impl Kept {
         }
         let gone = numbers.iter().filter(|number| number.is_none()).count();
         let (new_pages, new) = read(pages, &keys, &changed);
-        let mut new_pages = new_pages.into_iter();
+        let mut new_pages = new_pages.into_iter().map(Arc::new);
         let page = |at: Option<usize>| match at {
-            Some(at) => self.pages[at].clone(),
+            Some(at) => Arc::clone(&self.pages[at]),
             None => new_pages.next().expect("what is not known was read"),
         };
         let now = known.into_iter().map(page).collect();
         let lists = if self.pages.is_empty() {
-            new
+            Lists::new(new)
         } else if changed.is_empty() && gone == 0 {
             self.lists.clone()
         } else {
             let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
-            inverted::update((&self.lists, &numbers), (&new, &places))
+            let new = Inverted::join(new);
+            self.lists.update(&Numbers::new(&numbers), (&new, &Numbers::new(&places)))
         };
         Self { pages: now, lists, unsaved: self.unsaved + changed.len() + gone, read: changed.len() }
     }
@@ -120,8 +123,8 @@ impl Kept {
     }
 }
 
-/// Reads the pages of these numbers: what is known of each, and the terms of all, in which the pages count from 0.
-fn read(pages: &dyn Pages, keys: &[Digest], numbers: &[usize]) -> (Vec<KeptPage>, Inverted) {
+/// Reads the pages of these numbers: what is known of each, and the terms of all in parts, in which the pages count from 0.
+fn read(pages: &dyn Pages, keys: &[Digest], numbers: &[usize]) -> (Vec<KeptPage>, Vec<Inverted>) {
     let size = numbers.len().div_ceil(rayon::current_num_threads() * RUNS).clamp(1, RUN);
     let run = |(at, numbers): (usize, &[usize])| {
         let mut indexer = Indexer::default();
@@ -135,7 +138,7 @@ fn read(pages: &dyn Pages, keys: &[Digest], numbers: &[usize]) -> (Vec<KeptPage>
         (kept, (to_number(at * size), indexer.finish()))
     };
     let (kept, runs): (Vec<_>, Vec<_>) = numbers.par_chunks(size).enumerate().map(run).unzip();
-    (kept.concat(), inverted::concat(runs))
+    (kept.into_iter().flatten().collect(), inverted::concat(runs))
 }
 
 fn to_number(page: usize) -> u32 {

@@ -23,24 +23,55 @@ pub struct Size {
     pub rarity: u32,
 }
 
+/// Says where a sorted list of words is cut.
+#[derive(Clone, Copy, Debug)]
+pub struct Cutter {
+    size: Size,
+    /// Of the shard so far, in bytes.
+    pub length: usize,
+}
+
+impl Cutter {
+    pub fn new(size: Size) -> Self {
+        Self { size, length: 0 }
+    }
+
+    /// Whether a shard begins with `word`, of which so many bytes of data are known, and which follows `last`.
+    pub fn begins(&self, last: &str, word: &str, data: usize) -> bool {
+        let full = self.length + word.len() + data > self.size.most;
+        let is_end = || shared(last, word) < 4 && mark(word).is_multiple_of(self.size.rarity);
+        self.length == 0 || full || (self.length >= self.size.least && is_end())
+    }
+
+    /// Counts the first word of a shard.
+    pub fn begin(&mut self, word: &str, data: usize) {
+        self.length = 0;
+        self.add("", word, data);
+    }
+
+    /// Counts a word that is in the same shard as `last`.
+    pub fn add(&mut self, last: &str, word: &str, data: usize) {
+        let rest: usize = word.chars().skip(shared(last, word)).map(char::len_utf8).sum();
+        self.length += rest + data + "a  ".len();
+    }
+}
+
 /// Cuts a list of words, each with what is known of it.
-///
-/// A word is written as the number of characters that it shares with the one before, the rest of it, a space, and what is
-/// known of it with a space behind.
 pub fn cut<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, size: Size) -> Shards {
     let mut shards = Shards::default();
+    let mut cutter = Cutter::new(size);
     let mut text = String::new();
     let mut last = "";
     for (word, data) in words {
-        let shared = shared(last, word);
-        let full = text.len() + word.len() + data.len() > size.most;
-        let ends = text.len() >= size.least && shared < 4 && mark(word).is_multiple_of(size.rarity);
-        if text.is_empty() || full || ends {
+        if cutter.begins(last, word, data.len()) {
             if !text.is_empty() {
                 shards.texts.push(std::mem::take(&mut text));
             }
             shards.starts.push(start(last, word));
+            cutter.begin(word, data.len());
             last = "";
+        } else {
+            cutter.add(last, word, data.len());
         }
         write(&mut text, last, word, data);
         last = word;
@@ -51,11 +82,18 @@ pub fn cut<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, size: Size) -> S
     shards
 }
 
-impl Shards {
-    /// The table of starts.
-    pub fn table(&self) -> String {
-        table(self.starts.iter().map(String::as_str))
+/// The text of one shard.
+///
+/// A word is written as the number of characters that it shares with the one before, the rest of it, a space, and what is
+/// known of it with a space behind.
+pub fn text<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, length: usize) -> String {
+    let mut text = String::with_capacity(length);
+    let mut last = "";
+    for (word, data) in words {
+        write(&mut text, last, word, data);
+        last = word;
     }
+    text
 }
 
 /// Sorted words as one text, each written as words are in a shard.
@@ -87,7 +125,7 @@ fn shared(a: &str, b: &str) -> usize {
 }
 
 /// The shortest text that parts `word` from the word before it.
-fn start(before: &str, word: &str) -> String {
+pub fn start(before: &str, word: &str) -> String {
     let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
     word.chars().take(same + 1).collect()
 }

@@ -2,36 +2,45 @@
 //!
 //! Numbers are four bytes, little end first. What does not read as a whole counts as nothing.
 
-use std::sync::OnceLock;
+use std::{
+    slice,
+    sync::{Arc, OnceLock},
+};
 
 use super::{
     inverted::{Inverted, List},
     kept::{Kept, KeptPage},
+    lists::{Lists, Shard},
 };
 use crate::digest::Digest;
 
 impl Kept {
     pub fn to_bytes(&self) -> Vec<u8> {
-        let Inverted { terms, data, lists } = &self.lists;
-        let mut out =
-            Vec::with_capacity(terms.len() + data.len() + lists.len() * 17 + self.pages.len() * 256);
+        let shards = self.lists.shards();
+        let mut out = Vec::with_capacity(self.lists.bytes() * 2 + self.pages.len() * 256);
         number(&mut out, self.pages.len());
-        for KeptPage { key, texts, sections, mark, files, digests } in &self.pages {
-            let digests: &[Digest] = digests.get().map_or(&[], |digests| digests);
+        for page in &self.pages {
+            let KeptPage { key, texts, sections, mark, files, digests } = &**page;
             out.extend([key, texts].into_iter().flat_map(Digest::bytes));
             out.extend([*sections, *files].into_iter().flat_map(u32::to_le_bytes));
             out.push(*mark);
-            number(&mut out, digests.len());
-            out.extend(digests.iter().flat_map(Digest::bytes));
+            put_digests(&mut out, digests.get().map_or(&[], |digests| digests));
         }
-        number(&mut out, lists.len());
-        for List { term_end, data_end, pages, last, named } in lists {
-            out.extend([*term_end, *data_end, *pages, *last].into_iter().flat_map(u32::to_le_bytes));
-            out.push((*named).into());
-        }
-        for text in [terms, data] {
-            number(&mut out, text.len());
-            out.extend_from_slice(text.as_bytes());
+        number(&mut out, shards.len());
+        for shard in shards {
+            let Shard { lists: Inverted { terms, data, lists }, common, length, file } = &**shard;
+            number(&mut out, lists.len());
+            for List { term_end, data_end, pages, last, named } in lists {
+                out.extend([*term_end, *data_end, *pages, *last].into_iter().flat_map(u32::to_le_bytes));
+                out.push((*named).into());
+            }
+            for text in [terms, data] {
+                number(&mut out, text.len());
+                out.extend_from_slice(text.as_bytes());
+            }
+            number(&mut out, *length);
+            let files = common.iter().map(|common| &common.file).chain([file]);
+            files.for_each(|file| put_digests(&mut out, file.get().map_or(&[], slice::from_ref)));
         }
         out
     }
@@ -39,11 +48,10 @@ impl Kept {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Bytes(bytes);
         let count = bytes.number()?;
-        let pages = (0..count).map(|_| page(&mut bytes)).collect::<Option<_>>()?;
+        let pages = (0..count).map(|_| page(&mut bytes).map(Arc::new)).collect::<Option<_>>()?;
         let count = bytes.number()?;
-        let lists = (0..count).map(|_| list(&mut bytes)).collect::<Option<_>>()?;
-        let [terms, data] = [bytes.text()?, bytes.text()?];
-        let lists = Inverted { terms, data, lists };
+        let shards = (0..count).map(|_| shard(&mut bytes)).collect::<Option<_>>()?;
+        let lists = Lists::from_shards(shards);
         bytes.0.is_empty().then_some(Self { pages, lists, unsaved: 0, read: 0 })
     }
 }
@@ -52,15 +60,35 @@ fn page(bytes: &mut Bytes<'_>) -> Option<KeptPage> {
     let [key, texts] = [bytes.digest()?, bytes.digest()?];
     let [sections, files] = [bytes.number()?, bytes.number()?];
     let mark = bytes.take(1)?[0];
-    let digests: Box<[Digest]> = (0..bytes.number()?).map(|_| bytes.digest()).collect::<Option<_>>()?;
+    let digests: Box<[Digest]> = bytes.digests()?;
     let digests = if digests.is_empty() { OnceLock::new() } else { digests.into() };
     Some(KeptPage { key, texts, sections, mark, files, digests })
+}
+
+fn shard(bytes: &mut Bytes<'_>) -> Option<Shard> {
+    let count = bytes.number()?;
+    let lists = (0..count).map(|_| list(bytes)).collect::<Option<_>>()?;
+    let [terms, data] = [bytes.text()?, bytes.text()?];
+    let length = usize::try_from(bytes.number()?).ok()?;
+    let mut shard = Shard::new(Inverted { terms, data, lists }, length);
+    let files = shard.common.iter_mut().map(|common| &mut common.file).chain([&mut shard.file]);
+    for file in files {
+        if let Some(digest) = bytes.digests()?.first() {
+            *file = (*digest).into();
+        }
+    }
+    Some(shard)
 }
 
 fn list(bytes: &mut Bytes<'_>) -> Option<List> {
     let [term_end, data_end, pages, last] =
         [bytes.number()?, bytes.number()?, bytes.number()?, bytes.number()?];
     Some(List { term_end, data_end, pages, last, named: bytes.take(1)? == [1] })
+}
+
+fn put_digests(out: &mut Vec<u8>, digests: &[Digest]) {
+    number(out, digests.len());
+    out.extend(digests.iter().flat_map(Digest::bytes));
 }
 
 fn number(out: &mut Vec<u8>, number: usize) {
@@ -83,6 +111,10 @@ impl<'a> Bytes<'a> {
 
     fn digest(&mut self) -> Option<Digest> {
         Digest::try_from(self.take(32)?).ok()
+    }
+
+    fn digests(&mut self) -> Option<Box<[Digest]>> {
+        (0..self.number()?).map(|_| self.digest()).collect()
     }
 
     fn text(&mut self) -> Option<String> {

@@ -5,10 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::{
-    digits,
-    inverted::{Inverted, Postings},
-};
+use rayon::prelude::*;
+
+use super::{digits, inverted::Postings, lists::Lists};
 use crate::script::is_dense;
 
 /// A word is in the dictionary from so many letters on.
@@ -18,12 +17,13 @@ const SHORTEST: usize = 4;
 pub type Word<'a> = (Cow<'a, str>, String);
 
 /// The words, and the words spelt backwards. Both are sorted.
-pub fn dictionaries(lists: &Inverted) -> [Vec<Word<'_>>; 2] {
-    let known = lists.iter().filter(|list| (list.pages > 1 || list.named) && is_word(list.term));
+pub fn dictionaries(lists: &Lists) -> [Vec<Word<'_>>; 2] {
+    let lists = lists.shards().par_iter().flat_map_iter(|shard| shard.lists.iter());
+    let known = lists.filter(|list| (list.pages > 1 || list.named) && is_word(list.term));
     let forward: Vec<Word<'_>> = known.map(|list| (list.term.into(), weight(&list))).collect();
     let reversed = |(word, weight): &Word<'_>| (word.chars().rev().collect(), weight.clone());
     let mut backward: Vec<Word<'_>> = forward.iter().map(reversed).collect();
-    backward.sort_unstable();
+    backward.par_sort_unstable();
     [forward, backward]
 }
 
