@@ -3,9 +3,10 @@
 //! Most edits change an entry's own text, and nothing that addresses, navigation, relations or other pages are made of: the
 //! entry keeps its *face* ([`Document::face`]). Then all that was assembled stands, with the new document in its place.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use crate::{
     check::{self, Checked},
@@ -101,7 +102,7 @@ impl Assembled {
         if !changed.iter().all(|(old, new)| is_alike(old, new)) {
             return None;
         }
-        let changed: HashMap<&SourcePath, &Arc<Document>> =
+        let changed: FxHashMap<&SourcePath, &Arc<Document>> =
             changed.into_iter().map(|(_, new)| (&new.source, new)).collect();
         // Their places have moved.
         if self.problems.iter().any(|problem| problem.files().any(|file| changed.contains_key(file))) {

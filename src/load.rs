@@ -96,9 +96,18 @@ impl Content {
 
 /// Reads the site below `root`. `before` is an older snapshot of it, or an empty one.
 pub fn snapshot(root: &Utf8Path, before: &Snapshot) -> Snapshot {
+    snapshot_unless(root, before, &mut || false).expect("nobody is in a hurry")
+}
+
+/// As [`snapshot`], or nothing if `hurries` says on the way that something else has to be done first.
+pub fn snapshot_unless(
+    root: &Utf8Path,
+    before: &Snapshot,
+    hurries: &mut dyn FnMut() -> bool,
+) -> Option<Snapshot> {
     let taken = Some(SystemTime::now());
     let mut problems = Vec::new();
-    let found = scan(root, &mut problems);
+    let found = scan(root, &mut problems, hurries)?;
     let contents: Vec<_> = found
         .par_iter()
         .map(|found| match before.unchanged(found) {
@@ -113,7 +122,7 @@ pub fn snapshot(root: &Utf8Path, before: &Snapshot) -> Snapshot {
             Err(problem) => snapshot.problems.push(*problem),
         }
     }
-    snapshot
+    Some(snapshot)
 }
 
 impl Snapshot {
@@ -254,8 +263,12 @@ impl Snapshot {
     }
 }
 
-/// Finds every file of the site, in the order of their paths.
-fn scan(root: &Utf8Path, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
+/// Finds every file of the site, in the order of their paths; nothing if something else has to be done first.
+fn scan(
+    root: &Utf8Path,
+    problems: &mut Vec<Diagnostic>,
+    hurries: &mut dyn FnMut() -> bool,
+) -> Option<Vec<Found>> {
     let mut found = Vec::new();
     if let Ok(meta) = fs::metadata(root.join(CONFIG))
         && meta.is_file()
@@ -271,6 +284,9 @@ fn scan(root: &Utf8Path, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
             entry.depth() == 0 || name == ".well-known" || !name.as_encoded_bytes().starts_with(b".")
         };
         for entry in walk.into_iter().filter_entry(visible) {
+            if hurries() {
+                return None;
+            }
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => found.extend(examine(root, &entry, problems)),
@@ -286,7 +302,7 @@ fn scan(root: &Utf8Path, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
+    Some(found)
 }
 
 fn examine(root: &Utf8Path, entry: &walkdir::DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {

@@ -4,22 +4,27 @@
 //! build) did not ask for are dropped at its end, so a memo never holds more than two builds' worth.
 
 use std::sync::{
-    Mutex,
+    Mutex, MutexGuard,
     atomic::{AtomicUsize, Ordering},
 };
 
 use rustc_hash::FxHashMap;
 
-use crate::digest::Digest;
+use crate::{digest::Digest, mutex::lock};
+
+const PARTS: usize = 16;
 
 /// A table of results of one kind. `V` is cheap to clone (an `Arc`).
 pub struct Memo<V> {
-    entries: Mutex<FxHashMap<Digest, Entry<V>>>,
+    /// Each entry is in one of them, so that threads seldom wait for one another.
+    parts: [Mutex<FxHashMap<Digest, Entry<V>>>; PARTS],
     generation: AtomicUsize,
     computed: AtomicUsize,
     /// How many results came from an earlier run.
     remembered: AtomicUsize,
 }
+
+type Part<'a, V> = MutexGuard<'a, FxHashMap<Digest, Entry<V>>>;
 
 struct Entry<V> {
     value: V,
@@ -29,7 +34,7 @@ struct Entry<V> {
 impl<V> Default for Memo<V> {
     fn default() -> Self {
         Self {
-            entries: Mutex::default(),
+            parts: Default::default(),
             generation: AtomicUsize::new(0),
             computed: AtomicUsize::new(0),
             remembered: AtomicUsize::new(0),
@@ -50,7 +55,7 @@ impl<V: Clone> Memo<V> {
     /// The result for `key`, if it is remembered.
     pub fn find(&self, key: Digest) -> Option<V> {
         let generation = self.generation.load(Ordering::Relaxed);
-        let mut entries = self.lock();
+        let mut entries = self.part(key);
         let entry = entries.get_mut(&key)?;
         entry.used_in = generation;
         Some(entry.value.clone())
@@ -60,29 +65,38 @@ impl<V: Clone> Memo<V> {
     pub fn insert(&self, key: Digest, value: V) {
         let used_in = self.generation.load(Ordering::Relaxed);
         self.computed.fetch_add(1, Ordering::Relaxed);
-        self.lock().insert(key, Entry { value, used_in });
+        self.part(key).insert(key, Entry { value, used_in });
     }
 
     /// Takes over results of an earlier run. They do not count as computed, and unless this generation asks for them, they
     /// are dropped at its end.
     pub fn remember(&self, results: Vec<(Digest, V)>) {
         self.remembered.store(results.len(), Ordering::Relaxed);
-        let entry = |value| Entry { value, used_in: usize::MAX };
-        self.lock().extend(results.into_iter().map(|(key, value)| (key, entry(value))));
+        for (key, value) in results {
+            self.part(key).insert(key, Entry { value, used_in: usize::MAX });
+        }
     }
 
     /// Counts every result as asked for in this generation.
     pub fn use_all(&self) {
         let generation = self.generation.load(Ordering::Relaxed);
-        self.lock().values_mut().for_each(|entry| entry.used_in = generation);
+        self.parts().for_each(|mut part| part.values_mut().for_each(|entry| entry.used_in = generation));
     }
 
     /// The results that this generation asked for so far.
     pub fn used(&self) -> Vec<(Digest, V)> {
+        let mut all = Vec::new();
+        self.each_used(|key, value| all.push((key, value.clone())));
+        all
+    }
+
+    /// Calls `take` with each result that this generation asked for so far.
+    pub fn each_used(&self, mut take: impl FnMut(Digest, &V)) {
         let generation = self.generation.load(Ordering::Relaxed);
-        let entries = self.lock();
-        let used = entries.iter().filter(|(_, entry)| entry.used_in == generation);
-        used.map(|(key, entry)| (*key, entry.value.clone())).collect()
+        for part in self.parts() {
+            let used = part.iter().filter(|(_, entry)| entry.used_in == generation);
+            used.for_each(|(key, entry)| take(*key, &entry.value));
+        }
     }
 
     /// How many results are from an earlier run.
@@ -99,7 +113,7 @@ impl<V: Clone> Memo<V> {
     /// Ends a generation: drops what was not asked for in it.
     pub fn sweep(&self) {
         let generation = self.generation.fetch_add(1, Ordering::Relaxed);
-        self.lock().retain(|_, entry| entry.used_in == generation);
+        self.parts().for_each(|mut part| part.retain(|_, entry| entry.used_in == generation));
     }
 
     /// How many results were computed, not remembered, since the memo was made.
@@ -114,12 +128,17 @@ impl<V: Clone> Memo<V> {
 
     /// How many results this generation asked for.
     fn count(&self) -> usize {
-        let generation = self.generation.load(Ordering::Relaxed);
-        self.lock().values().filter(|entry| entry.used_in == generation).count()
+        let mut count = 0;
+        self.each_used(|_, _| count += 1);
+        count
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Digest, Entry<V>>> {
-        self.entries.lock().expect("no code that can panic runs under this lock")
+    fn part(&self, key: Digest) -> Part<'_, V> {
+        lock(&self.parts[usize::from(key.bytes()[0]) % PARTS])
+    }
+
+    fn parts(&self) -> impl Iterator<Item = Part<'_, V>> {
+        self.parts.iter().map(lock)
     }
 }
 

@@ -197,11 +197,17 @@ impl Session {
 
     /// Reads the site's files again. Returns whether any of them changed.
     pub fn refresh(&mut self) -> bool {
-        let load = || load::snapshot(&self.options.root, &self.snapshot);
-        let snapshot = self.recorder.stage(Work::Load, load);
+        self.refresh_unless(&mut || false).expect("nobody is in a hurry")
+    }
+
+    /// As [`Session::refresh`]; nothing, and nothing changes, if `hurries` says on the way that something else has to be
+    /// done first.
+    pub fn refresh_unless(&mut self, hurries: &mut dyn FnMut() -> bool) -> Option<bool> {
+        let load = || load::snapshot_unless(&self.options.root, &self.snapshot, hurries);
+        let snapshot = self.recorder.stage(Work::Load, load)?;
         let changed = !snapshot.is_same(&self.snapshot);
         self.snapshot = snapshot;
-        changed
+        Some(changed)
     }
 
     /// Reads these files again, and no others. Returns whether any changed; nothing if [`Session::refresh`] has to tell.

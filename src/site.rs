@@ -9,7 +9,7 @@ use std::{
 };
 
 use jiff::civil::Date;
-
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -212,7 +212,7 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
 
 impl Site {
     /// The site with other documents, by file, in the place of those that have the same face.
-    pub fn with(&self, documents: &HashMap<&SourcePath, &Arc<Document>>) -> Self {
+    pub fn with(&self, documents: &FxHashMap<&SourcePath, &Arc<Document>>) -> Self {
         let page = |page: &Arc<Page>| match documents.get(&page.document.source) {
             Some(&document) => Arc::new(Page { document: Arc::clone(document), ..Page::clone(page) }),
             None => Arc::clone(page),

@@ -87,7 +87,8 @@ impl Memoized {
 
     /// As [`Memo::sweep`].
     pub fn sweep(&self) {
-        let stays = self.texts.used().iter().map(|(_, held)| held.whole_size()).sum();
+        let mut stays = 0;
+        self.texts.each_used(|_, held| stays += held.whole_size());
         self.whole.store(stays, Ordering::Relaxed);
         self.texts.sweep();
     }

@@ -3,7 +3,8 @@
 //! Takes a session; calls back after each change. The system's events are a wake-up and never the truth: some get lost
 //! where many come at once, and some file systems send none. So there is a look at all files every now and then even
 //! without an event, and soon after each; the files that events name are looked at before, since there are few of them and
-//! somebody is waiting. Invariant: a change is seen after the rest at the latest, whatever becomes of the events.
+//! somebody is waiting, and a look at all is broken off for them. Invariant: a change is seen after twice the rest at the
+//! latest, whatever becomes of the events.
 
 use std::{
     collections::BTreeSet,
@@ -45,12 +46,19 @@ const SHARE: u32 = 30;
 /// that found something else than the one before.
 pub fn run(root: &Utf8Path, session: &mut Session, mut on_change: impl FnMut(&Session)) -> ! {
     let mut watch = Watch::new(root);
+    let mut rest = Duration::ZERO;
+    // When the last look at all files began.
+    let mut looked = Instant::now();
     loop {
         let began = Instant::now();
-        let changed = session.refresh();
-        let rest = watch.rest(began.elapsed());
-        if changed {
-            on_change(session);
+        // Whoever saves a file meanwhile is waiting and goes first; but no look is put off for long.
+        let can_wait = looked.elapsed() < rest * 2;
+        if let Some(changed) = session.refresh_unless(&mut || can_wait && watch.is_woken()) {
+            looked = began;
+            rest = watch.rest(began.elapsed());
+            if changed {
+                on_change(session);
+            }
         }
         // What changed in the meantime has left its wake-up.
         let mut files = watch.wait(rest);
@@ -58,7 +66,7 @@ pub fn run(root: &Utf8Path, session: &mut Session, mut on_change: impl FnMut(&Se
             if changed {
                 on_change(session);
             }
-            if began.elapsed() > rest {
+            if looked.elapsed() > rest {
                 break;
             }
             files = watch.wait(SOON);
@@ -72,6 +80,8 @@ struct Watch {
     /// Nothing if the system has no events for us.
     watcher: Option<RecommendedWatcher>,
     wakeups: Receiver<Wakeup>,
+    /// One that came and was not acted upon yet.
+    next: Option<Wakeup>,
     /// Those of [`FOLDERS`] whose events arrive.
     watched: BTreeSet<&'static str>,
 }
@@ -98,7 +108,8 @@ impl Watch {
                 let _ = sender.send(wakeup);
             }
         };
-        let mut watch = Self { root: root.to_owned(), watcher: None, wakeups, watched: BTreeSet::new() };
+        let mut watch =
+            Self { root: root.to_owned(), watcher: None, wakeups, next: None, watched: BTreeSet::new() };
         let watcher = notify::recommended_watcher(handler).and_then(|mut watcher| {
             watcher.watch(root.as_std_path(), RecursiveMode::NonRecursive)?;
             Ok(watcher)
@@ -117,10 +128,17 @@ impl Watch {
         rest.max(look * SHARE)
     }
 
+    /// Whether an event has come that nobody has waited for yet.
+    fn is_woken(&mut self) -> bool {
+        self.next = self.next.take().or_else(|| self.wakeups.try_recv().ok());
+        self.next.is_some()
+    }
+
     /// Returns after an event, once the files have come to rest, or without one after `rest`; with the files that may have
     /// changed, if the events say all of them.
     fn wait(&mut self, rest: Duration) -> Option<BTreeSet<SourcePath>> {
-        let files = match self.wakeups.recv_timeout(rest) {
+        let next = self.next.take().map_or_else(|| self.wakeups.recv_timeout(rest), Ok);
+        let files = match next {
             Ok(wakeup) => {
                 let files = self.take(wakeup);
                 self.settle(files)
@@ -269,6 +287,25 @@ mod tests {
         assert!(matches!(failed, Some(Wakeup::Failed(_))), "{failed:?}");
         let other = wakeup(Utf8Path::new("/site"), Err(notify::Error::generic("x")));
         assert_eq!(other, Some(Wakeup::Replaced));
+    }
+
+    #[test]
+    fn look_at_all_files_is_broken_off_for_an_event() {
+        let dir = TempDir::new().unwrap();
+        let root = Utf8PathBuf::from_path_buf(dir.path().canonicalize().unwrap()).unwrap();
+        fs::create_dir(root.join("content")).unwrap();
+        fs::write(root.join("content/entry.md"), "x").unwrap();
+        let mut watch = Watch::new(&root);
+        let before = load::snapshot(&root, &load::Snapshot::default());
+        let mut look = || load::snapshot_unless(&root, &before, &mut || watch.is_woken()).is_some();
+        assert!(look(), "nothing happened");
+        fs::write(root.join("content/entry.md"), "xy").unwrap();
+        let began = Instant::now();
+        while look() {
+            assert!(began.elapsed() < Duration::from_secs(5), "the event comes");
+        }
+        let files = watch.wait(Duration::from_secs(5)).unwrap();
+        assert_eq!(files, BTreeSet::from([SourcePath::new("content/entry.md")]), "it is not lost");
     }
 
     /// Whether `change` ends a wait long before its time.
