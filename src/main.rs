@@ -12,9 +12,22 @@ use nexus::{
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Has the system give memory in pages of 4 KB.
+///
+/// The allocator asks for 2 MB at a time, all of which the system clears before the first byte is used: a sixth of a build's
+/// memory, and more time than larger pages save. What the process starts would inherit this, so it is for commands that start nothing.
+fn use_small_pages() {
+    // Where it cannot be set, all is as well but for time and memory.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let root = &cli.root;
+    if matches!(cli.command, Command::Build(_) | Command::Check(_)) {
+        use_small_pages();
+    }
     let outcome = match &cli.command {
         Command::Build(args) => commands::build::run(root, args),
         Command::Serve(args) => commands::serve::run(root, args),
