@@ -90,7 +90,7 @@ pub enum CommitError {
 ///
 /// Refused are the root of the disk, the home folder, the site's root and everything above them, the site's sources, a
 /// symbolic link, and a folder that holds files but was not made by nexus. A record of one that was made by nexus is read by
-/// [`commit`] only, which refuses a damaged one.
+/// [`open`] only, which refuses a damaged one.
 ///
 /// # Errors
 /// [`CommitError::Unsafe`] if it is refused, [`CommitError::Io`] if it cannot be told.
@@ -103,7 +103,7 @@ pub fn guard(target: Target) -> Result<(), CommitError> {
 /// is what a commit of the same files would say. Changes nothing there.
 ///
 /// # Errors
-/// As [`commit`].
+/// As [`open`].
 pub fn check(target: Target, holds: Digest) -> Result<Option<Written>, CommitError> {
     let place = Place::of(target)?;
     if !place.manifest().exists() {
@@ -164,30 +164,51 @@ impl Folder for Nowhere {
     }
 }
 
-/// Makes the output folder hold the files at `paths` and nothing else that nexus wrote. `fill` brings all of them, from as
-/// many threads as it likes; unless it returns `true` in the end, nothing changes and there is nothing to tell.
-///
-/// # Errors
-/// See [`CommitError`]. What [`guard`] refuses is refused here too, and so are files in the way that nexus did not write.
-pub fn commit(
-    target: Target,
-    paths: &BTreeSet<OutPath>,
-    fill: impl FnOnce(&dyn Folder) -> anyhow::Result<bool>,
-) -> Result<Option<Written>, CommitError> {
-    commit_on(&Disk::default(), target, paths, fill)
+/// An output folder that this process alone may write to, and what is known of it.
+pub struct Opened {
+    place: Place,
+    claim: Claim,
+    seen: Seen,
+    _lock: Lock,
 }
 
-fn commit_on(
-    disk: &Disk,
-    target: Target,
-    paths: &BTreeSet<OutPath>,
-    fill: impl FnOnce(&dyn Folder) -> anyhow::Result<bool>,
-) -> Result<Option<Written>, CommitError> {
+/// Begins a commit. What is to be written need not be known yet.
+///
+/// # Errors
+/// See [`CommitError`]. What [`guard`] refuses is refused here too, and so is a damaged record of what nexus wrote.
+pub fn open(target: Target) -> Result<Opened, CommitError> {
+    open_on(&Disk::default(), target)
+}
+
+fn open_on(disk: &Disk, target: Target) -> Result<Opened, CommitError> {
     let place = Place::of(target)?;
     disk.create_folders(place.state())?;
     let _lock = Lock::take(&place)?;
     let claim = manifest::claim(&place)?;
     let seen = Seen::recall(&place, SETTLED);
+    Ok(Opened { place, claim, seen, _lock })
+}
+
+/// Makes the output folder hold the files at `paths` and nothing else that nexus wrote. `fill` brings all of them, from as
+/// many threads as it likes; unless it returns `true` in the end, nothing changes and there is nothing to tell.
+///
+/// # Errors
+/// See [`CommitError`]. Files in the way that nexus did not write are refused.
+pub fn commit(
+    opened: Opened,
+    paths: &BTreeSet<OutPath>,
+    fill: impl FnOnce(&dyn Folder) -> anyhow::Result<bool>,
+) -> Result<Option<Written>, CommitError> {
+    commit_on(&Disk::default(), opened, paths, fill)
+}
+
+fn commit_on(
+    disk: &Disk,
+    opened: Opened,
+    paths: &BTreeSet<OutPath>,
+    fill: impl FnOnce(&dyn Folder) -> anyhow::Result<bool>,
+) -> Result<Option<Written>, CommitError> {
+    let Opened { place, claim, seen, _lock } = opened;
     let (manifest, healed) = heal::heal(disk, &place, &seen, claim)?;
     let folders = compare::folders_of(paths)?;
     // Healing has removed ours.

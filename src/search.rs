@@ -511,7 +511,7 @@ mod tests {
             let section = Section { level: 1, text: &self.0[number], ..Section::default() };
             take(&Page {
                 url: format!("{}/index.html", self.key(number).short()),
-                title: "A page",
+                title: self.0[number].split(' ').next().unwrap_or_default(),
                 sections: vec![section],
                 ..Page::default()
             });
@@ -569,13 +569,14 @@ mod tests {
     /// Adds, removes, edits and moves pages; which ones depends on the seed alone.
     fn edit(texts: &mut Vec<String>, seed: u32) {
         let at = |step: u32, count: usize| (seed.wrapping_mul(2_654_435_761) >> step) as usize % count;
-        match seed % 5 {
+        match seed % 6 {
             0 => texts.insert(at(3, texts.len() + 1), text(seed, 80)),
             1 if texts.len() > 1 => drop(texts.remove(at(4, texts.len()))),
             2 => {
                 let (from, to) = (at(5, texts.len()), at(9, texts.len()));
                 texts.swap(from, to);
             }
+            3 => texts.push(text(seed + 3, 60)),
             _ => {
                 let page = at(6, texts.len());
                 texts[page] = text(seed + 7, seed % 150);
@@ -587,8 +588,8 @@ mod tests {
     fn what_is_remembered_changes_no_byte() {
         let mut texts: Vec<String> = (0..40).map(|seed| text(seed, 60)).collect();
         let mut kept = Kept::default();
-        for seed in 0..60 {
-            (0..=seed % 3).for_each(|step| edit(&mut texts, seed * 3 + step));
+        for seed in 0..120 {
+            (0..=seed % 3).for_each(|step| edit(&mut texts, seed * 5 + step));
             let pages = Texts(&texts);
             kept = kept.update(&pages);
             let fresh = Kept::default().update(&pages);

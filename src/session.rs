@@ -445,7 +445,10 @@ impl Plan {
     /// The paths of all files.
     pub fn paths(&self) -> BTreeSet<OutPath> {
         let index = self.index().names().map(|name| search_index::path(&name));
-        self.outputs.keys().cloned().chain(index).collect()
+        let mut paths: Vec<OutPath> = self.outputs.keys().cloned().chain(index).collect();
+        // A set is made quickly of what is in order.
+        paths.par_sort_unstable();
+        paths.into_iter().collect()
     }
 
     /// Puts all outputs into `folder`, on all cores. `done` is called after each. Returns what is wrong with templates, in the

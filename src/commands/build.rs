@@ -2,6 +2,7 @@
 
 use std::{
     io::IsTerminal,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -58,8 +59,13 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
             return finish(&built, &written);
         }
     }
-    session.recall();
-    let plan = session.plan();
+    // What is known of the output folder is read meanwhile: much of the planning keeps one core busy only.
+    let (opened, plan) = thread::scope(|scope| {
+        let opened = scope.spawn(|| commit::open(target));
+        session.recall();
+        let plan = session.plan();
+        (opened.join().expect("opening does not panic"), plan)
+    });
     let mut diagnostics = plan.diagnostics.clone();
     if plan.has_broken_templates() {
         // What would be rendered with others in their place tells nothing.
@@ -79,7 +85,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
         diagnostics.extend(problems);
         Ok(is_sound)
     };
-    let written = recorder.stage(Work::Commit, || commit::commit(target, &paths, fill));
+    let written = recorder.stage(Work::Commit, || commit::commit(opened?, &paths, fill));
     progress.finish_and_clear();
     let Some(written) = written.map_err(refused)? else {
         return fail(&session, &diagnostics, args.report.format());
@@ -95,7 +101,7 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
 fn unpack(target: Target, pack: &Pack, holds: Digest) -> std::result::Result<Option<Written>, CommitError> {
     let Some(files) = pack.files(holds) else { return Ok(None) };
     let paths = files.keys().cloned().collect();
-    commit::commit(target, &paths, |folder| pack.unpack(&files, folder))
+    commit::commit(commit::open(target)?, &paths, |folder| pack.unpack(&files, folder))
 }
 
 /// Writes the report of `--timings`, if that was asked for, and says where it is.

@@ -116,7 +116,7 @@ fn outputs(files: &[(&str, &str)]) -> Outputs {
 }
 
 fn commit_all(disk: &Disk, target: Target, outputs: &Outputs) -> Result<Written, CommitError> {
-    let written = commit_on(disk, target, &outputs.keys().cloned().collect(), |folder| {
+    let written = commit_on(disk, open_on(disk, target)?, &outputs.keys().cloned().collect(), |folder| {
         outputs.iter().try_for_each(|(path, bytes)| folder.put(path, bytes).map(drop))?;
         Ok(true)
     });
@@ -192,7 +192,7 @@ fn file_is_kept_by_its_digest_alone() {
     site.put("c.html", "c");
     let paths = ["a.html", "b.html", "c.html"].map(OutPath::new).into();
     let digest = |text: &str| Digest::of_bytes(text.as_bytes());
-    let written = commit(site.target(), &paths, |folder| {
+    let written = commit(open(site.target()).unwrap(), &paths, |folder| {
         let keep = |path: &str, text: &str| folder.keep(&OutPath::new(path), digest(text)).unwrap();
         assert!(!keep("a.html", "other"));
         assert!(keep("a.html", "a"));
@@ -212,7 +212,7 @@ fn abandoned_commit_leaves_everything_as_it_was() {
     let site = Site::built(&BEFORE);
     let after = outputs(&AFTER);
     for fails in [false, true] {
-        let written = commit(site.target(), &after.keys().cloned().collect(), |folder| {
+        let written = commit(open(site.target()).unwrap(), &after.keys().cloned().collect(), |folder| {
             after.iter().try_for_each(|(path, bytes)| folder.put(path, bytes).map(drop))?;
             anyhow::ensure!(!fails, "no more");
             Ok(false)

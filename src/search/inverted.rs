@@ -30,7 +30,7 @@ pub(super) struct List {
 }
 
 /// A term of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Postings<'a> {
     pub term: &'a str,
     pub data: &'a str,
@@ -149,6 +149,12 @@ impl Tally {
         self.last = page;
         self.pages += 1;
     }
+
+    /// Writes all that is known of a page.
+    fn write(&mut self, out: &mut String, entry: &Entry<'_>) {
+        self.enter(out, entry.page, entry.flags);
+        out.push_str(entry.places);
+    }
 }
 
 /// Where ranges of terms begin, which are worked on at the same time; the first one begins with the first term.
@@ -225,6 +231,11 @@ impl<'a> Numbers<'a> {
         Self { numbers, from, until }
     }
 
+    /// An entry with the number that its page has now.
+    fn renumber<'e>(&self, entry: Entry<'e>) -> Option<Entry<'e>> {
+        self.numbers[entry.page as usize].map(|page| Entry { page, ..entry })
+    }
+
     fn keeps(&self, page: usize) -> bool {
         !(self.from..self.until).contains(&page)
             || self.numbers[page].is_some_and(|number| number as usize == page)
@@ -236,22 +247,12 @@ impl<'a> Numbers<'a> {
         if last < self.from || list.pages == 1 {
             return self.keeps(last);
         }
-        let data = list.data.as_bytes();
-        let (mut at, mut page) = (0, 0);
-        while at < data.len() {
-            let (distance, flags) = head_of(digits::read(data, &mut at));
-            page += distance as usize;
-            if page >= self.until {
-                break;
-            }
-            if !self.keeps(page) {
-                return false;
-            }
-            for _ in 0..values(flags, || digits::read(data, &mut at)) {
-                digits::skip(data, &mut at);
-            }
-        }
-        true
+        let mut entries = Entries::new(list.data);
+        entries.skip_before(self.from);
+        entries
+            .map(|entry| entry.page as usize)
+            .take_while(|page| *page < self.until)
+            .all(|page| self.keeps(page))
     }
 }
 
@@ -273,37 +274,59 @@ pub fn merge(old: (&Inverted, &Numbers<'_>), new: (&Inverted, Range<usize>, &Num
             continue;
         }
         all.push(term, |out| {
-            let [left, right] = [left, right].map(|list| Entries::new(list.map_or("", |list| list.data)));
-            interleave(left, old.1.numbers, right, new.2.numbers, out)
+            let [left, right] = [left, right].map(Option::unwrap_or_default);
+            interleave((&left, old.1), (&right, new.2), out)
         });
     }
 }
 
-/// Writes the entries of two lists in the order of their new numbers.
-fn interleave<'a>(
-    old: Entries<'a>,
-    old_numbers: &[Option<u32>],
-    new: Entries<'a>,
-    new_numbers: &[Option<u32>],
+/// Writes the entries of two lists in the order of their new numbers. Those before and behind all that changed are not looked at.
+fn interleave(
+    (old, old_numbers): (&Postings<'_>, &Numbers<'_>),
+    (new, new_numbers): (&Postings<'_>, &Numbers<'_>),
     out: &mut String,
 ) -> Tally {
-    let renumber = |numbers: &'_ [Option<u32>], entry: Entry<'a>| {
-        numbers[entry.page as usize].map(|page| Entry { page, ..entry })
-    };
-    let mut old = old.filter_map(|entry| renumber(old_numbers, entry)).peekable();
-    let mut new = new.filter_map(|entry| renumber(new_numbers, entry)).peekable();
+    let begin = out.len();
     let mut tally = Tally::default();
-    loop {
-        let is_old = match (old.peek(), new.peek()) {
-            (None, None) => return tally,
-            (Some(old), Some(new)) => old.page < new.page,
-            (old, _) => old.is_some(),
+    let mut new_entries = Entries::new(new.data).filter_map(|entry| new_numbers.renumber(entry)).peekable();
+    let last = new_numbers.numbers.get(new.last as usize).copied().flatten();
+    let until = old_numbers.until.max(last.map_or(0, |last| last as usize + 1));
+
+    let mut entries = Entries::new(old.data);
+    // Where all pages keep their numbers, there is no room for a new one.
+    let mut count = entries.skip_before(old_numbers.from);
+    out.push_str(&old.data[..entries.at]);
+    tally.pages = count;
+    tally.last = entries.page;
+
+    let mut loses_name = false;
+    let mut next = entries.next();
+    while let Some(entry) = next.filter(|entry| (entry.page as usize) < until) {
+        count += 1;
+        next = entries.next();
+        let Some(entry) = old_numbers.renumber(entry) else {
+            loses_name |= entry.named;
+            continue;
         };
-        let Some(entry) = (if is_old { old.next() } else { new.next() }) else { return tally };
-        tally.enter(out, entry.page, entry.flags);
-        tally.named |= entry.named;
-        out.push_str(entry.places);
+        while let Some(new) = new_entries.next_if(|new| new.page < entry.page) {
+            tally.write(out, &new);
+        }
+        tally.write(out, &entry);
     }
+    new_entries.for_each(|new| tally.write(out, &new));
+
+    if let Some(entry) = next {
+        tally.write(out, &entry);
+        out.push_str(&old.data[entries.at..]);
+        tally.pages += old.pages - count - 1;
+        tally.last = old.last;
+    }
+    tally.named = if loses_name {
+        Entries::new(&out[begin..]).any(|entry| entry.named)
+    } else {
+        old.named || new.named
+    };
+    tally
 }
 
 /// What a term's data say of one page.
@@ -341,6 +364,25 @@ impl<'a> Entries<'a> {
 
     fn number(&mut self) -> u32 {
         digits::read(self.data.as_bytes(), &mut self.at)
+    }
+
+    /// Goes behind all pages before this one. Returns how many they are.
+    fn skip_before(&mut self, page: usize) -> u32 {
+        let mut count = 0;
+        while self.at < self.data.len() {
+            let begin = self.at;
+            let (distance, flags) = head_of(self.number());
+            if (self.page + distance) as usize >= page {
+                self.at = begin;
+                break;
+            }
+            self.page += distance;
+            count += 1;
+            for _ in 0..values(flags, || self.number()) {
+                digits::skip(self.data.as_bytes(), &mut self.at);
+            }
+        }
+        count
     }
 
     /// Whether the next number stands for a name, which its lowest digit tells.
