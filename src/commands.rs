@@ -14,7 +14,6 @@ use crate::{
     path::SourcePath,
     report::{self, Colour},
     session::{Options, Session, Strictness},
-    timings::Recorder,
 };
 
 pub mod build;
@@ -89,16 +88,16 @@ fn open(
     strictness: Strictness,
     preview: Preview,
 ) -> Result<ManuallyDrop<Session>, Failure> {
-    open_recorded(root, base, strictness, preview, Recorder::default())
+    open_as(root, base, strictness, preview, |session| session)
 }
 
-/// As [`open()`]; `recorder` takes notes.
-fn open_recorded(
+/// As [`open()`], after `prepare`.
+fn open_as(
     root: &Utf8Path,
     base: &Base,
     strictness: Strictness,
     preview: Preview,
-    recorder: Recorder,
+    prepare: impl FnOnce(Session) -> Session,
 ) -> Result<ManuallyDrop<Session>, Failure> {
     let base_url = match &base.base_url {
         Some(url) => Some(
@@ -107,15 +106,14 @@ fn open_recorded(
         ),
         None => None,
     };
-    let mut session = Session::new(Options {
+    let mut session = prepare(Session::new(Options {
         root: site_root(root)?,
         base_url,
         drafts: base.drafts,
         strictness,
         preview,
         today: load::today(),
-    })
-    .recorded(recorder);
+    }));
     session.refresh();
     if !session.has_config() {
         return Err(no_site(root));

@@ -46,6 +46,7 @@ pub mod server;
 pub mod session;
 pub mod site;
 pub mod source;
+mod stamp;
 pub mod template;
 pub mod texts;
 pub mod theme;

@@ -5,6 +5,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads")]
 
+mod known;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
@@ -23,8 +25,10 @@ use crate::{
     digest::Digest,
     path::{CONTENT, SourcePath},
     source::{Source, Span},
-    template,
+    stamp, template,
 };
+
+pub use known::Known;
 
 /// The settings' file; a folder that holds one is a site.
 pub const CONFIG: &str = "site.toml";
@@ -32,7 +36,7 @@ pub const CONFIG: &str = "site.toml";
 pub const STATIC: &str = "static";
 
 /// A site's files at one moment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Snapshot {
     pub config: Option<Source>,
     /// Entries, in the order of their paths.
@@ -47,6 +51,8 @@ pub struct Snapshot {
     states: BTreeMap<SourcePath, State>,
     /// When the reading began.
     taken: Option<SystemTime>,
+    /// What need not be read.
+    known: Option<Arc<Known>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +82,18 @@ struct Found {
     path: SourcePath,
     file: Utf8PathBuf,
     stamp: Stamp,
+    exact: Option<stamp::Stamp>,
+}
+
+impl Found {
+    fn new(path: SourcePath, file: Utf8PathBuf, meta: &fs::Metadata) -> Self {
+        let stamp = Stamp { length: meta.len(), modified: modified(meta) };
+        Self { path, file, stamp, exact: stamp::Stamp::of(meta) }
+    }
+
+    fn is_entry(&self) -> bool {
+        self.path.below(CONTENT).is_some() && self.path.extension().as_deref() == Some("md")
+    }
 }
 
 /// A file's content.
@@ -112,10 +130,11 @@ pub fn snapshot_unless(
         .par_iter()
         .map(|found| match before.unchanged(found) {
             Some(content) => Ok(content),
-            None => read(found),
+            None => before.read(found),
         })
         .collect();
-    let mut snapshot = Snapshot { problems, taken, ..Snapshot::default() };
+    let known = before.known.clone();
+    let mut snapshot = Snapshot { problems, taken, known, ..Snapshot::default() };
     for (found, content) in found.into_iter().zip(contents) {
         match content {
             Ok(content) => snapshot.add(found, content),
@@ -126,6 +145,30 @@ pub fn snapshot_unless(
 }
 
 impl Snapshot {
+    /// An empty one. Those that follow it do not read what is known.
+    pub fn knowing(known: Arc<Known>) -> Self {
+        Self { known: Some(known), ..Self::default() }
+    }
+
+    /// What need not be read.
+    pub fn known(&self) -> Option<&Known> {
+        self.known.as_deref()
+    }
+
+    /// The content of a file. An entry that is known is read later, if at all.
+    fn read(&self, found: &Found) -> Result<Content, Box<Diagnostic>> {
+        let known = self.known.as_ref().filter(|_| found.is_entry());
+        let mark =
+            known.and_then(|known| Some((known, known.mark(&found.path, found.stamp.length, found.exact)?)));
+        let Some((known, mark)) = mark else { return read(found) };
+        if let Some(source) = known.find(mark, &found.path, &found.file) {
+            return Ok(Content::Text(source));
+        }
+        let content = read(found)?;
+        known.note(mark, content.digest());
+        Ok(content)
+    }
+
     /// Reads some files again, if they are entries that were there before and are there now. Returns whether any of them
     /// changed; nothing if only a look at all files can tell what did.
     pub fn look_again(&mut self, root: &Utf8Path, files: &BTreeSet<SourcePath>) -> Option<bool> {
@@ -139,9 +182,9 @@ impl Snapshot {
                 (None, Err(_)) if !self.states.contains_key(path) => continue,
                 _ => return None,
             };
-            let stamp = Stamp { length: meta.len(), modified: modified(&meta) };
-            match read(&Found { path: path.clone(), file, stamp }) {
-                Ok(Content::Text(source)) => new.push((at, stamp, source)),
+            let found = Found::new(path.clone(), file, &meta);
+            match read(&found) {
+                Ok(Content::Text(source)) => new.push((at, found.stamp, source)),
                 _ => return None,
             }
         }
@@ -273,8 +316,7 @@ fn scan(
     if let Ok(meta) = fs::metadata(root.join(CONFIG))
         && meta.is_file()
     {
-        let stamp = Stamp { length: meta.len(), modified: modified(&meta) };
-        found.push(Found { path: SourcePath::new(CONFIG), file: root.join(CONFIG), stamp });
+        found.push(Found::new(SourcePath::new(CONFIG), root.join(CONFIG), &meta));
     }
     for folder in [CONTENT, template::FOLDER, STATIC] {
         let walk = WalkDir::new(root.join(folder)).follow_links(false);
@@ -326,8 +368,7 @@ fn examine(root: &Utf8Path, entry: &walkdir::DirEntry, problems: &mut Vec<Diagno
             }
         }
         let meta = fs::metadata(&file)?;
-        let stamp = Stamp { length: meta.len(), modified: modified(&meta) };
-        Ok(Some(Found { path: path.clone(), file, stamp }))
+        Ok(Some(Found::new(path.clone(), file, &meta)))
     })();
     match outcome {
         Ok(Some(found)) => Some(found),
@@ -357,8 +398,8 @@ fn modified(meta: &fs::Metadata) -> SystemTime {
 fn read(found: &Found) -> Result<Content, Box<Diagnostic>> {
     let bytes =
         fs::read(&found.file).map_err(|error| Box::new(unreadable(&found.path, &error.to_string())))?;
-    let is_entry = found.path.below(CONTENT).is_some() && found.path.extension().as_deref() == Some("md");
-    let is_text = is_entry || found.path.below(template::FOLDER).is_some() || found.path.as_str() == CONFIG;
+    let is_text =
+        found.is_entry() || found.path.below(template::FOLDER).is_some() || found.path.as_str() == CONFIG;
     if !is_text {
         let digest = Digest::of_bytes(&bytes);
         return Ok(Content::Bytes(bytes.into(), digest));

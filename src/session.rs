@@ -30,7 +30,7 @@ use crate::{
     document::{self, Document},
     highlight::{self, Colours},
     judge::{Allows, judge},
-    load::{self, Snapshot},
+    load::{self, Known, Snapshot},
     markdown::Text,
     memo::Memo,
     mutex::lock,
@@ -144,6 +144,22 @@ impl Session {
         Self { recorder, ..self }
     }
 
+    /// What takes notes of this session's work.
+    pub fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// The same session, which reads no entry whose digest an earlier build knew before somebody wants its text.
+    pub fn knowing(self) -> Self {
+        let known = Known::recall(&self.options.root, load::SETTLED);
+        Self { snapshot: Snapshot::knowing(Arc::new(known)), ..self }
+    }
+
+    /// Whether an entry was not what it was known as, so that what was made of the site's files may be wrong.
+    pub fn is_torn(&self) -> bool {
+        self.snapshot.known().is_some_and(Known::is_torn)
+    }
+
     /// Takes over what an earlier run of the program remembered.
     pub fn recall(&self) {
         self.recorder.stage(Work::Recall, || self.recall_all());
@@ -183,6 +199,9 @@ impl Session {
         }
         cache::save(root, COLOURS, colours, Renew::Always, |colours| colours.as_ref().into());
         cache::save(root, WRITTEN, written, Renew::Always, |digest| digest.as_ref().into());
+        if let Some(known) = self.snapshot.known() {
+            known.keep();
+        }
         let kept = Arc::clone(&lock(index));
         if kept.is_worth_storing() {
             cache::save_one(root, INDEX, Digest::of(INDEX), &kept.to_bytes());

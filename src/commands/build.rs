@@ -11,7 +11,7 @@ use camino::Utf8Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open_recorded, strictness, tell, tell_failure};
+use super::{Failure, Outcome, exit, exit_code, open_as, strictness, tell, tell_failure};
 use crate::{
     built::{Built, LeftOut},
     cli::{Build, Format},
@@ -35,10 +35,24 @@ pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
 }
 
 fn build(root: &Utf8Path, args: &Build) -> Outcome {
-    let began = Instant::now();
     let recorder = if args.timings { Recorder::on() } else { Recorder::default() };
-    let levels = strictness(&args.levels);
-    let session = open_recorded(root, &args.base, levels, Preview::No, recorder.clone())?;
+    let prepare = |session: Session| session.recorded(recorder.clone());
+    match build_once(root, args, |session| prepare(session).knowing())? {
+        Some(()) => Ok(()),
+        // What is read as a whole at the beginning is of one piece.
+        None => build_once(root, args, prepare).map(drop),
+    }
+}
+
+/// Builds; unless entries changed while they were read, in which case nothing is written or told.
+fn build_once(
+    root: &Utf8Path,
+    args: &Build,
+    prepare: impl FnOnce(Session) -> Session,
+) -> std::result::Result<Option<()>, Failure> {
+    let began = Instant::now();
+    let session = open_as(root, &args.base, strictness(&args.levels), Preview::No, prepare)?;
+    let recorder = session.recorder();
     let root = super::site_root(root)?;
     let out = root.join(&args.out);
     let target = Target { root: &root, out: &out };
@@ -47,7 +61,11 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let pack = Pack::new(&root, &args.out);
     let finish = |built: &Built, written: &Written| {
         succeed(&session, args, built, written, began)?;
-        report_timings(&recorder, &session, written)
+        report_timings(recorder, &session, written).map(Some)
+    };
+    let fails = |diagnostics: &[(Level, Diagnostic)]| match session.is_torn() {
+        true => Ok(None),
+        false => fail(&session, diagnostics, args.report.format()).map(Some),
     };
     if let Some(built) = recorder.stage(Work::Recall, || Built::recall(&root, &args.out, inputs)) {
         let check = || commit::check(target, built.holds);
@@ -69,26 +87,26 @@ fn build(root: &Utf8Path, args: &Build) -> Outcome {
     let mut diagnostics = plan.diagnostics.clone();
     if plan.has_broken_templates() {
         // What would be rendered with others in their place tells nothing.
-        return fail(&session, &diagnostics, args.report.format());
+        return fails(&diagnostics);
     }
     let progress = progress(plan.outputs.len());
     let done = || progress.inc(1);
     if plan.has_errors() {
         diagnostics.extend(plan.produce_all(&Nowhere, &done).map_err(|error| refused(error.into()))?);
         progress.finish_and_clear();
-        return fail(&session, &diagnostics, args.report.format());
+        return fails(&diagnostics);
     }
     let paths = plan.paths();
     let fill = |folder: &dyn Folder| {
         let problems = plan.produce_all(&pack.around(folder, paths.len()), &done)?;
         let is_sound = problems.is_empty();
         diagnostics.extend(problems);
-        Ok(is_sound)
+        Ok(is_sound && !session.is_torn())
     };
     let written = recorder.stage(Work::Commit, || commit::commit(opened?, &paths, fill));
     progress.finish_and_clear();
     let Some(written) = written.map_err(refused)? else {
-        return fail(&session, &diagnostics, args.report.format());
+        return fails(&diagnostics);
     };
     session.keep();
     pack.keep(written.holds);

@@ -680,7 +680,7 @@ fn file_that_changed_just_now_is_read() {
 }
 
 #[cfg(unix)]
-fn stamp_of(found: Found) -> Option<seen::Stamp> {
+fn stamp_of(found: Found) -> Option<crate::stamp::Stamp> {
     match found {
         Found::File { stamp, .. } => stamp,
         _ => None,

@@ -11,14 +11,11 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{
-    manifest::Entry,
-    place::Place,
-    seen::{Seen, Stamp},
-};
+use super::{manifest::Entry, place::Place, seen::Seen};
 use crate::{
     digest::Digest,
     path::{OutPath, parent},
+    stamp::Stamp,
 };
 
 /// The folders that a set of paths lies in, each looked at once.
