@@ -57,6 +57,9 @@ function sentencesOf(text) {
     .filter((sentence) => sentence.split("`").length % 2 && sentence.split("*").length % 2);
 }
 
+/** What ends a code block, is not ASCII, or is a shortcode or template to one of the peers. */
+const UNFIT = /```|~~~|[^\t\n\x20-\x7e]|\{[{%]/;
+
 /** Pieces of 6 to 24 lines that begin at the margin. */
 function piecesOf(text) {
   const lines = text.split("\n");
@@ -65,7 +68,7 @@ function piecesOf(text) {
     let end = at + 1;
     while (end < lines.length && end - at < 24 && !(end - at >= 6 && /^\S/.test(lines[end]))) end++;
     const piece = lines.slice(at, end).join("\n").trimEnd();
-    if (end - at >= 6 && !/```|~~~|[^\t\n\x20-\x7e]/.test(piece) && piece.length < 1600) pieces.push(piece);
+    if (end - at >= 6 && !UNFIT.test(piece) && piece.length < 1600) pieces.push(piece);
     at = end;
   }
   const step = Math.ceil(pieces.length / PIECES);
