@@ -15,7 +15,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Has the system give memory in pages of 4 KB.
 ///
 /// The allocator asks for 2 MB at a time, all of which the system clears before the first byte is used: a sixth of a build's
-/// memory, and more time than larger pages save. What the process starts would inherit this, so it is for commands that start nothing.
+/// memory, and more time than larger pages save. What the process starts inherits this, and a browser should not.
 fn use_small_pages() {
     // Where it cannot be set, all is as well but for time and memory.
     #[cfg(target_os = "linux")]
@@ -25,7 +25,7 @@ fn use_small_pages() {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let root = &cli.root;
-    if matches!(cli.command, Command::Build(_) | Command::Check(_)) {
+    if !matches!(&cli.command, Command::Serve(args) if args.open) {
         use_small_pages();
     }
     let outcome = match &cli.command {
