@@ -312,6 +312,7 @@ fn scan(
     problems: &mut Vec<Diagnostic>,
     hurries: &mut dyn FnMut() -> bool,
 ) -> Option<Vec<Found>> {
+    let mut entries = Vec::new();
     let mut found = Vec::new();
     if let Ok(meta) = fs::metadata(root.join(CONFIG))
         && meta.is_file()
@@ -331,7 +332,7 @@ fn scan(
             }
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => found.extend(examine(root, &entry, problems)),
+                Ok(entry) => entries.push(entry),
                 Err(error) if error.depth() == 0 => {} // the folder does not exist
                 Err(error) => {
                     let place = error.path().map(|path| path.display().to_string()).unwrap_or_default();
@@ -343,22 +344,26 @@ fn scan(
             }
         }
     }
+    // To ask the system for the state of a file takes longer than to find it.
+    let examined: Vec<_> = entries.par_iter().map(|entry| examine(root, entry)).collect();
+    for result in examined {
+        match result {
+            Ok(file) => found.push(file),
+            Err(problem) => problems.push(*problem),
+        }
+    }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Some(found)
 }
 
-fn examine(root: &Utf8Path, entry: &walkdir::DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {
+fn examine(root: &Utf8Path, entry: &walkdir::DirEntry) -> Result<Found, Box<Diagnostic>> {
     let Some(file) = Utf8Path::from_path(entry.path()) else {
         let name = entry.path().display();
-        problems.push(
-            Diagnostic::global(Code::Unreadable, format!("the file name `{name}` is not UTF-8"))
-                .help("rename the file"),
-        );
-        return None;
+        let problem = Diagnostic::global(Code::Unreadable, format!("the file name `{name}` is not UTF-8"));
+        return Err(Box::new(problem.help("rename the file")));
     };
     let relative = file.strip_prefix(root).expect("the walk began below the root");
     let path = SourcePath::new(relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"));
-    let span = Span::start_of(&path);
     let outcome = (|| -> io::Result<Option<Found>> {
         let mut file = file.to_owned();
         if entry.path_is_symlink() {
@@ -371,22 +376,13 @@ fn examine(root: &Utf8Path, entry: &walkdir::DirEntry, problems: &mut Vec<Diagno
         Ok(Some(Found::new(path.clone(), file, &meta)))
     })();
     match outcome {
-        Ok(Some(found)) => Some(found),
+        Ok(Some(found)) => Ok(found),
         Ok(None) => {
-            problems.push(
-                Diagnostic::new(
-                    Code::LinkOutside,
-                    span,
-                    format!("the symbolic link `{path}` is not followed"),
-                )
-                .help("a site is made of its own files only: copy the file here"),
-            );
-            None
+            let what = format!("the symbolic link `{path}` is not followed");
+            let problem = Diagnostic::new(Code::LinkOutside, Span::start_of(&path), what);
+            Err(Box::new(problem.help("a site is made of its own files only: copy the file here")))
         }
-        Err(error) => {
-            problems.push(unreadable(&path, &error.to_string()));
-            None
-        }
+        Err(error) => Err(Box::new(unreadable(&path, &error.to_string()))),
     }
 }
 

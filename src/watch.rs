@@ -3,7 +3,7 @@
 //! Takes a session; calls back after each change. The system's events are a wake-up and never the truth: some get lost
 //! where many come at once, and some file systems send none. So there is a look at all files every now and then even
 //! without an event, and soon after each; the files that events name are looked at before, since there are few of them and
-//! somebody is waiting, and a look at all is broken off for them. Invariant: a change is seen after twice the rest at the
+//! somebody is waiting, and a look at all is broken off for them. Invariant: a change is seen after three times the rest at the
 //! latest, whatever becomes of the events.
 
 use std::{
@@ -42,6 +42,9 @@ const SOON: Duration = Duration::from_millis(300);
 /// A look at a large site takes its time; looking may take up no more than this share of it (1 in …).
 const SHARE: u32 = 30;
 
+/// A look that is due can be put off for so many times the rest.
+const PUT_OFF: u32 = 3;
+
 /// Looks at a session's files again and again, for as long as the process lives. `on_change` is called after each look
 /// that found something else than the one before.
 pub fn run(root: &Utf8Path, session: &mut Session, mut on_change: impl FnMut(&Session)) -> ! {
@@ -52,7 +55,7 @@ pub fn run(root: &Utf8Path, session: &mut Session, mut on_change: impl FnMut(&Se
     loop {
         let began = Instant::now();
         // Whoever saves a file meanwhile is waiting and goes first; but no look is put off for long.
-        let can_wait = looked.elapsed() < rest * 2;
+        let can_wait = looked.elapsed() < rest * PUT_OFF;
         if let Some(changed) = session.refresh_unless(&mut || can_wait && watch.is_woken()) {
             looked = began;
             rest = watch.rest(began.elapsed());
