@@ -90,7 +90,7 @@ pub enum CommitError {
 ///
 /// Refused are the root of the disk, the home folder, the site's root and everything above them, the site's sources, a
 /// symbolic link, and a folder that holds files but was not made by nexus. A record of one that was made by nexus is read by
-/// [`open`] only, which refuses a damaged one.
+/// [`open()`] only, which refuses a damaged one.
 ///
 /// # Errors
 /// [`CommitError::Unsafe`] if it is refused, [`CommitError::Io`] if it cannot be told.
@@ -103,7 +103,7 @@ pub fn guard(target: Target) -> Result<(), CommitError> {
 /// is what a commit of the same files would say. Changes nothing there.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open()`].
 pub fn check(target: Target, holds: Digest) -> Result<Option<Written>, CommitError> {
     let place = Place::of(target)?;
     if !place.manifest().exists() {
