@@ -70,8 +70,8 @@
   const fragment = (text, terms) => {
     const first = marks(text, terms)[0];
     if (!first) return "";
-    // No part of it goes over the end of a line.
-    const before = /(?:\S+[^\S\n]+){0,2}\S*$/.exec(text.slice(0, first.start));
+    // No part of it goes over the end of a line; to look for its beginning in more than that would take long.
+    const before = /(?:\S+\s+){0,2}\S*$/.exec(text.slice(text.lastIndexOf("\n", first.start) + 1, first.start));
     const after = /^\S*(?:[^\S\n]+\S+){0,2}/.exec(text.slice(first.start));
     return `${before}${after}`.trim();
   };
