@@ -105,17 +105,14 @@ pub fn guard(target: Target) -> Result<(), CommitError> {
 /// # Errors
 /// As [`open()`].
 pub fn check(target: Target, holds: Digest) -> Result<Option<Written>, CommitError> {
-    let place = Place::of(target)?;
-    if !place.manifest().exists() {
+    if !Place::of(target)?.manifest().exists() {
         return Ok(None);
     }
-    let _lock = Lock::take(&place)?;
-    let Claim { manifest, journal } = manifest::claim(&place)?;
+    let Opened { place, claim: Claim { manifest, journal }, seen, _lock } = open(target)?;
     let digest = manifest.digest();
     if journal.is_some() || digest != holds || look_at(&place.partial())? != Found::Nothing {
         return Ok(None);
     }
-    let seen = Seen::recall(&place, SETTLED);
     let tree = Tree::look(&place, &seen, manifest.files.keys())?;
     let is_whole = manifest.files.par_iter().try_fold(
         || true,

@@ -29,8 +29,9 @@ pub struct Table {
     pub folder: &'static str,
     /// Where each begins, as the root says it.
     starts: String,
-    /// One behind the other.
+    /// One behind the other. The first of them, one for each start, are listed in the root.
     names: String,
+    listed: usize,
     pub digests: Vec<Digest>,
     data: Data,
     /// Files that list these, if there are many.
@@ -68,8 +69,9 @@ impl Table {
             let lists = cut(starts.iter().map(String::as_str).zip(split(&names)), LISTS);
             Box::new(Self::shards(folder, None, lists, kept))
         });
+        let listed = starts.len();
         let starts = shards::table(starts.iter().map(String::as_str));
-        Self { folder, starts, names, digests, data, lists }
+        Self { folder, starts, names, listed, digests, data, lists }
     }
 
     /// A table of shards, and the folder of the files that list them, if there are many.
@@ -95,15 +97,14 @@ impl Table {
     pub fn terms(kept: &Kept, common: &Self) -> Self {
         let Data::Common(places) = &common.data else { unreachable!("it is the table of common terms") };
         let names = places.iter().copied().zip(split(&common.names).map(str::to_owned));
-        Self::new("t", Some("dt"), &kept.lists.starts(), Data::Terms(names.skip(LISTED).collect()), kept)
+        let unlisted = names.skip(common.listed).collect();
+        Self::new("t", Some("dt"), &kept.lists.starts(), Data::Terms(unlisted), kept)
     }
 
     /// What the root says of it.
     pub fn listed(&self) -> Listed<'_> {
-        let Self { starts, names, data, .. } = self.lists.as_deref().unwrap_or(self);
-        let most = if matches!(data, Data::Common(_)) { LISTED } else { usize::MAX };
-        let names = &names[..names.len().min(most.saturating_mul(LENGTH))];
-        Listed { starts, names, lists: self.lists.is_some() }
+        let Self { starts, names, listed, .. } = self.lists.as_deref().unwrap_or(self);
+        Listed { starts, names: &names[..listed * LENGTH], lists: self.lists.is_some() }
     }
 
     /// What a file holds.
