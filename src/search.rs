@@ -43,12 +43,11 @@ pub use kept::Kept;
 pub use page::{Page, Section};
 
 use names::Names;
-use shards::{Size, cut};
 use tables::{Listed, Table};
+use typos::Dictionaries;
 
 /// The version of the files' format, which the script checks.
 const FORMAT: u32 = 4;
-const WORDS: Size = Size { least: 4000, most: 12000, rarity: 16 };
 /// Pages whose texts share a name, at most: an edit renames so many pages' texts, and the root is shorter by as much.
 const BLOCK: usize = 32;
 /// One of so many pages ends such a block of pages.
@@ -63,11 +62,10 @@ pub const ROOT: &str = "root.js";
 
 /// The pages of a site, in order.
 pub trait Pages: Sync {
-    fn count(&self) -> usize;
+    /// For each page the digest of all that goes into it, which says whether it is as it was.
+    fn keys(&self) -> &[Digest];
     /// Gives a page to `take`. What it is made of need not be held any longer.
     fn page(&self, number: usize, take: &mut dyn FnMut(&Page<'_>));
-    /// The digest of all that goes into a page, which says whether it is as it was.
-    fn key(&self, number: usize) -> Digest;
 }
 
 impl dyn Pages + '_ {
@@ -119,13 +117,12 @@ struct Texts(Vec<(String, usize, usize)>);
 
 impl Index {
     pub fn new(kept: Arc<Kept>, settings: &Settings<'_>) -> Self {
-        let [forward, backward] = typos::dictionaries(&kept.lists)
-            .map(|words| cut(words.iter().map(|(word, weight)| (&**word, &**weight)), WORDS));
-        let common = Table::common(&kept);
+        let Dictionaries { forward, backward } = kept.dictionaries();
+        let common = Table::common(kept.lists.clone());
         let mut index = Self {
-            terms: Table::terms(&kept, &common),
-            words: Table::shards("f", Some("df"), forward, &kept),
-            reversed: Table::shards("r", Some("dr"), backward, &kept),
+            terms: Table::terms(kept.lists.clone(), &common),
+            words: Table::shards("f", Some("df"), forward.clone()),
+            reversed: Table::shards("r", Some("dr"), backward.clone()),
             texts: Texts::new(&kept),
             root: Vec::new(),
             common,
@@ -153,7 +150,7 @@ impl Index {
         }
         let (folder, rest) = name.strip_suffix(".js")?.split_once('/')?;
         if let Some(table) = self.tables().find(|table| table.folder == folder) {
-            return Some(table.file(table.position(rest)?, &self.kept));
+            return Some(table.file(table.position(rest)?));
         }
         let (block, file) = (folder == "p").then(|| rest.split_once('/'))??;
         let (place, part) = file.split_once('-')?;
@@ -181,7 +178,7 @@ impl Index {
                 if files.keep(path, table.digests[number])? {
                     return Ok(());
                 }
-                files.put(path, &table.file(number, &self.kept)).map(drop)
+                files.put(path, &table.file(number)).map(drop)
             })?;
         }
         files.put(ROOT, &self.root).map(drop)
@@ -338,22 +335,27 @@ mod tests {
         (0..120).map(|seed| text(seed, 150)).collect()
     }
 
-    struct Texts<'a>(&'a [String]);
+    struct Texts {
+        texts: Vec<String>,
+        keys: Vec<Digest>,
+    }
 
-    impl Pages for Texts<'_> {
-        fn count(&self) -> usize {
-            self.0.len()
+    impl Texts {
+        fn new(texts: &[String]) -> Self {
+            Self { texts: texts.to_vec(), keys: texts.iter().map(Digest::of).collect() }
         }
+    }
 
-        fn key(&self, number: usize) -> Digest {
-            Digest::of(&self.0[number])
+    impl Pages for Texts {
+        fn keys(&self) -> &[Digest] {
+            &self.keys
         }
 
         fn page(&self, number: usize, take: &mut dyn FnMut(&Page<'_>)) {
-            let section = Section { level: 1, text: &self.0[number], ..Section::default() };
+            let section = Section { level: 1, text: &self.texts[number], ..Section::default() };
             take(&Page {
-                url: format!("{}/index.html", self.key(number).short()),
-                title: self.0[number].split(' ').next().unwrap_or_default(),
+                url: format!("{}/index.html", self.keys[number].short()),
+                title: self.texts[number].split(' ').next().unwrap_or_default(),
                 sections: vec![section],
                 ..Page::default()
             });
@@ -366,8 +368,8 @@ mod tests {
     }
 
     fn index(texts: &[String]) -> BTreeMap<String, Vec<u8>> {
-        let pages = Texts(texts);
-        let index = Index::new(Arc::new(Kept::default().update(&pages)), &SETTINGS);
+        let pages = Texts::new(texts);
+        let index = Index::new(Arc::new(Kept::default().update(&pages, None)), &SETTINGS);
         all(&index, &pages)
     }
 
@@ -426,37 +428,71 @@ mod tests {
         }
     }
 
+    /// As an index that is made of `texts` as if nothing were known has them.
+    fn assert_is_fresh(kept: &Arc<Kept>, pages: &Texts, when: u32) {
+        let fresh = Arc::new(Kept::default().update(pages, None));
+        assert!(kept.lists == fresh.lists, "after {when}");
+        let [index, fresh] = [kept, &fresh].map(|kept| Index::new(Arc::clone(kept), &SETTINGS));
+        assert!(all(&index, pages) == all(&fresh, pages), "after {when}");
+    }
+
     #[test]
     fn what_is_remembered_changes_no_byte() {
         let mut texts: Vec<String> = (0..40).map(|seed| text(seed, 60)).collect();
-        let mut kept = Kept::default();
+        let mut kept = Arc::<Kept>::default();
         for seed in 0..120 {
             (0..=seed % 3).for_each(|step| edit(&mut texts, seed * 5 + step));
-            let pages = Texts(&texts);
-            kept = kept.update(&pages);
-            let fresh = Kept::default().update(&pages);
-            assert!(kept.lists == fresh.lists, "after {seed}");
-            let index = Index::new(Arc::new(kept), &SETTINGS);
-            let fresh = Index::new(Arc::new(fresh), &SETTINGS);
-            assert!(all(&index, &pages) == all(&fresh, &pages), "after {seed}");
-            kept = Kept::from_bytes(&index.kept.to_bytes()).unwrap();
-            assert!(kept.lists == index.kept.lists, "after {seed}");
+            let pages = Texts::new(&texts);
+            kept = Arc::new(kept.update(&pages, None));
+            assert_is_fresh(&kept, &pages, seed);
+            let stored = Kept::from_bytes(&kept.to_bytes()).unwrap();
+            assert!(kept.lists == stored.lists, "after {seed}");
+            kept = Arc::new(stored);
         }
+    }
+
+    #[test]
+    fn an_edit_of_known_pages_changes_no_byte() {
+        let mut texts: Vec<String> = (0..40).map(|seed| text(seed, 60)).collect();
+        let mut before = Texts::new(&texts);
+        let mut kept = Arc::new(Kept::default().update(&before, None));
+        for seed in 0..120 {
+            // Sometimes a page comes or goes, too.
+            (0..=seed % 3).for_each(|step| {
+                edit(&mut texts, if seed % 7 == 6 { seed } else { 4 + seed * 18 + step * 6 })
+            });
+            let pages = Texts::new(&texts);
+            kept = Arc::new(kept.update(&pages, Some(&before)));
+            assert_is_fresh(&kept, &pages, seed);
+            before = pages;
+        }
+    }
+
+    #[test]
+    fn an_edit_leaves_what_it_does_not_change() {
+        let mut texts = texts();
+        let before = Texts::new(&texts);
+        let kept = Kept::default().update(&before, None);
+        let words = kept.dictionaries().forward.clone();
+        texts[60].push_str(" zymurgy");
+        let now = kept.update(&Texts::new(&texts), Some(&before));
+        let [gone, made] = kept.lists.apart(&now.lists);
+        assert_eq!((gone.len(), made.len()), (1, 1));
+        let [gone, made] = words.apart(&now.dictionaries().forward);
+        assert_eq!((gone.len(), made.len()), (0, 0), "a word of one text is in no dictionary");
     }
 
     #[test]
     fn common_terms_are_remembered_too() {
         let mut texts: Vec<String> = (0..2200).map(|seed| format!("cache {}", text(seed, 3))).collect();
-        let mut kept = Kept::default();
+        let mut kept = Arc::<Kept>::default();
         for seed in 0..6 {
             edit(&mut texts, seed * 4 + 3);
-            kept = kept.update(&Texts(&texts));
-            let fresh = Kept::default().update(&Texts(&texts));
-            assert!(fresh.lists.shards().iter().any(|shard| !shard.common.is_empty()));
-            let index = Index::new(Arc::new(kept), &SETTINGS);
-            let fresh = Index::new(Arc::new(fresh), &SETTINGS);
-            assert!(all(&index, &Texts(&texts)) == all(&fresh, &Texts(&texts)), "after {seed}");
-            kept = Kept::from_bytes(&index.kept.to_bytes()).unwrap();
+            let pages = Texts::new(&texts);
+            kept = Arc::new(kept.update(&pages, None));
+            assert!(kept.lists.shards().iter().any(|shard| !shard.common.is_empty()));
+            assert_is_fresh(&kept, &pages, seed);
+            kept = Arc::new(Kept::from_bytes(&kept.to_bytes()).unwrap());
         }
     }
 

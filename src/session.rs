@@ -88,14 +88,21 @@ struct Memos {
     pages: Memo<PageResult>,
     /// The digest of each page that went into the output.
     written: Memo<Digest>,
-    /// The state of the search index made last.
-    index: Mutex<Arc<search::Kept>>,
+    index: Mutex<LastIndex>,
     /// How many pages were read for it.
     indexed: AtomicUsize,
     /// The terms of the glossary in a text.
     uses: Memo<Arc<[glossary::Use]>>,
     /// How much two texts are alike.
     likeness: Memo<usize>,
+}
+
+/// The search index made last.
+#[derive(Default)]
+struct LastIndex {
+    kept: Arc<search::Kept>,
+    /// What it was made of, if that was in this session.
+    pages: Option<Arc<search_index::Pages>>,
 }
 
 /// Everything about a site but the bytes of its pages.
@@ -111,7 +118,7 @@ pub struct Plan {
     memos: Arc<Memos>,
     recorder: Recorder,
     /// Made when it is asked for first.
-    index: OnceLock<search::Index>,
+    index: OnceLock<(Arc<search_index::Pages>, search::Index)>,
 }
 
 /// How often each stage really worked, since the session began.
@@ -178,7 +185,7 @@ impl Session {
         let recall_index = || cache::load_one(root, INDEX, Digest::of(INDEX), search::Kept::from_bytes);
         let (kept, ()) = rayon::join(recall_index, recall_pages);
         if let Some(kept) = kept {
-            *lock(index) = Arc::new(kept);
+            lock(index).kept = Arc::new(kept);
         }
     }
 
@@ -202,7 +209,7 @@ impl Session {
         if let Some(known) = self.snapshot.known() {
             known.keep();
         }
-        let kept = Arc::clone(&lock(index));
+        let kept = Arc::clone(&lock(index).kept);
         if kept.is_worth_storing() {
             cache::save_one(root, INDEX, Digest::of(INDEX), &kept.to_bytes());
         }
@@ -369,7 +376,7 @@ impl Session {
             parsed: documents.found(),
             rendered: pages.found() + written.found(),
             highlighted: colours.found(),
-            indexed: lock(index).count().saturating_sub(indexed.load(Ordering::Relaxed)),
+            indexed: lock(index).kept.count().saturating_sub(indexed.load(Ordering::Relaxed)),
         }
     }
 
@@ -463,7 +470,7 @@ impl Plan {
 
     /// The paths of all files.
     pub fn paths(&self) -> BTreeSet<OutPath> {
-        let index = self.index().names().map(|name| search_index::path(&name));
+        let index = self.index().1.names().map(|name| search_index::path(&name));
         let mut paths: Vec<OutPath> = self.outputs.keys().cloned().chain(index).collect();
         // A set is made quickly of what is in order.
         paths.par_sort_unstable();
@@ -481,7 +488,8 @@ impl Plan {
         done: &(dyn Fn() + Sync),
     ) -> anyhow::Result<Vec<(Level, Diagnostic)>> {
         let folder = &TimedFolder::new(folder, &self.recorder);
-        self.index().write(&self.found(), &IndexFolder(folder))?;
+        let (pages, index) = self.index();
+        index.write(&**pages, &IndexFolder(folder))?;
         let view = self.view();
         let renderer = Renderer::new(&self.templates);
         let put = |(path, output): (&'_ OutPath, &'_ Output)| {
@@ -551,26 +559,28 @@ impl Plan {
         self.templates.text(path)
     }
 
-    fn index(&self) -> &search::Index {
+    /// The search index, and the pages that it is made of.
+    fn index(&self) -> &(Arc<search_index::Pages>, search::Index) {
         let index = || {
             let mut last = lock(&self.memos.index);
-            *last = Arc::new(last.update(&self.found()));
-            self.memos.indexed.fetch_add(last.read(), Ordering::Relaxed);
+            let texts = self.texts.clone();
+            let text = Box::new(move |document: &Document| texts.get(document));
+            let pages = Arc::new(search_index::Pages::new(&self.site, text, last.pages.as_deref()));
+            let before = last.pages.as_deref().map(|pages| -> &dyn search::Pages { pages });
+            let kept = Arc::new(last.kept.update(&*pages, before));
+            self.memos.indexed.fetch_add(kept.read(), Ordering::Relaxed);
+            *last = LastIndex { kept: Arc::clone(&kept), pages: Some(Arc::clone(&pages)) };
             let config = &self.site.config;
             let repository = config.repository.as_deref();
             let settings = search::Settings { language: &config.language, repository };
-            search::Index::new(Arc::clone(&last), &settings)
+            (pages, search::Index::new(kept, &settings))
         };
         self.index.get_or_init(|| self.recorder.stage(Work::Index, index))
     }
 
     fn index_file(&self, name: &str) -> Option<Vec<u8>> {
-        self.index().file(name, &self.found())
-    }
-
-    /// What search finds.
-    fn found(&self) -> search_index::Pages<'_, impl Fn(PageId) -> Arc<Text>> {
-        search_index::Pages::new(&self.site, |id| self.text(id))
+        let (pages, index) = self.index();
+        index.file(name, &**pages)
     }
 
     fn view(&self) -> View<'_> {

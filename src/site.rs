@@ -220,6 +220,11 @@ impl Site {
         Self { pages: self.pages.iter().map(page).collect(), ..self.clone() }
     }
 
+    /// Whether one is the other with other documents: all that is known of pages besides is the same.
+    pub fn is_like(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.graph, &other.graph)
+    }
+
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
     }

@@ -99,7 +99,8 @@ impl Memoized {
     }
 }
 
-/// The texts of one plan.
+/// The texts of one plan. Cheap to clone.
+#[derive(Clone)]
 pub struct Texts {
     entries: Arc<Vec<Source>>,
     config: Arc<Config>,

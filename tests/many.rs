@@ -72,6 +72,7 @@ struct Generated {
     titles: Vec<String>,
     headings: Vec<String>,
     texts: Vec<String>,
+    keys: Vec<Digest>,
 }
 
 impl Generated {
@@ -83,17 +84,14 @@ impl Generated {
             titles: all(PAGES, 1 << 40, 3, 2),
             headings: all(TEXTS, 1 << 41, 3, 1),
             texts: all(TEXTS, 0, WORDS, 0),
+            keys: (0..PAGES).map(|number| Digest::of(&number)).collect(),
         }
     }
 }
 
 impl Pages for Generated {
-    fn count(&self) -> usize {
-        PAGES
-    }
-
-    fn key(&self, number: usize) -> Digest {
-        Digest::of(&number)
+    fn keys(&self) -> &[Digest] {
+        &self.keys
     }
 
     fn page(&self, number: usize, take: &mut dyn FnMut(&Page<'_>)) {
@@ -150,7 +148,7 @@ fn index_of_100_000_pages() {
     let pages = Generated::new();
     let generated = most_memory();
     let begin = Instant::now();
-    let kept = Arc::new(Kept::default().update(&pages));
+    let kept = Arc::new(Kept::default().update(&pages, None));
     let index = Index::new(kept, &Settings { language: "en", repository: None });
     println!("made in {:.1} s", begin.elapsed().as_secs_f64());
     let folder = Folder { root: out.join("search"), bytes: AtomicU64::new(0) };

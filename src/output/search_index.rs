@@ -5,9 +5,12 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Output, Outputs, View};
 use crate::{
     digest::Digest,
+    document::Document,
     front_matter::Difficulty,
     kind,
     markdown::{self, Heading, Text},
@@ -31,47 +34,56 @@ pub fn path(name: &str) -> OutPath {
     OutPath::new(format!("{FOLDER}/{name}"))
 }
 
+/// Gives the text of a document.
+pub type TextOf = Box<dyn Fn(&Document) -> Arc<Text> + Send + Sync>;
+
 /// The pages that search finds, in the order of their paths; then sections that have no page of their own.
-pub struct Pages<'a, T> {
-    site: &'a Site,
+pub struct Pages {
+    site: Site,
+    text: TextOf,
     pages: Vec<PageId>,
     sections: Vec<SectionId>,
-    text: T,
+    keys: Vec<Digest>,
 }
 
-impl<'a, T: Fn(PageId) -> Arc<Text>> Pages<'a, T> {
-    pub fn new(site: &'a Site, text: T) -> Self {
+impl Pages {
+    /// `before`: other pages that this may have most of its keys from.
+    pub fn new(site: &Site, text: TextOf, before: Option<&Self>) -> Self {
         let is_found = |id: &PageId| site.page(*id).document.front_matter.search != Some(false);
         let is_plain = |id: &SectionId| site.section(*id).landing.is_none();
-        Self {
-            pages: site.page_ids().filter(is_found).collect(),
-            sections: site.section_ids().filter(is_plain).collect(),
-            site,
-            text,
-        }
+        let pages: Vec<PageId> = site.page_ids().filter(is_found).collect();
+        let sections: Vec<SectionId> = site.section_ids().filter(is_plain).collect();
+        let before = before.filter(|before| before.site.is_like(site) && before.pages == pages);
+        let same = |number: usize, id: PageId| {
+            let is_same = |before: &&Self| Arc::ptr_eq(&before.site.pages[id.0], &site.pages[id.0]);
+            before.filter(is_same).map(|before| before.keys[number])
+        };
+        let key = |(number, id): (usize, &PageId)| same(number, *id).unwrap_or_else(|| key(site, *id));
+        let own = pages.par_iter().enumerate().map(key);
+        let others = sections.par_iter().map(|id| section(site, *id).digest());
+        let keys = own.chain(others).collect();
+        Self { site: site.clone(), text, pages, sections, keys }
     }
 }
 
-impl<T: Fn(PageId) -> Arc<Text> + Sync> search::Pages for Pages<'_, T> {
-    fn count(&self) -> usize {
-        self.pages.len() + self.sections.len()
+impl search::Pages for Pages {
+    fn keys(&self) -> &[Digest] {
+        &self.keys
     }
 
     fn page(&self, number: usize, take: &mut dyn FnMut(&Page<'_>)) {
         let Some(id) = self.pages.get(number) else {
-            return take(&section(self.site, self.sections[number - self.pages.len()]));
+            return take(&section(&self.site, self.sections[number - self.pages.len()]));
         };
-        let text = (self.text)(*id);
-        take(&Page { sections: sections(self.site.page(*id), &text), ..page(self.site, *id) });
+        let own = self.site.page(*id);
+        let text = (self.text)(&own.document);
+        take(&Page { sections: sections(own, &text), ..page(&self.site, *id) });
     }
+}
 
-    fn key(&self, number: usize) -> Digest {
-        let Some(id) = self.pages.get(number) else {
-            return section(self.site, self.sections[number - self.pages.len()]).digest();
-        };
-        let texts = self.site.page(*id).document.gist.digest;
-        Digest::of(&(texts, page(self.site, *id).digest()))
-    }
+fn key(site: &Site, id: PageId) -> Digest {
+    let texts = site.page(id).document.gist.digest;
+    Digest::of(&(texts, page(site, id).digest()))
 }
 
 /// A page without its sections.

@@ -4,7 +4,7 @@
 //! whole is about it, plus one if the number of sections follows; then what `indexer` wrote. That is how the files have it
 //! too. The result depends neither on how pages were put together nor on how many threads there are.
 
-use std::ops::Range;
+use std::{cmp::Ordering, iter, ops::Range};
 
 use rayon::prelude::*;
 
@@ -87,10 +87,8 @@ impl Inverted {
     /// Adds a term behind all others, as it is.
     pub fn add(&mut self, list: &Postings<'_>) {
         let Postings { term, data, pages, last, named } = *list;
-        self.push(term, |out| {
-            out.push_str(data);
-            Tally { pages, last, named }
-        });
+        self.data.push_str(data);
+        self.end(term, Tally { pages, last, named });
     }
 
     pub fn clear(&mut self) {
@@ -103,12 +101,17 @@ impl Inverted {
     pub fn push(&mut self, term: &str, write: impl FnOnce(&mut String) -> Tally) {
         let tally = write(&mut self.data);
         if tally.pages > 0 {
-            self.terms.push_str(term);
-            let end = |text: &str| u32::try_from(text.len()).expect("an index has less than 4 GB");
-            let (term_end, data_end) = (end(&self.terms), end(&self.data));
-            let Tally { pages, last, named } = tally;
-            self.lists.push(List { term_end, data_end, pages, last, named });
+            self.end(term, tally);
         }
+    }
+
+    /// Ends the list of a term whose data are written.
+    fn end(&mut self, term: &str, tally: Tally) {
+        self.terms.push_str(term);
+        let end = |text: &str| u32::try_from(text.len()).expect("an index has less than 4 GB");
+        let (term_end, data_end) = (end(&self.terms), end(&self.data));
+        let Tally { pages, last, named } = tally;
+        self.lists.push(List { term_end, data_end, pages, last, named });
     }
 
     /// The terms of all parts, which follow one another in order.
@@ -256,32 +259,40 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The terms of the pages of both that are still there. Of the new ones only those in a range.
-pub fn merge(old: (&Inverted, &Numbers<'_>), new: (&Inverted, Range<usize>, &Numbers<'_>)) -> Inverted {
+/// The terms of both, in order, with what each of them has.
+pub fn pair<'a>(
+    a: impl Iterator<Item = Postings<'a>>,
+    b: impl Iterator<Item = Postings<'a>>,
+) -> impl Iterator<Item = (Option<Postings<'a>>, Option<Postings<'a>>)> {
+    let (mut a, mut b) = (a.peekable(), b.peekable());
+    iter::from_fn(move || {
+        let order = match (a.peek(), b.peek()) {
+            (None, None) => return None,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(a), Some(b)) => a.term.cmp(b.term),
+        };
+        Some((a.next_if(|_| order.is_le()), b.next_if(|_| order.is_ge())))
+    })
+}
+
+/// The terms of some pages as they are now, of which other things are known than before. Those that none of the pages has any
+/// longer are among them, without a page.
+pub fn differences(before: &Inverted, now: &Inverted) -> Inverted {
     let mut all = Inverted::default();
-    let (mut a, mut b) = ((0..old.0.count()).peekable(), new.1.peekable());
-    loop {
-        let left = a.peek().map(|at| old.0.get(*at));
-        let right = b.peek().map(|at| new.0.get(*at));
-        let Some(term) = [left, right].into_iter().flatten().map(|list| list.term).min() else { return all };
-        let (left, right) = [left, right].map(|list| list.filter(|list| list.term == term)).into();
-        left.and_then(|_| a.next());
-        right.and_then(|_| b.next());
-        if let (Some(list), None) = (left, right)
-            && old.1.keep(&list)
-        {
-            all.add(&list);
-            continue;
+    for (old, new) in pair(before.iter(), now.iter()) {
+        match (old, new) {
+            (Some(old), Some(new)) if old.data == new.data => {}
+            (_, Some(new)) => all.add(&new),
+            (Some(Postings { term, .. }), None) => all.add(&Postings { term, ..Postings::default() }),
+            (None, None) => unreachable!("one of them has the term"),
         }
-        all.push(term, |out| {
-            let [left, right] = [left, right].map(Option::unwrap_or_default);
-            interleave((&left, old.1), (&right, new.2), out)
-        });
     }
+    all
 }
 
 /// Writes the entries of two lists in the order of their new numbers. Those before and behind all that changed are not looked at.
-fn interleave(
+pub fn interleave(
     (old, old_numbers): (&Postings<'_>, &Numbers<'_>),
     (new, new_numbers): (&Postings<'_>, &Numbers<'_>),
     out: &mut String,

@@ -11,9 +11,10 @@ use super::{
     Pages,
     indexer::Indexer,
     inverted::{self, Inverted, Numbers},
-    lists::Lists,
+    lists::{Lists, TERMS},
     page::Page,
     texts,
+    typos::Dictionaries,
 };
 use crate::digest::Digest;
 
@@ -30,6 +31,8 @@ const FEW: usize = 32;
 pub struct Kept {
     pub(super) pages: Vec<Arc<KeptPage>>,
     pub(super) lists: Lists,
+    /// Made when it is asked for first, and from the one before from then on.
+    pub(super) dictionaries: OnceLock<Dictionaries>,
     /// Pages that came or went since it was stored.
     pub(super) unsaved: usize,
     /// Pages that were read to make it from the one before.
@@ -66,18 +69,21 @@ impl KeptPage {
 }
 
 impl Kept {
-    /// The state for these pages, from an older one.
-    pub fn update(&self, pages: &dyn Pages) -> Self {
-        let keys: Vec<Digest> = (0..pages.count()).into_par_iter().map(|number| pages.key(number)).collect();
-        let old: FxHashMap<Digest, usize> =
-            self.pages.iter().enumerate().map(|(number, page)| (page.key, number)).collect();
+    /// The state for these pages, from that for older ones. If those are still at hand, what an edit changed is found without
+    /// looking at all lists.
+    pub fn update(&self, pages: &dyn Pages, before: Option<&dyn Pages>) -> Self {
+        let keys = pages.keys();
+        let mut old: FxHashMap<Digest, usize> = FxHashMap::default();
+        let same = keys.iter().zip(&self.pages).take_while(|(key, page)| **key == page.key).count();
+        old.extend(self.pages.iter().enumerate().skip(same).map(|(number, page)| (page.key, number)));
         let mut numbers: Vec<Option<u32>> = vec![None; self.pages.len()];
         let mut changed = Vec::new();
         let mut known = Vec::with_capacity(keys.len());
         // Lists are read from front to back, so a page that went before another is as good as new.
         let mut next = 0;
         for (number, key) in keys.iter().enumerate() {
-            let at = old.get(key).copied().filter(|old| *old >= next);
+            let at = if number < same { Some(number) } else { old.get(key).copied() };
+            let at = at.filter(|old| *old >= next);
             match at {
                 Some(at) => {
                     numbers[at] = Some(to_number(number));
@@ -87,8 +93,8 @@ impl Kept {
             }
             known.push(at);
         }
-        let gone = numbers.iter().filter(|number| number.is_none()).count();
-        let (new_pages, new) = read(pages, &keys, &changed);
+        let gone: Vec<usize> = (0..numbers.len()).filter(|number| numbers[*number].is_none()).collect();
+        let (new_pages, new) = read(pages, &changed);
         let mut new_pages = new_pages.into_iter().map(Arc::new);
         let page = |at: Option<usize>| match at {
             Some(at) => Arc::clone(&self.pages[at]),
@@ -96,15 +102,38 @@ impl Kept {
         };
         let now = known.into_iter().map(page).collect();
         let lists = if self.pages.is_empty() {
-            Lists::new(new)
-        } else if changed.is_empty() && gone == 0 {
+            Lists::new(TERMS, new)
+        } else if changed.is_empty() && gone.is_empty() {
             self.lists.clone()
         } else {
             let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
+            let (numbers, places) = (Numbers::new(&numbers), Numbers::new(&places));
             let new = Inverted::join(new);
-            self.lists.update(&Numbers::new(&numbers), (&new, &Numbers::new(&places)))
+            let is_edit = |before: &&dyn Pages| {
+                let is_known = |number: &usize| before.keys().get(*number) == Some(&self.pages[*number].key);
+                gone == changed && gone.len() <= FEW && gone.iter().all(is_known)
+            };
+            match before.filter(is_edit) {
+                Some(before) => {
+                    let old = Inverted::join(read(before, &gone).1);
+                    let new = inverted::differences(&old, &new);
+                    self.lists.update(&numbers, (&new, &places), true)
+                }
+                None => self.lists.update(&numbers, (&new, &places), false),
+            }
         };
-        Self { pages: now, lists, unsaved: self.unsaved + changed.len() + gone, read: changed.len() }
+        let dictionaries = self.dictionaries.get().map(|known| known.update(&self.lists, &lists));
+        Self {
+            pages: now,
+            lists,
+            dictionaries: dictionaries.map_or_else(OnceLock::new, OnceLock::from),
+            unsaved: self.unsaved + changed.len() + gone.len(),
+            read: changed.len(),
+        }
+    }
+
+    pub(super) fn dictionaries(&self) -> &Dictionaries {
+        self.dictionaries.get_or_init(|| Dictionaries::new(&self.lists))
     }
 
     /// Whether it pays to store it: to read a few pages again costs less.
@@ -124,14 +153,14 @@ impl Kept {
 }
 
 /// Reads the pages of these numbers: what is known of each, and the terms of all in parts, in which the pages count from 0.
-fn read(pages: &dyn Pages, keys: &[Digest], numbers: &[usize]) -> (Vec<KeptPage>, Vec<Inverted>) {
+fn read(pages: &dyn Pages, numbers: &[usize]) -> (Vec<KeptPage>, Vec<Inverted>) {
     let size = numbers.len().div_ceil(rayon::current_num_threads() * RUNS).clamp(1, RUN);
     let run = |(at, numbers): (usize, &[usize])| {
         let mut indexer = Indexer::default();
         let read = |number: &usize| {
             pages.read(*number, |page| {
                 indexer.add(page);
-                KeptPage::new(keys[*number], page)
+                KeptPage::new(pages.keys()[*number], page)
             })
         };
         let kept: Vec<KeptPage> = numbers.iter().map(read).collect();

@@ -1,28 +1,33 @@
-//! The lists of a whole site, in shards: the terms of one file each.
+//! Sorted lists in shards: the terms, or words, of one file each.
 //!
-//! After an edit those shards are made anew that have a term of the page, as it was or as it is; the others are shared with the
-//! state before, with what is known of their files.
+//! After an edit those shards are made anew of which a list is another one; the others are shared with the state before,
+//! with what is known of their files.
 
 use std::{
-    slice,
+    iter, slice,
     sync::{Arc, OnceLock},
 };
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::{
-    inverted::{self, Inverted, Numbers, Postings},
+    inverted::{self, Inverted, Numbers, Postings, Tally},
     shards::{self, Cutter, Size},
 };
 use crate::digest::Digest;
 
-const TERMS: Size = Size { least: 2000, most: 5500, rarity: 16 };
+/// How large files of terms are.
+pub const TERMS: Size = Size { least: 2000, most: 5500, rarity: 16 };
 /// Postings of so many bytes are a file of their own, so that they burden no neighbour.
 const COMMON: usize = 4000;
 
-/// All terms of a site, in order, each with where it occurs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lists(Vec<Arc<Shard>>);
+/// All terms of a site, in order, each with where it occurs; or other words, each with what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lists {
+    shards: Vec<Arc<Shard>>,
+    size: Size,
+}
 
 /// The terms of one file.
 #[derive(Debug, Default)]
@@ -71,63 +76,115 @@ impl Shard {
 
 impl Lists {
     /// Cuts lists that follow one another in order.
-    pub fn new(parts: Vec<Inverted>) -> Self {
-        let mut builder = Builder::default();
+    pub fn new(size: Size, parts: Vec<Inverted>) -> Self {
+        let mut builder = Builder::new(size);
         for part in parts {
             part.iter().for_each(|list| builder.push(&list));
         }
         builder.finish()
     }
 
-    pub fn from_shards(shards: Vec<Shard>) -> Self {
-        Self(shards.into_iter().map(Arc::new).collect())
+    pub fn from_shards(size: Size, shards: Vec<Shard>) -> Self {
+        Self { shards: shards.into_iter().map(Arc::new).collect(), size }
     }
 
     pub fn shards(&self) -> &[Arc<Shard>] {
-        &self.0
+        &self.shards
     }
 
     /// The terms from `start` on and before `end`.
     pub fn between(&self, start: &str, end: &str) -> impl Iterator<Item = Postings<'_>> {
-        let first = self.0.partition_point(|shard| shard.last() < start);
-        let lists = self.0[first..].iter().flat_map(|shard| shard.lists.iter());
+        let first = self.shards.partition_point(|shard| shard.last() < start);
+        let lists = self.shards[first..].iter().flat_map(|shard| shard.lists.iter());
         lists.skip_while(move |list| list.term < start).take_while(move |list| list.term < end)
     }
 
     /// Where each shard begins, as [`shards::cut`] tells it.
     pub fn starts(&self) -> Vec<String> {
-        let before = std::iter::once("").chain(self.0.iter().map(|shard| shard.last()));
-        before.zip(&self.0).map(|(last, shard)| shards::start(last, shard.first())).collect()
+        let before = iter::once("").chain(self.shards.iter().map(|shard| shard.last()));
+        before.zip(&self.shards).map(|(last, shard)| shards::start(last, shard.first())).collect()
     }
 
     /// The size of all postings, in bytes.
     pub fn bytes(&self) -> usize {
-        self.0.iter().map(|shard| shard.lists.data.len()).sum()
+        self.shards.iter().map(|shard| shard.lists.data.len()).sum()
     }
 
-    /// The lists of the pages that are still there, and of new ones.
-    pub fn update(&self, numbers: &Numbers<'_>, (new, new_numbers): (&Inverted, &Numbers<'_>)) -> Self {
+    /// The lists of the pages that are still there, and of new ones. `complete` says that `new` has all lists that are others
+    /// than they were.
+    pub fn update(
+        &self,
+        numbers: &Numbers<'_>,
+        (new, new_numbers): (&Inverted, &Numbers<'_>),
+        complete: bool,
+    ) -> Self {
+        let keeps = |list: &Postings<'_>| numbers.keep(list);
+        self.merge(new, (!complete).then_some(&keeps), |old, new, out| {
+            inverted::interleave((old, numbers), (new, new_numbers), out)
+        })
+    }
+
+    /// With these lists in the place of those of the same terms; one without a page is left out.
+    pub fn replace(&self, new: &Inverted) -> Self {
+        self.merge(new, None, |_, new, out| {
+            out.push_str(new.data);
+            Tally { pages: new.pages, last: new.last, named: new.named }
+        })
+    }
+
+    /// Of both, what `combine` writes where there is a new list, or an old one is not as it was.
+    fn merge(
+        &self,
+        new: &Inverted,
+        is_same: Option<&(dyn Fn(&Postings<'_>) -> bool + Sync)>,
+        combine: impl Fn(&Postings<'_>, &Postings<'_>, &mut String) -> Tally + Sync,
+    ) -> Self {
         let none = Arc::default();
-        let shards = if self.0.is_empty() { slice::from_ref(&none) } else { &self.0 };
+        let shards = if self.shards.is_empty() { slice::from_ref(&none) } else { &self.shards };
         // What comes before all that is known is of the first shard.
-        let begin = |at: usize| match shards.get(at) {
-            None => new.count(),
-            Some(shard) => new.lower_bound(if at == 0 { "" } else { shard.first() }),
-        };
+        let firsts = shards.iter().skip(1).map(|shard| new.lower_bound(shard.first()));
+        let begins: Vec<usize> = iter::once(0).chain(firsts).chain([new.count()]).collect();
+        let knows_all = is_same.is_none();
+        let is_same = |list: &Postings<'_>| is_same.is_none_or(|is_same| is_same(list));
         let make = |(at, shard): (usize, &Arc<Shard>)| {
-            let range = begin(at)..begin(at + 1);
-            let stays = range.is_empty() && shard.lists.iter().all(|list| numbers.keep(&list));
-            (!stays).then(|| inverted::merge((&shard.lists, numbers), (new, range, new_numbers)))
-        };
-        let made: Vec<Option<Inverted>> = shards.par_iter().enumerate().map(make).collect();
-        let mut builder = Builder::default();
-        for (shard, made) in shards.iter().zip(made) {
-            match made {
-                Some(lists) => lists.iter().for_each(|list| builder.push(&list)),
-                None => builder.take(shard),
+            let range = begins[at]..begins[at + 1];
+            if range.is_empty() && (knows_all || shard.lists.iter().all(|list| is_same(&list))) {
+                return vec![Arc::clone(shard)];
             }
-        }
+            let mut made = Inverted::default();
+            for lists in inverted::pair(shard.lists.iter(), range.map(|at| new.get(at))) {
+                match lists {
+                    (Some(old), None) if is_same(&old) => made.add(&old),
+                    (old, new) => {
+                        let [old, new] = [old, new].map(Option::unwrap_or_default);
+                        let term = if old.term.is_empty() { new.term } else { old.term };
+                        made.push(term, |out| combine(&old, &new, out));
+                    }
+                }
+            }
+            Self::new(self.size, vec![made]).shards
+        };
+        let made: Vec<Vec<Arc<Shard>>> = shards.par_iter().enumerate().map(make).collect();
+        let mut builder = Builder::new(self.size);
+        made.iter().flatten().for_each(|shard| builder.take(shard));
         builder.finish()
+    }
+
+    /// The shards that only one of two has, in order: of this one, and of the other.
+    pub fn apart<'a>(&'a self, other: &'a Self) -> [Vec<&'a Shard>; 2] {
+        let of = |lists: &Self| lists.shards.iter().map(Arc::as_ptr).collect::<FxHashSet<_>>();
+        let known = [of(other), of(self)];
+        let without = |lists: &'a Self, known: &FxHashSet<*const Shard>| {
+            let apart = lists.shards.iter().filter(|shard| !known.contains(&Arc::as_ptr(shard)));
+            apart.map(|shard| &**shard).collect()
+        };
+        [without(self, &known[0]), without(other, &known[1])]
+    }
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self::from_shards(TERMS, Vec::new())
     }
 }
 
@@ -151,14 +208,12 @@ struct Builder {
     last: String,
 }
 
-impl Default for Builder {
-    fn default() -> Self {
-        let cutter = Cutter::new(TERMS);
+impl Builder {
+    fn new(size: Size) -> Self {
+        let cutter = Cutter::new(size);
         Self { shards: Vec::new(), open: Inverted::default(), cutter, last: String::new() }
     }
-}
 
-impl Builder {
     fn push(&mut self, list: &Postings<'_>) {
         if self.cutter.begins(&self.last, list.term, size(list)) {
             self.close();
@@ -198,6 +253,63 @@ impl Builder {
 
     fn finish(mut self) -> Lists {
         self.close();
-        Lists(self.shards)
+        Lists { shards: self.shards, size: self.cutter.size }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size { least: 200, most: 600, rarity: 8 };
+
+    fn words() -> Vec<String> {
+        let mut words: Vec<String> =
+            (0..2000u32).map(|n| format!("{:x}", n.wrapping_mul(2_654_435_761))).collect();
+        words.sort();
+        words
+    }
+
+    fn inverted(words: &[String]) -> Inverted {
+        let mut all = Inverted::default();
+        words.iter().for_each(|term| all.add(&Postings { term, data: "a", pages: 1, ..Postings::default() }));
+        all
+    }
+
+    fn lists(words: &[String]) -> Lists {
+        Lists::new(SIZE, vec![inverted(words)])
+    }
+
+    #[test]
+    fn one_more_word_changes_one_shard() {
+        let words = words();
+        let before = lists(&words);
+        let mut more = words.clone();
+        more.push("7777new".to_owned());
+        more.sort();
+        let after = lists(&more);
+        let changed = after.shards.iter().filter(|shard| !before.shards.contains(shard)).count();
+        assert!(before.shards.len() > 20, "{}", before.shards.len());
+        assert!(changed <= 2, "{changed}");
+
+        let again = before.replace(&inverted(&["7777new".to_owned()]));
+        assert!(again == after);
+        let [gone, made] = before.apart(&again);
+        assert_eq!((gone.len(), made.len()), (changed, changed));
+        let none = Postings { term: "7777new", ..Postings::default() };
+        let mut without = Inverted::default();
+        without.add(&none);
+        assert!(again.replace(&without) == before);
+    }
+
+    #[test]
+    fn starts_part_the_words() {
+        let words = words();
+        let lists = lists(&words);
+        for (shard, start) in lists.shards.iter().zip(lists.starts()).skip(1) {
+            let first = shard.first();
+            let before = words.iter().rfind(|word| word.as_str() < first).unwrap();
+            assert!(*start <= *first && **before < *start, "{before} < {start} <= {first}");
+        }
     }
 }

@@ -6,16 +6,8 @@
 use super::digits;
 use crate::script::is_dense;
 
-/// What a list is cut into.
-#[derive(Debug, Default)]
-pub struct Shards {
-    pub texts: Vec<String>,
-    /// For each shard a text that is behind all words before it and not behind its first.
-    pub starts: Vec<String>,
-}
-
 /// How large shards are, in bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     pub least: usize,
     pub most: usize,
@@ -26,7 +18,7 @@ pub struct Size {
 /// Says where a sorted list of words is cut.
 #[derive(Clone, Copy, Debug)]
 pub struct Cutter {
-    size: Size,
+    pub size: Size,
     /// Of the shard so far, in bytes.
     pub length: usize,
 }
@@ -54,32 +46,6 @@ impl Cutter {
         let rest: usize = word.chars().skip(shared(last, word)).map(char::len_utf8).sum();
         self.length += rest + data + "a  ".len();
     }
-}
-
-/// Cuts a list of words, each with what is known of it.
-pub fn cut<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, size: Size) -> Shards {
-    let mut shards = Shards::default();
-    let mut cutter = Cutter::new(size);
-    let mut text = String::new();
-    let mut last = "";
-    for (word, data) in words {
-        if cutter.begins(last, word, data.len()) {
-            if !text.is_empty() {
-                shards.texts.push(std::mem::take(&mut text));
-            }
-            shards.starts.push(start(last, word));
-            cutter.begin(word, data.len());
-            last = "";
-        } else {
-            cutter.add(last, word, data.len());
-        }
-        write(&mut text, last, word, data);
-        last = word;
-    }
-    if !text.is_empty() {
-        shards.texts.push(text);
-    }
-    shards
 }
 
 /// The text of one shard.
@@ -135,47 +101,4 @@ fn mark(word: &str) -> u32 {
     let length = if word.starts_with(is_dense) { 1 } else { 4 };
     let bytes = word.char_indices().nth(length).map_or(word, |(end, _)| &word[..end]).bytes();
     bytes.fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 7
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SIZE: Size = Size { least: 200, most: 600, rarity: 8 };
-
-    fn words() -> Vec<String> {
-        let mut words: Vec<String> =
-            (0..2000u32).map(|n| format!("{:x}", n.wrapping_mul(2_654_435_761))).collect();
-        words.sort();
-        words
-    }
-
-    fn shards(words: &[String]) -> Shards {
-        cut(words.iter().map(|word| (word.as_str(), "a")), SIZE)
-    }
-
-    #[test]
-    fn one_more_word_changes_one_shard() {
-        let words = words();
-        let before = shards(&words);
-        let mut more = words.clone();
-        more.push("7777new".to_owned());
-        more.sort();
-        let after = shards(&more);
-        let changed = after.texts.iter().filter(|text| !before.texts.contains(text)).count();
-        assert!(before.texts.len() > 20, "{}", before.texts.len());
-        assert!(changed <= 2, "{changed}");
-    }
-
-    #[test]
-    fn starts_part_the_words() {
-        let words = words();
-        let shards = shards(&words);
-        let first = |text: &String| text[1..].split(' ').next().unwrap().to_owned();
-        for (index, start) in shards.starts.iter().enumerate().skip(1) {
-            let first = first(&shards.texts[index]);
-            let before = words.iter().rfind(|word| **word < first).unwrap();
-            assert!(*start <= first && before < start, "{before} < {start} <= {first}");
-        }
-    }
 }

@@ -10,7 +10,7 @@ use std::{
 use super::{
     inverted::{Inverted, List},
     kept::{Kept, KeptPage},
-    lists::{Lists, Shard},
+    lists::{Lists, Shard, TERMS},
 };
 use crate::digest::Digest;
 
@@ -51,8 +51,8 @@ impl Kept {
         let pages = (0..count).map(|_| page(&mut bytes).map(Arc::new)).collect::<Option<_>>()?;
         let count = bytes.number()?;
         let shards = (0..count).map(|_| shard(&mut bytes)).collect::<Option<_>>()?;
-        let lists = Lists::from_shards(shards);
-        bytes.0.is_empty().then_some(Self { pages, lists, unsaved: 0, read: 0 })
+        let lists = Lists::from_shards(TERMS, shards);
+        bytes.0.is_empty().then_some(Self { pages, lists, ..Self::default() })
     }
 }
 

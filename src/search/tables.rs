@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::{
     call,
-    inverted::Postings,
-    kept::Kept,
+    inverted::{Inverted, Postings},
+    lists::Lists,
     names::{LENGTH, Names},
-    shards::{self, Shards, Size, cut},
+    shards::{self, Size},
 };
 use crate::digest::Digest;
 
@@ -38,11 +38,16 @@ pub struct Table {
     pub lists: Option<Box<Table>>,
 }
 
-enum Data {
-    Shards(Vec<String>),
-    /// The shards of the site's lists, with the names of the files that the root does not list.
-    Terms(BTreeMap<Place, String>),
-    /// The terms whose postings they are.
+/// What the files are made of.
+struct Data {
+    lists: Lists,
+    of: Of,
+}
+
+enum Of {
+    /// A shard each. The names stand for the postings of common terms that the root does not list.
+    Shards(BTreeMap<Place, String>),
+    /// The postings of a common term each.
     Common(Vec<Place>),
 }
 
@@ -50,55 +55,53 @@ enum Data {
 type Place = (usize, usize);
 
 impl Table {
-    fn new(
-        folder: &'static str,
-        lists: Option<&'static str>,
-        starts: &[String],
-        data: Data,
-        kept: &Kept,
-    ) -> Self {
-        let count = match &data {
-            Data::Shards(_) | Data::Terms(_) => starts.len(),
-            Data::Common(terms) => terms.len(),
+    fn new(folder: &'static str, lists: Option<&'static str>, starts: &[String], data: Data) -> Self {
+        let count = match &data.of {
+            Of::Shards(_) => starts.len(),
+            Of::Common(terms) => terms.len(),
         };
-        let digests: Vec<Digest> =
-            (0..count).into_par_iter().map(|number| data.digest(number, kept)).collect();
+        let digests: Vec<Digest> = (0..count).into_par_iter().map(|number| data.digest(number)).collect();
         let mut known = Names::default();
         let names: String = digests.iter().map(|digest| known.name(*digest)).collect();
         let lists = lists.filter(|_| count > FLAT).map(|folder| {
-            let lists = cut(starts.iter().map(String::as_str).zip(split(&names)), LISTS);
-            Box::new(Self::shards(folder, None, lists, kept))
+            let mut all = Inverted::default();
+            for (start, name) in starts.iter().zip(split(&names)) {
+                all.add(&Postings { term: start, data: name, pages: 1, ..Postings::default() });
+            }
+            Box::new(Self::shards(folder, None, Lists::new(LISTS, vec![all])))
         });
         let listed = starts.len();
         let starts = shards::table(starts.iter().map(String::as_str));
         Self { folder, starts, names, listed, digests, data, lists }
     }
 
-    /// A table of shards, and the folder of the files that list them, if there are many.
-    pub fn shards(folder: &'static str, lists: Option<&'static str>, shards: Shards, kept: &Kept) -> Self {
-        Self::new(folder, lists, &shards.starts, Data::Shards(shards.texts), kept)
+    /// A table of words, and the folder of the files that list its files, if there are many.
+    pub fn shards(folder: &'static str, lists: Option<&'static str>, words: Lists) -> Self {
+        let starts = words.starts();
+        Self::new(folder, lists, &starts, Data { lists: words, of: Of::Shards(BTreeMap::new()) })
     }
 
     /// The terms whose postings are files of their own: in order, but those that the root lists first.
-    pub fn common(kept: &Kept) -> Self {
-        let shards = kept.lists.shards().iter().enumerate();
+    pub fn common(lists: Lists) -> Self {
+        let shards = lists.shards().iter().enumerate();
         let mut common: Vec<Place> =
             shards.flat_map(|(shard, of)| (0..of.common.len()).map(move |at| (shard, at))).collect();
-        common.sort_by_key(|place| Reverse(kept.common(*place).data.len()));
+        common.sort_by_key(|place| Reverse(postings(&lists, *place).data.len()));
         let listed = common.len().min(LISTED);
         common[..listed].sort_unstable();
         common[listed..].sort_unstable();
         let starts: Vec<String> =
-            common[..listed].iter().map(|place| kept.common(*place).term.to_owned()).collect();
-        Self::new("b", None, &starts, Data::Common(common), kept)
+            common[..listed].iter().map(|place| postings(&lists, *place).term.to_owned()).collect();
+        Self::new("b", None, &starts, Data { lists, of: Of::Common(common) })
     }
 
     /// The terms, of which some have their postings in the files of `common`.
-    pub fn terms(kept: &Kept, common: &Self) -> Self {
-        let Data::Common(places) = &common.data else { unreachable!("it is the table of common terms") };
+    pub fn terms(lists: Lists, common: &Self) -> Self {
+        let Of::Common(places) = &common.data.of else { unreachable!("it is the table of common terms") };
         let names = places.iter().copied().zip(split(&common.names).map(str::to_owned));
         let unlisted = names.skip(common.listed).collect();
-        Self::new("t", Some("dt"), &kept.lists.starts(), Data::Terms(unlisted), kept)
+        let starts = lists.starts();
+        Self::new("t", Some("dt"), &starts, Data { lists, of: Of::Shards(unlisted) })
     }
 
     /// What the root says of it.
@@ -108,8 +111,8 @@ impl Table {
     }
 
     /// What a file holds.
-    pub fn file(&self, number: usize, kept: &Kept) -> Vec<u8> {
-        call(&self.data.get(number, kept))
+    pub fn file(&self, number: usize) -> Vec<u8> {
+        call(&self.data.get(number))
     }
 
     /// In the order of what they hold.
@@ -127,13 +130,18 @@ fn split(names: &str) -> impl Iterator<Item = &str> {
     (0..names.len() / LENGTH).map(|at| &names[at * LENGTH..(at + 1) * LENGTH])
 }
 
+/// The postings of a common term.
+fn postings(lists: &Lists, (shard, at): Place) -> Postings<'_> {
+    let shard = &lists.shards()[shard];
+    shard.lists.get(shard.common[at].at)
+}
+
 impl Data {
-    fn get<'a>(&'a self, number: usize, kept: &'a Kept) -> Cow<'a, str> {
-        match self {
-            Self::Shards(texts) => texts[number].as_str().into(),
-            Self::Common(terms) => kept.common(terms[number]).data.into(),
-            Self::Terms(unlisted) => {
-                let shard = &kept.lists.shards()[number];
+    fn get(&self, number: usize) -> Cow<'_, str> {
+        match &self.of {
+            Of::Common(terms) => postings(&self.lists, terms[number]).data.into(),
+            Of::Shards(unlisted) => {
+                let shard = &self.lists.shards()[number];
                 let mut data: Vec<Cow<'_, str>> = shard.lists.iter().map(|list| list.data.into()).collect();
                 for (place, common) in shard.common.iter().enumerate() {
                     let name = unlisted.get(&(number, place)).map_or("", String::as_str);
@@ -146,27 +154,18 @@ impl Data {
     }
 
     /// The digest of a file.
-    fn digest(&self, number: usize, kept: &Kept) -> Digest {
-        let make = || Digest::of_bytes(&call(&self.get(number, kept)));
-        match self {
-            Self::Common(terms) => {
+    fn digest(&self, number: usize) -> Digest {
+        let make = || Digest::of_bytes(&call(&self.get(number)));
+        let shards = self.lists.shards();
+        match &self.of {
+            Of::Common(terms) => {
                 let (shard, at) = terms[number];
-                *kept.lists.shards()[shard].common[at].file.get_or_init(make)
+                *shards[shard].common[at].file.get_or_init(make)
             }
             // The names in it may be others next time.
-            Self::Terms(unlisted) if unlisted.range((number, 0)..(number + 1, 0)).next().is_none() => {
-                *kept.lists.shards()[number].file.get_or_init(make)
-            }
-            Self::Shards(_) | Self::Terms(_) => make(),
+            Of::Shards(unlisted) if unlisted.range((number, 0)..(number + 1, 0)).next().is_some() => make(),
+            Of::Shards(_) => *shards[number].file.get_or_init(make),
         }
-    }
-}
-
-impl Kept {
-    /// The postings of a common term.
-    fn common(&self, (shard, at): Place) -> Postings<'_> {
-        let shard = &self.lists.shards()[shard];
-        shard.lists.get(shard.common[at].at)
     }
 }
 
@@ -183,17 +182,21 @@ pub struct Listed<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::{
-        inverted::{Inverted, Tally},
-        lists::Lists,
-    };
+
+    fn words<'a>(words: impl Iterator<Item = (&'a str, &'a str)>) -> Inverted {
+        let mut all = Inverted::default();
+        words.for_each(|(term, data)| all.add(&Postings { term, data, pages: 1, ..Postings::default() }));
+        all
+    }
 
     #[test]
     fn many_files_are_listed_by_files() {
+        let size = Size { least: 1, most: 1, rarity: 1 };
         let table = |count: usize| {
-            let starts = (0..count).map(|number| format!("{number:05}")).collect();
-            let texts = (0..count).map(|number| format!("{number}")).collect();
-            Table::shards("t", Some("dt"), Shards { texts, starts }, &Kept::default())
+            let all: Vec<String> = (0..count).map(|number| format!("{number:05}")).collect();
+            let lists = Lists::new(size, vec![words(all.iter().map(|word| (word.as_str(), "a")))]);
+            assert_eq!(lists.shards().len(), count);
+            Table::shards("t", Some("dt"), lists)
         };
         let small = table(FLAT);
         assert!(small.lists.is_none() && !small.listed().lists);
@@ -201,8 +204,10 @@ mod tests {
         let lists = large.lists.as_deref().expect("there are too many for the root");
         assert!(large.listed().lists && large.listed().names == lists.names);
         assert!(large.listed().names.len() * 20 < large.names.len());
-        let Data::Shards(texts) = &lists.data else { panic!("lists are shards") };
-        let names: Vec<&str> = texts.iter().flat_map(|text| text.split(' ').skip(1).step_by(2)).collect();
+        let texts = (0..lists.digests.len()).map(|number| lists.data.get(number).into_owned());
+        let names: Vec<String> = texts
+            .flat_map(|text| text.split(' ').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>())
+            .collect();
         assert_eq!(names, split(&large.names).collect::<Vec<_>>());
     }
 
@@ -211,24 +216,19 @@ mod tests {
         let count = LISTED + 10;
         // The first ten terms have the shortest postings that are files of their own.
         let data: Vec<String> = (0..count).map(|at| "a".repeat(4000 + usize::from(at >= 10))).collect();
-        let mut lists = Inverted::default();
-        for (at, data) in data.iter().enumerate() {
-            lists.push(&format!("{at:05}"), |out| {
-                out.push_str(data);
-                Tally { pages: 1, last: 0, named: false }
-            });
-        }
-        let kept = Kept { lists: Lists::new(vec![lists]), ..Kept::default() };
-        let common = Table::common(&kept);
+        let terms: Vec<String> = (0..count).map(|at| format!("{at:05}")).collect();
+        let all = words(terms.iter().zip(&data).map(|(term, data)| (term.as_str(), data.as_str())));
+        let lists = Lists::new(crate::search::lists::TERMS, vec![all]);
+        let common = Table::common(lists.clone());
         assert_eq!(split(&common.names).count(), count);
         assert_eq!(common.listed().names.len(), LISTED * LENGTH);
         assert!(common.listed().starts.starts_with("a00010 "));
-        let terms = Table::terms(&kept, &common);
-        let first = terms.data.get(0, &kept);
+        let terms = Table::terms(lists, &common);
+        let first = terms.data.get(0);
         assert!(
             first.starts_with(&format!("a00000 {ELSEWHERE}{} ", split(&common.names).nth(LISTED).unwrap()))
         );
-        let last = terms.data.get(kept.lists.shards().len() - 1, &kept);
+        let last = terms.data.get(terms.digests.len() - 1);
         assert!(last.ends_with(&format!(" {ELSEWHERE} ")), "{last}");
     }
 }
