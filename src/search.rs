@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `root.js` | where shards begin and what their files are called, what can be filtered by |
 //! | `t/NAME.js` | a range of terms, and where each occurs |
-//! | `b/NAME.js` | where one very common term occurs |
+//! | `b/NAME.js` | where one very common term occurs, by and large |
 //! | `dt/NAME.js`, `df/…`, `dr/…` | in a large site: a range of the list of files in `t`, `f`, `r` |
 //! | `f/NAME.js`, `r/NAME.js` | a range of the dictionary of words, and of words spelt backwards |
 //! | `p/NAME/N-M.js` | the M-th part of the texts of the N-th page of a block |
@@ -25,6 +25,7 @@ use serde::Serialize;
 
 use crate::digest::Digest;
 
+mod brief;
 mod digits;
 mod indexer;
 mod inverted;
@@ -47,7 +48,7 @@ use tables::{Listed, Table};
 use typos::Dictionaries;
 
 /// The version of the files' format, which the script checks.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// Pages whose texts share a name, at most: an edit renames so many pages' texts, and the root is shorter by as much.
 const BLOCK: usize = 32;
 /// One of so many pages ends such a block of pages.

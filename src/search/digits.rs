@@ -1,18 +1,28 @@
 //! Numbers as text: the digits that postings are written in.
 //!
-//! Base 45 with two alphabets: the last digit of a number is of [`LAST`], those before it of [`MORE`], so that no
-//! separator is needed. All digits stand in a JSON string as they are. `static/search/20-index.js` reads them.
+//! Base 45 with two alphabets, so that no separator is needed: one for the last digit of a number, one for those before it.
+//! All digits stand in a JSON string as they are. `static/search/20-index.js` reads them.
 
-const LAST: &[u8; 45] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS";
-const MORE: &[u8; 45] = b"TUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~";
 const BASE: u32 = 45;
+/// The characters from `#` on but `\` and `` ` ``: 45 last digits, then as many others.
+const DIGITS: [u8; 90] = {
+    let mut digits = [0; 90];
+    let (mut value, mut next) = (0, b'#');
+    while value < digits.len() {
+        if next != b'\\' && next != b'`' {
+            digits[value] = next;
+            value += 1;
+        }
+        next += 1;
+    }
+    digits
+};
 /// The value of each character: last digits count from 0, others from [`BASE`].
 const VALUES: [u8; 128] = {
     let mut values = [0; 128];
     let mut value = 0;
-    while value < LAST.len() {
-        values[LAST[value] as usize] = value as u8;
-        values[MORE[value] as usize] = (value + LAST.len()) as u8;
+    while value < DIGITS.len() {
+        values[DIGITS[value] as usize] = value as u8;
         value += 1;
     }
     values
@@ -20,10 +30,10 @@ const VALUES: [u8; 128] = {
 
 pub fn push(out: &mut String, mut number: u32) {
     while number >= BASE {
-        out.push(MORE[(number % BASE) as usize].into());
+        out.push(DIGITS[(number % BASE + BASE) as usize].into());
         number = number / BASE - 1;
     }
-    out.push(LAST[number as usize].into());
+    out.push(DIGITS[number as usize].into());
 }
 
 /// Reads the number at a place, and goes behind it.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     digits,
-    inverted::{Inverted, Tally, head},
+    inverted::{Inverted, MENTION, Tally, head},
     page::{Page, Section},
     tokens,
 };
@@ -32,11 +32,11 @@ const LENGTH_SHARE: f32 = 0.6;
 /// The count at which a text is half as much about a term as it can be.
 const HALF: f32 = 1.2;
 /// The lower ends of the levels but the first.
-const LEVELS: [f32; 5] = [0.26, 0.36, 0.46, 0.58, 0.72];
+pub const LEVELS: [f32; 5] = [0.26, 0.36, 0.46, 0.58, 0.72];
 /// The lengths of names, in words, up to which each class goes; a longer name is of one class more.
-const NAME_LENGTHS: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 12];
+pub const NAME_LENGTHS: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 12];
 /// Levels, then classes of names: how many values there are. The base of `digits` is a multiple of it.
-const VALUES: u32 = 15;
+pub const VALUES: u32 = 15;
 
 /// Whether a number that was written for a section or page says that the term is in its name.
 pub fn is_name(number: u32) -> bool {
@@ -236,6 +236,9 @@ impl Found {
             Some(class) => Some(LEVELS.len() as u32 + 1 + class),
             None => self.whole.map(level),
         };
+        if whole == Some(0) && self.sections == 0 {
+            return tally.enter(data, page, MENTION);
+        }
         let counted = self.sections != 1;
         tally.enter(data, page, u32::from(whole.is_some()) * 2 + u32::from(counted));
         if counted {
@@ -320,10 +323,10 @@ mod tests {
             (list.data.to_owned(), list.named)
         };
         // Heads: two for the whole page, one where sections are counted.
-        assert_eq!(term("static"), ("dah".to_owned(), true), "no section, title of two words");
-        assert_eq!(term("assets"), ("dag".to_owned(), true), "a synonym is a title");
-        assert_eq!(term("cache"), ("aw".to_owned(), true), "section 1, heading of two words");
-        assert_eq!(term("serve"), ("bcet".to_owned(), false), "two sections");
+        assert_eq!(term("static"), ("&#*".to_owned(), true), "no section, title of two words");
+        assert_eq!(term("assets"), ("&#)".to_owned(), true), "a synonym is a title");
+        assert_eq!(term("cache"), ("#9".to_owned(), true), "section 1, heading of two words");
+        assert_eq!(term("serve"), ("$%'6".to_owned(), false), "two sections");
     }
 
     #[test]
@@ -331,10 +334,10 @@ mod tests {
         let titles = ["Zebra", "Cache", "Zebra cache"];
         let lists = index(&titles.map(|title| Page { title, ..Page::default() }));
         let found: Vec<_> = lists.iter().map(|list| (list.term, list.pages, list.last, list.data)).collect();
-        // Heads: page 1 is 1 * 4 + 3, page 2 is 1 * 4 + 3 more; no sections; titles of one and two words.
+        // Heads: page 1 is 1 * 5 + 3, page 2 is 1 * 5 + 3 more; no sections; titles of one and two words.
         assert_eq!(
             found,
-            [("cache", 2, 2, "haghah"), ("zebra", 2, 2, "daglah"), ("zebracache", 1, 2, "lah")]
+            [("cache", 2, 2, "+#)+#*"), ("zebra", 2, 2, "&#)0#*"), ("zebracache", 1, 2, "0#*")]
         );
     }
 }

@@ -1,8 +1,8 @@
 //! Where each term of many pages occurs, in little memory: the pages' own lists → the site's, and yesterday's → today's.
 //!
-//! A term's data are, for each page in order: four times the distance from the page before, plus two if the page as a
-//! whole is about it, plus one if the number of sections follows; then what `indexer` wrote. That is how the files have it
-//! too. The result depends neither on how pages were put together nor on how many threads there are.
+//! A term's data are, for each page in order: five times the distance from the page before, plus two if the page as a
+//! whole is about it, plus one if the number of sections follows, or plus four if nothing follows; then what `indexer`
+//! wrote. That is how the files have it too. The result depends neither on how pages were put together nor on how many threads there are.
 
 use std::{cmp::Ordering, iter, ops::Range};
 
@@ -148,13 +148,13 @@ pub struct Tally {
 impl Tally {
     /// Writes the head of what is known of a page.
     pub fn enter(&mut self, out: &mut String, page: u32, flags: u32) {
-        digits::push(out, (page - self.last) * 4 + flags);
+        digits::push(out, (page - self.last) * HEADS + flags);
         self.last = page;
         self.pages += 1;
     }
 
     /// Writes all that is known of a page.
-    fn write(&mut self, out: &mut String, entry: &Entry<'_>) {
+    pub fn write(&mut self, out: &mut String, entry: &Entry<'_>) {
         self.enter(out, entry.page, entry.flags);
         out.push_str(entry.places);
     }
@@ -342,34 +342,52 @@ pub fn interleave(
 
 /// What a term's data say of one page.
 #[derive(Clone, Copy)]
-struct Entry<'a> {
-    page: u32,
-    flags: u32,
-    places: &'a str,
+pub struct Entry<'a> {
+    pub page: u32,
+    pub flags: u32,
+    pub places: &'a str,
     named: bool,
 }
 
+impl Entry<'_> {
+    /// What was written for the page as a whole, and for each section.
+    pub fn values(&self) -> (Option<u32>, impl Iterator<Item = u32>) {
+        let mut rest = Entries::new(self.places);
+        let count = values(self.flags, || rest.number()) - (self.flags >> 1 & 1);
+        let own = (self.flags & 2 != 0).then(|| rest.number());
+        (own, (0..count).map(move |_| rest.number()))
+    }
+}
+
+/// How many heads there are for pages of one distance.
+const HEADS: u32 = 5;
+/// The head of a page that has the term somewhere: it is about it as little as can be.
+pub const MENTION: u32 = 4;
+
 /// How far a page is behind the one before, and what its head says besides.
 fn head_of(number: u32) -> (u32, u32) {
-    (number / 4, number % 4)
+    (number / HEADS, number % HEADS)
 }
 
 /// How many values follow a head: one for each section, and one for the page as a whole. `count` reads the number of
 /// sections, where it follows.
 fn values(flags: u32, count: impl FnOnce() -> u32) -> u32 {
-    let sections = if flags & 1 == 0 { 1 } else { count() };
-    sections + (flags >> 1)
+    match flags {
+        MENTION => 0,
+        _ if flags & 1 == 0 => 1 + (flags >> 1),
+        _ => count() + (flags >> 1),
+    }
 }
 
 /// Reads the data of a term page by page.
-struct Entries<'a> {
+pub struct Entries<'a> {
     data: &'a str,
     at: usize,
     page: u32,
 }
 
 impl<'a> Entries<'a> {
-    fn new(data: &'a str) -> Self {
+    pub fn new(data: &'a str) -> Self {
         Self { data, at: 0, page: 0 }
     }
 

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
+    brief::brief,
     call,
     inverted::{Inverted, Postings},
     lists::Lists,
@@ -139,7 +140,7 @@ fn postings(lists: &Lists, (shard, at): Place) -> Postings<'_> {
 impl Data {
     fn get(&self, number: usize) -> Cow<'_, str> {
         match &self.of {
-            Of::Common(terms) => postings(&self.lists, terms[number]).data.into(),
+            Of::Common(terms) => brief(postings(&self.lists, terms[number]).data),
             Of::Shards(unlisted) => {
                 let shard = &self.lists.shards()[number];
                 let mut data: Vec<Cow<'_, str>> = shard.lists.iter().map(|list| list.data.into()).collect();
@@ -215,18 +216,18 @@ mod tests {
     fn postings_that_the_root_does_not_list_are_named_by_their_terms() {
         let count = LISTED + 10;
         // The first ten terms have the shortest postings that are files of their own.
-        let data: Vec<String> = (0..count).map(|at| "a".repeat(4000 + usize::from(at >= 10))).collect();
+        let data: Vec<String> = (0..count).map(|at| "#".repeat(4000 + usize::from(at >= 10))).collect();
         let terms: Vec<String> = (0..count).map(|at| format!("{at:05}")).collect();
         let all = words(terms.iter().zip(&data).map(|(term, data)| (term.as_str(), data.as_str())));
         let lists = Lists::new(crate::search::lists::TERMS, vec![all]);
         let common = Table::common(lists.clone());
         assert_eq!(split(&common.names).count(), count);
         assert_eq!(common.listed().names.len(), LISTED * LENGTH);
-        assert!(common.listed().starts.starts_with("a00010 "));
+        assert!(common.listed().starts.starts_with("#00010 "));
         let terms = Table::terms(lists, &common);
         let first = terms.data.get(0);
         assert!(
-            first.starts_with(&format!("a00000 {ELSEWHERE}{} ", split(&common.names).nth(LISTED).unwrap()))
+            first.starts_with(&format!("#00000 {ELSEWHERE}{} ", split(&common.names).nth(LISTED).unwrap()))
         );
         let last = terms.data.get(terms.digests.len() - 1);
         assert!(last.ends_with(&format!(" {ELSEWHERE} ")), "{last}");

@@ -1,12 +1,7 @@
 // The index as a script reads it: which file holds a word, and what a file says.
 (() => {
   "use strict";
-  const LAST = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS";
-  const MORE = "TUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~";
   const BASE = 45;
-  /** The value of a digit by its character code; last digits count from 0, others from `BASE`. */
-  const digits = new Uint8Array(128);
-  [...LAST, ...MORE].forEach((digit, value) => (digits[digit.charCodeAt(0)] = value));
 
   /** Reads numbers off a text, one after the other. */
   class Reader {
@@ -23,9 +18,11 @@
     number() {
       let number = 0;
       for (let place = 1; ; place *= BASE) {
-        const digit = digits[this.text.charCodeAt(this.at++)];
+        // Digits are the characters from `#` on without `\` and `` ` ``; last ones count from 0, others from `BASE`.
+        const code = this.text.charCodeAt(this.at++) - 35;
+        const digit = code - +(code > 57) - +(code > 61);
         number += digit * place;
-        // What is no digit ends a number, too, or a text that is none would have no end.
+        // The end of the text ends a number, too, or one that is no data would have no end.
         if (!(digit >= BASE)) return number;
       }
     }
@@ -39,7 +36,7 @@
   }
 
   /** The version of the files' format; `src/search.rs` has the same. */
-  const FORMAT = 4;
+  const FORMAT = 5;
   /** Characters of a file's name. */
   const NAME = 5;
 
@@ -74,16 +71,20 @@
     const values = [];
     const most = [];
     let page = 0;
+    let untold = 0;
     while (reader.more) {
-      const head = reader.number();
-      page += head >> 2;
+      const number = reader.number();
+      const head = number % 5;
+      page += (number - head) / 5;
       pages.push(page);
       from.push(sections.length);
-      const count = head & 1 ? reader.number() : 1;
+      // Of some pages no more is known than that they have it, which may be in two sections.
+      const count = head & 1 ? reader.number() : +(head < 4);
       const own = head & 2 ? reader.number() : -1;
+      if (head > 3) untold += 2;
       whole.push(own);
       let section = 0;
-      let highest = 0;
+      let highest = head < 4 ? 0 : IMPACTS[0];
       for (let each = 0; each < count; each++) {
         const value = reader.number();
         section += Math.floor(value / VALUES);
@@ -94,7 +95,7 @@
       most.push(own < 0 ? highest : IMPACTS[own] + highest);
     }
     from.push(sections.length);
-    return { pages, whole, most, from, sections, values, count: sections.length + pages.length };
+    return { pages, whole, most, from, sections, values, count: sections.length + pages.length + untold };
   };
 
   /** @param {string} names one behind the other @param {number} number */

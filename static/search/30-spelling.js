@@ -52,14 +52,12 @@
     let last = Array.from({ length: b.length + 1 }, (_, at) => at);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
-      let least = i;
       for (let j = 1; j <= b.length; j++) {
         let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
         row.push(cost);
-        least = Math.min(least, cost);
       }
-      if (least > most) return most + 1;
+      if (Math.min(...row) > most) return most + 1;
       before = last;
       last = row;
     }
@@ -92,16 +90,26 @@
   };
 
   /**
+   * The words that begin as a word does, and those that end so.
+   * @param {Index} index
+   * @param {string} word
+   * @param {number} sure letters that are the same
+   * @returns {[string, string][][]}
+   */
+  const alike = (index, word, sure) => {
+    const back = index.reversed.beginning(reverse(word).slice(0, sure), 3);
+    return [index.words.beginning(word.slice(0, sure), 3), back.map(([other, data]) => [reverse(other), data])];
+  };
+
+  /**
    * @param {Index} index
    * @param {string} word
    * @param {number} sure letters that are right at one end
    */
   const near = (index, word, sure) => {
-    const known = new Map(index.words.beginning(word.slice(0, sure), 3));
-    for (const [backwards, data] of index.reversed.beginning(reverse(word).slice(0, sure), 3)) known.set(reverse(backwards), data);
     const found = [];
     let least = 2;
-    for (const [other, data] of known) {
+    for (const [other, data] of new Map(alike(index, word, sure).flat())) {
       // A letter may be missing of a word that is long enough for two mistakes.
       const most = allowed(Math.max(word.length, other.length));
       const mistakes = distance(word, other, most);
@@ -129,16 +137,14 @@
    */
   const halves = (index, word) => {
     if (word.length < 6 || /[^a-z0-9]/.test(word)) return [];
-    const backwards = reverse(word);
-    const front = new Map(index.words.beginning(word.slice(0, sure(word)), 3));
-    const back = new Map(index.reversed.beginning(backwards.slice(0, sure(word)), 3));
+    const [front, back] = alike(index, word, sure(word)).map((words) => new Map(words));
     let best = -1;
     /** @type {string[]} */
     let result = [];
     for (let cut = 3; cut <= word.length - 3; cut++) {
       // Words of three letters are in no dictionary; they are taken on trust.
       const left = cut < 4 ? "a" : front.get(word.slice(0, cut));
-      const right = word.length - cut < 4 ? "a" : back.get(backwards.slice(0, word.length - cut));
+      const right = word.length - cut < 4 ? "a" : back.get(word.slice(cut));
       if (!left || !right) continue;
       const common = Math.min(weight(left), weight(right));
       if (common > best) {

@@ -116,7 +116,7 @@
     /** @type {Slot[]} */
     const slots = [];
     const add = (/** @type {string} */ text, /** @type {number} */ weight, /** @type {Slot["terms"]} */ terms, optional = false) =>
-      slots.push({ text, weight, optional, terms, postings: [], rarity: 0 });
+      slots.push({ text, weight, optional, terms, postings: [], worth: 0, needed: 0 });
     /** The term alone, or else, for what is still being typed, terms that begin so. */
     const exact = (/** @type {string} */ term, open = 0) => {
       if (index.has(term) || !open) return new Map([[term, 1]]);
@@ -210,9 +210,11 @@
       let count = 0;
       for (const [postings] of slot.postings) count += postings.count;
       count = Math.min(count, sections);
-      slot.rarity = count ? Math.log(1 + (sections - count + 0.5) / (count + 0.5)) : Math.log(1 + sections);
+      const rarity = count ? Math.log(1 + (sections - count + 0.5) / (count + 0.5)) : Math.log(1 + sections);
+      slot.worth = slot.weight * rarity;
+      slot.needed = slot.optional ? 0 : slot.worth;
     }
-    return slots.reduce((sum, slot) => sum + (slot.optional ? 0 : slot.rarity * slot.weight), 0);
+    return slots.reduce((sum, { needed }) => sum + needed, 0);
   };
 
   /**
@@ -237,10 +239,9 @@
           if (weight > cover[page]) cover[page] = weight;
         }
       }
-      const worth = slot.weight * slot.rarity;
       for (let page = 0; page < pages; page++) {
-        score[page] += worth * impact[page];
-        if (!slot.optional) covered[page] += worth * cover[page];
+        score[page] += slot.worth * impact[page];
+        covered[page] += slot.needed * cover[page];
       }
     }
     /** The best so far, in order. @type {number[]} */
@@ -267,11 +268,14 @@
     const whole = new Evidence(slots.length);
     /** @type {Map<number, Evidence>} */
     const sections = new Map();
+    /** Slots and weights of what is somewhere on the page. @type {[number, number][]} */
+    const anywhere = [];
     slots.forEach((slot, at) => {
       for (const [postings, weight] of slot.postings) {
         const i = position(postings.pages, number);
         if (postings.pages[i] !== number) continue;
         if (postings.whole[i] >= 0) whole.add(at, weight, postings.whole[i]);
+        else if (postings.from[i] === postings.from[i + 1]) anywhere.push([at, weight]);
         for (let j = postings.from[i]; j < postings.from[i + 1]; j++) {
           let section = sections.get(postings.sections[j]);
           if (!section) sections.set(postings.sections[j], (section = new Evidence(slots.length)));
@@ -279,6 +283,9 @@
         }
       }
     });
+    for (const evidence of sections.size ? sections.values() : [whole]) {
+      for (const [at, weight] of anywhere) evidence.add(at, weight, 0);
+    }
     return { whole, sections };
   };
 
@@ -287,15 +294,14 @@
    * @param {number} total
    */
   const scorer = (slots, total) => {
-    /** @param {Evidence | undefined} section @param {Evidence} page */
+    /** @param {Evidence} section @param {Evidence} page */
     const rate = (section, page) => {
       let sum = 0;
       let covered = 0;
-      for (let i = 0; i < slots.length; i++) {
-        const { weight, rarity, optional } = slots[i];
-        sum += weight * rarity * ((section ? section.impact[i] : 0) + page.impact[i]);
-        if (!optional) covered += weight * rarity * Math.max(section ? section.cover[i] : 0, page.cover[i]);
-      }
+      slots.forEach(({ worth, needed }, i) => {
+        sum += worth * (section.impact[i] + page.impact[i]);
+        covered += needed * Math.max(section.cover[i], page.cover[i]);
+      });
       return total ? sum * (covered / total) ** 3 : sum;
     };
     /** How far the query is the name, and the name the query. @param {Evidence} evidence */
@@ -303,12 +309,10 @@
       if (!evidence.length) return 0;
       let covered = 0;
       let hits = 0;
-      for (let i = 0; i < slots.length; i++) {
-        const { weight, rarity, optional } = slots[i];
-        if (optional) continue;
-        covered += weight * rarity * evidence.name[i];
-        if (evidence.name[i] > 0.3) hits++;
-      }
+      slots.forEach(({ needed }, i) => {
+        covered += needed * evidence.name[i];
+        if (needed && evidence.name[i] > 0.3) hits++;
+      });
       const share = total ? covered / total : 0;
       return total * share ** 3 * (0.3 + 0.7 * Math.min(1, hits / evidence.length));
     };
@@ -348,7 +352,7 @@
         }
       }
       sections.sort((a, b) => b.score - a.score);
-      const alone = rate(undefined, page.whole);
+      const alone = rate(new Evidence(slots.length), page.whole);
       if (!sections.length || alone >= sections[0].score) sections.unshift({ section: 0, score: alone });
       const together = collections.has(number) ? 0 : 0.75 * rate(all, page.whole);
       const score = Math.max(sections[0].score, together) + named(page.whole);

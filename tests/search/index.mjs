@@ -6,7 +6,7 @@ import vm from "node:vm";
 for (const name of ["10-tokens.js", "20-index.js"]) {
   vm.runInThisContext(readFileSync(new URL(`../../static/search/${name}`, import.meta.url), "utf8"));
 }
-const table = { starts: "aé ", names: "aaaaa" };
+const table = { starts: "#é ", names: "aaaaa" };
 const own = Number(/FORMAT: u32 = (\d+)/.exec(readFileSync(new URL("../../src/search.rs", import.meta.url), "utf8"))[1]);
 const root = { format: own, terms: table, common: table, words: table, reversed: table, texts: "aaaaaé" };
 const nothing = () => Promise.resolve("");
@@ -16,21 +16,21 @@ for (const other of [{ ...root, format: own + 1 }, { ...root, format: undefined 
 }
 console.log("other formats are refused");
 
-// Two lists of two shards each, of two words each; "a" is the digit zero, and data of a word. A list may begin before its first shard does.
+// Two lists of two shards each, of two words each; "#" is the digit zero, and data of a word. A list may begin before its first shard does.
 const files = {
-  "dt/lists": "abe shar1 aca shar2 ",
-  "dt/listt": "ama shar3 at shar4 ",
-  "t/shar1": "aber 1 aby 2 ",
-  "t/shar2": "acat 3 ahard 4 ",
-  "t/shar3": "amap 5 anow 6 ",
-  "t/shar4": "atable 7 azone `commo ",
+  "dt/lists": "#be shar1 #ca shar2 ",
+  "dt/listt": "#ma shar3 #t shar4 ",
+  "t/shar1": "#ber 1 #by 2 ",
+  "t/shar2": "#cat 3 #hard 4 ",
+  "t/shar3": "#map 5 #now 6 ",
+  "t/shar4": "#table 7 #zone `commo ",
 };
 const asked = [];
 const load = (path) => {
   asked.push(path);
   return Promise.resolve(files[path]);
 };
-const listed = { starts: "ab al ", names: "listslistt", lists: true };
+const listed = { starts: "#b #l ", names: "listslistt", lists: true };
 const open = () => new nexusSearch.Index({ ...root, terms: listed }, load);
 const ask = async (index, question) => {
   for (;;) {
@@ -54,3 +54,10 @@ assert.deepEqual(index.terms.starts, ["be", "ca", "ma", "t"]);
 index.postings("zone");
 assert.deepEqual([...index.missing.keys()], ["b/commo"]);
 console.log("words are found by way of lists of files");
+
+// Page 1 has the term, and no more is known; section 0 of page 3 has it at level 3. Heads are 1 * 5 + 4 and 2 * 5.
+const brief = new nexusSearch.Index({ ...root, terms: { ...listed, lists: undefined } }, () => Promise.resolve("#t ,-& "));
+const { most, ...found } = await ask(brief, () => brief.postings("t"));
+assert.deepEqual(found, { pages: [1, 3], whole: [-1, -1], from: [0, 0, 1], sections: [0], values: [3], count: 5 });
+assert.ok(most[0] > 0 && most[0] < most[1]);
+console.log("a page is found of which no more is known than that it has a term");

@@ -90,7 +90,10 @@ interface Slot {
   terms: Map<string, number>;
   /** Those terms' postings. */
   postings: [Postings, number][];
-  rarity: number;
+  /** What it is worth to have it, as often as it occurs. */
+  worth: number;
+  /** The same, if an answer has to have it; else nothing. */
+  needed: number;
   /** It and the next one, written as one. */
   joined?: string;
 }
