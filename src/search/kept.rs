@@ -72,63 +72,48 @@ impl Kept {
     /// The state for these pages, from that for older ones. If those are still at hand, what an edit changed is found without
     /// looking at all lists.
     pub fn update(&self, pages: &dyn Pages, before: Option<&dyn Pages>) -> Self {
-        let keys = pages.keys();
-        let mut old: FxHashMap<Digest, usize> = FxHashMap::default();
-        let same = keys.iter().zip(&self.pages).take_while(|(key, page)| **key == page.key).count();
-        old.extend(self.pages.iter().enumerate().skip(same).map(|(number, page)| (page.key, number)));
-        let mut numbers: Vec<Option<u32>> = vec![None; self.pages.len()];
-        let mut changed = Vec::new();
-        let mut known = Vec::with_capacity(keys.len());
-        // Lists are read from front to back, so a page that went before another is as good as new.
-        let mut next = 0;
-        for (number, key) in keys.iter().enumerate() {
-            let at = if number < same { Some(number) } else { old.get(key).copied() };
-            let at = at.filter(|old| *old >= next);
-            match at {
-                Some(at) => {
-                    numbers[at] = Some(to_number(number));
-                    next = at + 1;
-                }
-                None => changed.push(number),
-            }
-            known.push(at);
-        }
-        let gone: Vec<usize> = (0..numbers.len()).filter(|number| numbers[*number].is_none()).collect();
-        let (new_pages, new) = read(pages, &changed);
-        let mut new_pages = new_pages.into_iter().map(Arc::new);
-        let page = |at: Option<usize>| match at {
-            Some(at) => Arc::clone(&self.pages[at]),
-            None => new_pages.next().expect("what is not known was read"),
+        let same = Same::new(&self.pages, pages.keys());
+        let (read_pages, new) = read(pages, &same.changed);
+        let mut read_pages = read_pages.into_iter().map(Arc::new);
+        let page = |at: &Option<usize>| match at {
+            Some(at) => Arc::clone(&self.pages[*at]),
+            None => read_pages.next().expect("what is not known was read"),
         };
-        let now = known.into_iter().map(page).collect();
-        let lists = if self.pages.is_empty() {
-            Lists::new(TERMS, new)
-        } else if changed.is_empty() && gone.is_empty() {
-            self.lists.clone()
-        } else {
-            let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
-            let (numbers, places) = (Numbers::new(&numbers), Numbers::new(&places));
-            let new = Inverted::join(new);
-            let is_edit = |before: &&dyn Pages| {
-                let is_known = |number: &usize| before.keys().get(*number) == Some(&self.pages[*number].key);
-                gone == changed && gone.len() <= FEW && gone.iter().all(is_known)
-            };
-            match before.filter(is_edit) {
-                Some(before) => {
-                    let old = Inverted::join(read(before, &gone).1);
-                    let new = inverted::differences(&old, &new);
-                    self.lists.update(&numbers, (&new, &places), true)
-                }
-                None => self.lists.update(&numbers, (&new, &places), false),
-            }
-        };
+        let now = same.known.iter().map(page).collect();
+        let lists = self.lists(&same, new, before);
         let dictionaries = self.dictionaries.get().map(|known| known.update(&self.lists, &lists));
         Self {
             pages: now,
             lists,
             dictionaries: dictionaries.map_or_else(OnceLock::new, OnceLock::from),
-            unsaved: self.unsaved + changed.len() + gone.len(),
-            read: changed.len(),
+            unsaved: self.unsaved + same.changed.len() + same.gone.len(),
+            read: same.changed.len(),
+        }
+    }
+
+    /// The lists of the same pages and of new ones, which are in parts, in order.
+    fn lists(&self, same: &Same, new: Vec<Inverted>, before: Option<&dyn Pages>) -> Lists {
+        if self.pages.is_empty() {
+            return Lists::new(TERMS, new);
+        }
+        let Same { numbers, changed, gone, .. } = same;
+        if changed.is_empty() && gone.is_empty() {
+            return self.lists.clone();
+        }
+        let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
+        let (numbers, places) = (Numbers::new(numbers), Numbers::new(&places));
+        let new = Inverted::join(new);
+        let is_edit = |before: &&dyn Pages| {
+            let is_known = |number: &usize| before.keys().get(*number) == Some(&self.pages[*number].key);
+            gone == changed && gone.len() <= FEW && gone.iter().all(is_known)
+        };
+        match before.filter(is_edit) {
+            Some(before) => {
+                let old = Inverted::join(read(before, gone).1);
+                let new = inverted::differences(&old, &new);
+                self.lists.update(&numbers, (&new, &places), true)
+            }
+            None => self.lists.update(&numbers, (&new, &places), false),
         }
     }
 
@@ -149,6 +134,45 @@ impl Kept {
     /// How many pages were read to make it from the one before.
     pub fn read(&self) -> usize {
         self.read
+    }
+}
+
+/// Which pages are as they were.
+struct Same {
+    /// Of each page of now the number that it had, if it is the same.
+    known: Vec<Option<usize>>,
+    /// Of each page of before the number that it has, if it is the same.
+    numbers: Vec<Option<u32>>,
+    /// The pages of now, and those of before, that are not in the other.
+    changed: Vec<usize>,
+    gone: Vec<usize>,
+}
+
+impl Same {
+    fn new(before: &[Arc<KeptPage>], keys: &[Digest]) -> Self {
+        // Most pages are where they were; the others have to be looked for.
+        let first = keys.iter().zip(before).take_while(|(key, page)| **key == page.key).count();
+        let others = before.iter().enumerate().skip(first);
+        let others: FxHashMap<Digest, usize> = others.map(|(number, page)| (page.key, number)).collect();
+        let mut numbers: Vec<Option<u32>> = vec![None; before.len()];
+        let mut changed = Vec::new();
+        let mut known = Vec::with_capacity(keys.len());
+        // Lists are read from front to back, so a page that went before another is as good as new.
+        let mut next = 0;
+        for (number, key) in keys.iter().enumerate() {
+            let at = if number < first { Some(number) } else { others.get(key).copied() };
+            let at = at.filter(|at| *at >= next);
+            match at {
+                Some(at) => {
+                    numbers[at] = Some(to_number(number));
+                    next = at + 1;
+                }
+                None => changed.push(number),
+            }
+            known.push(at);
+        }
+        let gone = (0..before.len()).filter(|number| numbers[*number].is_none()).collect();
+        Self { known, numbers, changed, gone }
     }
 }
 

@@ -99,7 +99,7 @@ impl Lists {
         lists.skip_while(move |list| list.term < start).take_while(move |list| list.term < end)
     }
 
-    /// Where each shard begins, as [`shards::cut`] tells it.
+    /// For each shard a text that is behind all words before it and not behind its first.
     pub fn starts(&self) -> Vec<String> {
         let before = iter::once("").chain(self.shards.iter().map(|shard| shard.last()));
         before.zip(&self.shards).map(|(last, shard)| shards::start(last, shard.first())).collect()

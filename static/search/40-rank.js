@@ -344,7 +344,7 @@
       const all = new Evidence(slots.length);
       for (const [section, evidence] of page.sections) {
         const full = slots.every((slot, at) => slot.optional || evidence.cover[at] > 0.99);
-        const whole = full ? WHOLE[Math.min(slots.length, 3)] * total : 0;
+        const whole = full ? WHOLE[Math.min(slots.length, dense.test(slots[0].text) ? 2 : 3)] * total : 0;
         sections.push({ section, full, score: rate(evidence, page.whole) + 0.7 * named(evidence) + whole });
         for (let i = 0; i < slots.length; i++) {
           all.impact[i] = Math.max(all.impact[i], evidence.impact[i]);
@@ -454,8 +454,11 @@
   /** What a phrase proves with each of its words: two of them meet by chance. */
   const SHORT_PHRASE = 0.2;
 
-  /** What it is worth, of the whole query, to have all its words in one section as they were typed, by how many they are. */
-  const WHOLE = [0, 0, 0.12, 0.2];
+  /**
+   * What it is worth, of the whole query, to have all its words in one section as they were typed: two meet by chance, three
+   * seldom do. (Of a dense script, three slots are one word.)
+   */
+  const WHOLE = [0, 0, 0.12, 0.3];
 
   /** What a result must score, of what the best does. */
   const FLOOR = 0.12;
