@@ -411,7 +411,7 @@ mod tests {
         }
     }
 
-    /// Adds, removes, edits and moves pages; which ones depends on the seed alone.
+    /// Adds, removes, edits, lengthens and moves pages; which ones depends on the seed alone.
     fn edit(texts: &mut Vec<String>, seed: u32) {
         let at = |step: u32, count: usize| (seed.wrapping_mul(2_654_435_761) >> step) as usize % count;
         match seed % 6 {
@@ -422,6 +422,12 @@ mod tests {
                 texts.swap(from, to);
             }
             3 => texts.push(text(seed + 3, 60)),
+            4 => {
+                // The same words, which tell another thing of a text that is longer.
+                let page = at(6, texts.len());
+                let longer = format!("{} {}", texts[page], text(seed, 200));
+                texts[page] = longer;
+            }
             _ => {
                 let page = at(6, texts.len());
                 texts[page] = text(seed + 7, seed % 150);
@@ -460,7 +466,8 @@ mod tests {
         for seed in 0..120 {
             // Sometimes a page comes or goes, too.
             (0..=seed % 3).for_each(|step| {
-                edit(&mut texts, if seed % 7 == 6 { seed } else { 4 + seed * 18 + step * 6 })
+                let in_place = 4 + (seed + step) % 2 + seed * 18 + step * 6;
+                edit(&mut texts, if seed % 7 == 6 { seed } else { in_place });
             });
             let pages = Texts::new(&texts);
             kept = Arc::new(kept.update(&pages, Some(&before)));
