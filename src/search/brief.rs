@@ -3,10 +3,10 @@
 //! A word that is on half of all pages tells little about any of them: of most it is enough to know that it is there. So a
 //! long list keeps the details of the pages that are most about the term, and of the others only which they are.
 
-use std::{borrow::Cow, cmp::Reverse};
+use std::borrow::Cow;
 
 use super::{
-    indexer::{LEVELS, NAME_LENGTHS, VALUES},
+    indexer::{LEVELS, NAME_LENGTHS},
     inverted::{Entries, Entry, MENTION, Tally},
 };
 
@@ -20,45 +20,55 @@ pub fn brief(list: &str) -> Cow<'_, str> {
     if list.len() <= LONGEST {
         return list.into();
     }
-    let mut entries: Vec<(Reverse<u32>, Entry<'_>)> =
-        Entries::new(list).map(|entry| (Reverse(worth(&entry)), entry)).collect();
-    let mut room = DETAILS;
-    entries.sort_by_key(|(worth, _)| *worth);
-    for (_, entry) in &mut entries {
-        room = room.saturating_sub(entry.places.len());
-        if room == 0 {
-            entry.flags = MENTION;
-            entry.places = "";
-        }
+    let mut entries: Vec<(usize, Entry<'_>)> = Vec::new();
+    let mut sizes = [0; MOST + 1];
+    let mut rest = Entries::new(list);
+    while let Some((worth, entry)) = next(&mut rest) {
+        sizes[worth] += entry.places.len();
+        entries.push((worth, entry));
     }
-    entries.sort_unstable_by_key(|(_, entry)| entry.page);
+    // Pages that are worth more than this keep their details; of those that are worth as much, the first ones.
+    let mut room = DETAILS;
+    let mut least = MOST;
+    while least > 0 && sizes[least] < room {
+        room -= sizes[least];
+        least -= 1;
+    }
     let mut out = String::with_capacity(DETAILS + entries.len());
     let mut tally = Tally::default();
-    entries.iter().for_each(|(_, entry)| tally.write(&mut out, entry));
+    for (worth, mut entry) in entries {
+        if worth == least {
+            room = room.saturating_sub(entry.places.len());
+        }
+        if worth < least || (worth == least && room == 0) {
+            (entry.flags, entry.places) = (MENTION, "");
+        }
+        tally.write(&mut out, &entry);
+    }
     out.into()
 }
 
-/// How much a page is about a term: more if it is in a name, more in a shorter one.
-fn worth(entry: &Entry<'_>) -> u32 {
-    let levels = LEVELS.len() as u32;
-    let longest = NAME_LENGTHS.len() as u32;
-    let names = 2 * (levels + 1);
-    let of = |number: u32| match (number % VALUES).checked_sub(levels + 1) {
-        Some(class) => names + longest - class,
-        None => number % VALUES + 1,
-    };
-    let (own, sections) = entry.values();
-    let highest = sections.map(of).max().unwrap_or(0);
-    match own.map_or(0, of) {
-        own if own.max(highest) >= names => own.max(highest),
-        own => own + highest,
-    }
+/// The levels that there are, and the classes of names.
+const COUNTS: [usize; 2] = [LEVELS.len() + 1, NAME_LENGTHS.len() + 1];
+/// The worth of a page that has the term for its name.
+const MOST: usize = 2 * COUNTS[0] + COUNTS[1];
+
+/// The next page, and how much it is about the term: more if that is in a name, more in a shorter one.
+fn next<'a>(entries: &mut Entries<'a>) -> Option<(usize, Entry<'a>)> {
+    let [mut own, mut highest] = [0, 0];
+    let entry = entries.read(|is_whole, value| {
+        let value = value as usize;
+        // Classes of names, the shortest first, are behind the levels.
+        let worth = if value < COUNTS[0] { value + 1 } else { MOST + COUNTS[0] - value };
+        if is_whole { own = worth } else { highest = worth.max(highest) }
+    })?;
+    Some((if own.max(highest) > COUNTS[0] { own.max(highest) } else { own + highest }, entry))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::digits;
+    use crate::search::{digits, indexer::VALUES};
 
     /// A list of so many pages: of every tenth the term is in a heading, in the others it is in the text of two sections.
     fn list(pages: u32) -> String {
@@ -85,23 +95,34 @@ mod tests {
         let long = list(30_000);
         let short = brief(&long);
         assert!(long.len() > 100_000 && short.len() <= 30_000 + DETAILS, "{}", short.len());
-        let [before, after] = [&*long, &*short].map(|list| Entries::new(list).collect::<Vec<_>>());
+        let after: Vec<Entry<'_>> = Entries::new(&short).collect();
         assert_eq!(after.len(), 30_000);
         let details = after.iter().map(|entry| entry.places.len()).sum::<usize>();
         assert!((DETAILS - 10..=DETAILS).contains(&details), "{details}");
         let mut least = [0, 0];
-        for (before, after) in before.iter().zip(&after) {
+        let mut before = Entries::new(&long);
+        for after in &after {
+            let (worth, before) = next(&mut before).unwrap();
             assert_eq!(before.page, after.page);
             if after.flags == MENTION {
-                least[1] = least[1].max(worth(before));
+                least[1] = least[1].max(worth);
             } else {
                 assert_eq!((before.flags, before.places), (after.flags, after.places));
-                least[0] = least[0].max(worth(before));
+                least[0] = least[0].max(worth);
             }
         }
         assert!(least[0] > least[1], "{least:?}");
         let named = after.iter().filter(|entry| entry.page % 10 == 9);
         assert!(named.clone().count() == 3000 && named.clone().all(|entry| entry.flags != MENTION));
         assert_eq!(brief(&short).len(), short.len());
+    }
+
+    #[test]
+    fn long_list_without_details_stays() {
+        let mut list = String::new();
+        let mut tally = Tally::default();
+        (0..50_000).for_each(|page| tally.enter(&mut list, page, MENTION));
+        assert!(list.len() > LONGEST);
+        assert_eq!(brief(&list), list);
     }
 }

@@ -8,7 +8,10 @@ use std::{cmp::Ordering, iter, ops::Range};
 
 use rayon::prelude::*;
 
-use super::digits;
+use super::{
+    digits,
+    indexer::{VALUES, is_name},
+};
 
 /// The terms of some pages, in order, each with where it occurs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -349,16 +352,6 @@ pub struct Entry<'a> {
     named: bool,
 }
 
-impl Entry<'_> {
-    /// What was written for the page as a whole, and for each section.
-    pub fn values(&self) -> (Option<u32>, impl Iterator<Item = u32>) {
-        let mut rest = Entries::new(self.places);
-        let count = values(self.flags, || rest.number()) - (self.flags >> 1 & 1);
-        let own = (self.flags & 2 != 0).then(|| rest.number());
-        (own, (0..count).map(move |_| rest.number()))
-    }
-}
-
 /// How many heads there are for pages of one distance.
 const HEADS: u32 = 5;
 /// The head of a page that has the term somewhere: it is about it as little as can be.
@@ -414,10 +407,22 @@ impl<'a> Entries<'a> {
         count
     }
 
-    /// Whether the next number stands for a name, which its lowest digit tells.
-    fn skip_value(&mut self) -> bool {
-        let value = digits::lowest(self.data.as_bytes(), &mut self.at);
-        super::indexer::is_name(value)
+    /// The next page. `see` gets what is told of it as a whole, which comes with `true`, and what is told of each section.
+    pub fn read(&mut self, mut see: impl FnMut(bool, u32)) -> Option<Entry<'a>> {
+        if self.at == self.data.len() {
+            return None;
+        }
+        let (number, flags) = head_of(self.number());
+        self.page += number;
+        let start = self.at;
+        let mut named = false;
+        for at in 0..values(flags, || self.number()) {
+            // The lowest digit tells it.
+            let value = digits::lowest(self.data.as_bytes(), &mut self.at) % VALUES;
+            named |= is_name(value);
+            see(at == 0 && flags & 2 != 0, value);
+        }
+        Some(Entry { page: self.page, flags, places: &self.data[start..self.at], named })
     }
 }
 
@@ -425,14 +430,6 @@ impl<'a> Iterator for Entries<'a> {
     type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Entry<'a>> {
-        if self.at == self.data.len() {
-            return None;
-        }
-        let (number, flags) = head_of(self.number());
-        self.page += number;
-        let start = self.at;
-        let values = values(flags, || self.number());
-        let named = (0..values).fold(false, |named, _| self.skip_value() || named);
-        Some(Entry { page: self.page, flags, places: &self.data[start..self.at], named })
+        self.read(|_, _| {})
     }
 }
