@@ -435,7 +435,7 @@ mod tests {
         }
     }
 
-    /// As an index that is made of `texts` as if nothing were known has them.
+    /// The index is as one that is made of the pages when nothing is known.
     fn assert_is_fresh(kept: &Arc<Kept>, pages: &Texts, when: u32) {
         let fresh = Arc::new(Kept::default().update(pages, None));
         assert!(kept.lists == fresh.lists, "after {when}");

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{
-    indexer::{LEVELS, NAME_LENGTHS},
+    indexer::{NAME_LENGTHS, NAMES},
     inverted::{Entries, Entry, MENTION, Tally},
 };
 
@@ -48,10 +48,10 @@ pub fn brief(list: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// The levels that there are, and the classes of names.
-const COUNTS: [usize; 2] = [LEVELS.len() + 1, NAME_LENGTHS.len() + 1];
+/// How many levels there are.
+const LEVELS: usize = NAMES as usize;
 /// The worth of a page that has the term for its name.
-const MOST: usize = 2 * COUNTS[0] + COUNTS[1];
+const MOST: usize = 2 * LEVELS + NAME_LENGTHS.len() + 1;
 
 /// The next page, and how much it is about the term: more if that is in a name, more in a shorter one.
 fn next<'a>(entries: &mut Entries<'a>) -> Option<(usize, Entry<'a>)> {
@@ -59,10 +59,10 @@ fn next<'a>(entries: &mut Entries<'a>) -> Option<(usize, Entry<'a>)> {
     let entry = entries.read(|is_whole, value| {
         let value = value as usize;
         // Classes of names, the shortest first, are behind the levels.
-        let worth = if value < COUNTS[0] { value + 1 } else { MOST + COUNTS[0] - value };
+        let worth = if value < LEVELS { value + 1 } else { MOST + LEVELS - value };
         if is_whole { own = worth } else { highest = worth.max(highest) }
     })?;
-    Some((if own.max(highest) > COUNTS[0] { own.max(highest) } else { own + highest }, entry))
+    Some((if own.max(highest) > LEVELS { own.max(highest) } else { own + highest }, entry))
 }
 
 #[cfg(test)]

@@ -32,15 +32,17 @@ const LENGTH_SHARE: f32 = 0.6;
 /// The count at which a text is half as much about a term as it can be.
 const HALF: f32 = 1.2;
 /// The lower ends of the levels but the first.
-pub const LEVELS: [f32; 5] = [0.26, 0.36, 0.46, 0.58, 0.72];
+const LEVELS: [f32; 5] = [0.26, 0.36, 0.46, 0.58, 0.72];
 /// The lengths of names, in words, up to which each class goes; a longer name is of one class more.
 pub const NAME_LENGTHS: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 12];
+/// The first class of names, which come behind the levels.
+pub const NAMES: u32 = LEVELS.len() as u32 + 1;
 /// Levels, then classes of names: how many values there are. The base of `digits` is a multiple of it.
 pub const VALUES: u32 = 15;
 
 /// Whether a number that was written for a section or page says that the term is in its name.
 pub fn is_name(number: u32) -> bool {
-    number % VALUES > LEVELS.len() as u32
+    number % VALUES >= NAMES
 }
 
 /// Stands for no index.
@@ -233,7 +235,7 @@ impl Indexer {
 impl Found {
     fn write(&self, counts: &[Count], lengths: &[f32], page: u32, data: &mut String, tally: &mut Tally) {
         let whole = match self.title {
-            Some(class) => Some(LEVELS.len() as u32 + 1 + class),
+            Some(class) => Some(NAMES + class),
             None => self.whole.map(level),
         };
         if whole == Some(0) && self.sections == 0 {
@@ -263,7 +265,7 @@ impl Found {
 impl Count {
     fn value(&self, length: f32) -> u32 {
         if let Some(class) = self.heading {
-            return LEVELS.len() as u32 + 1 + class;
+            return NAMES + class;
         }
         let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH;
         level(self.text / length + self.above)

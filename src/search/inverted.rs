@@ -2,7 +2,8 @@
 //!
 //! A term's data are, for each page in order: five times the distance from the page before, plus two if the page as a
 //! whole is about it, plus one if the number of sections follows, or plus four if nothing follows; then what `indexer`
-//! wrote. That is how the files have it too. The result depends neither on how pages were put together nor on how many threads there are.
+//! wrote. That is how the files have it too. The result depends neither on how pages were put together nor on how many
+//! threads there are.
 
 use std::{cmp::Ordering, iter, ops::Range};
 
@@ -92,6 +93,12 @@ impl Inverted {
         let Postings { term, data, pages, last, named } = *list;
         self.data.push_str(data);
         self.end(term, Tally { pages, last, named });
+    }
+
+    /// Adds a word behind all others, with what is known of it besides pages; nothing is known of one that is gone.
+    pub fn add_word(&mut self, word: &str, data: Option<&str>) {
+        let pages = data.is_some().into();
+        self.add(&Postings { term: word, data: data.unwrap_or_default(), pages, ..Postings::default() });
     }
 
     pub fn clear(&mut self) {
@@ -287,7 +294,7 @@ pub fn differences(before: &Inverted, now: &Inverted) -> Inverted {
         match (old, new) {
             (Some(old), Some(new)) if old.data == new.data => {}
             (_, Some(new)) => all.add(&new),
-            (Some(Postings { term, .. }), None) => all.add(&Postings { term, ..Postings::default() }),
+            (Some(old), None) => all.add_word(old.term, None),
             (None, None) => unreachable!("one of them has the term"),
         }
     }

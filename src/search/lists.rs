@@ -272,7 +272,7 @@ mod tests {
 
     fn inverted(words: &[String]) -> Inverted {
         let mut all = Inverted::default();
-        words.iter().for_each(|term| all.add(&Postings { term, data: "a", pages: 1, ..Postings::default() }));
+        words.iter().for_each(|word| all.add_word(word, Some("a")));
         all
     }
 
@@ -296,9 +296,8 @@ mod tests {
         assert!(again == after);
         let [gone, made] = before.apart(&again);
         assert_eq!((gone.len(), made.len()), (changed, changed));
-        let none = Postings { term: "7777new", ..Postings::default() };
         let mut without = Inverted::default();
-        without.add(&none);
+        without.add_word("7777new", None);
         assert!(again.replace(&without) == before);
     }
 

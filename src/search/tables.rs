@@ -67,7 +67,7 @@ impl Table {
         let lists = lists.filter(|_| count > FLAT).map(|folder| {
             let mut all = Inverted::default();
             for (start, name) in starts.iter().zip(split(&names)) {
-                all.add(&Postings { term: start, data: name, pages: 1, ..Postings::default() });
+                all.add_word(start, Some(name));
             }
             Box::new(Self::shards(folder, None, Lists::new(LISTS, vec![all])))
         });
@@ -186,7 +186,7 @@ mod tests {
 
     fn words<'a>(words: impl Iterator<Item = (&'a str, &'a str)>) -> Inverted {
         let mut all = Inverted::default();
-        words.for_each(|(term, data)| all.add(&Postings { term, data, pages: 1, ..Postings::default() }));
+        words.for_each(|(word, data)| all.add_word(word, Some(data)));
         all
     }
 

@@ -65,10 +65,13 @@ fn both(words: &[Word<'_>]) -> [Inverted; 2] {
 fn lists<'a>(words: impl Iterator<Item = Word<'a>>) -> Inverted {
     let mut all = Inverted::default();
     let mut data = String::new();
-    for (term, weight) in words {
+    for (word, weight) in words {
         data.clear();
-        weight.inspect(|weight| digits::push(&mut data, *weight));
-        all.add(&Postings { term, data: &data, pages: weight.is_some().into(), ..Postings::default() });
+        let data = weight.map(|weight| {
+            digits::push(&mut data, weight);
+            &*data
+        });
+        all.add_word(word, data);
     }
     all
 }
