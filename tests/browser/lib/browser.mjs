@@ -119,8 +119,8 @@ export function watchForTrouble(page) {
   });
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
-    // A page that is fetched ahead of a click (static/later/10-links.js, alone in asking by XHR) is given up when the click comes.
-    if (request.resourceType() === "xhr" && why === "net::ERR_ABORTED") return;
+    // What a page loads on demand is given up when the reader leaves it. What fails by itself has another name.
+    if (why === "net::ERR_ABORTED") return;
     trouble.push(`request: ${request.url()} ${why}`);
   });
   page.on("console", (message) => {
