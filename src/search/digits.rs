@@ -18,8 +18,8 @@ const DIGITS: [u8; 90] = {
     digits
 };
 /// The value of each character: last digits count from 0, others from [`BASE`].
-const VALUES: [u8; 128] = {
-    let mut values = [0; 128];
+const VALUES: [u8; 256] = {
+    let mut values = [0; 256];
     let mut value = 0;
     while value < DIGITS.len() {
         values[DIGITS[value] as usize] = value as u8;
@@ -38,7 +38,12 @@ pub fn push(out: &mut String, mut number: u32) {
 
 /// Reads the number at a place, and goes behind it.
 pub fn read(text: &[u8], at: &mut usize) -> u32 {
-    let (mut number, mut place) = (0, 1);
+    let mut number = u32::from(VALUES[usize::from(text[*at])]);
+    *at += 1;
+    if number < BASE {
+        return number;
+    }
+    let mut place = BASE;
     loop {
         let value = u32::from(VALUES[usize::from(text[*at])]);
         *at += 1;
@@ -53,8 +58,12 @@ pub fn read(text: &[u8], at: &mut usize) -> u32 {
 /// As [`read`], for no more than the number's remainder by the base.
 pub fn lowest(text: &[u8], at: &mut usize) -> u32 {
     let value = u32::from(VALUES[usize::from(text[*at])]);
+    *at += 1;
+    if value < BASE {
+        return value;
+    }
     skip(text, at);
-    value % BASE
+    value - BASE
 }
 
 /// Goes behind the number at a place.

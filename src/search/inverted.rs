@@ -5,7 +5,12 @@
 //! wrote. That is how the files have it too. The result depends neither on how pages were put together nor on how many
 //! threads there are.
 
-use std::{cmp::Ordering, iter, ops::Range};
+use std::{
+    cmp::Ordering,
+    iter,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use rayon::prelude::*;
 
@@ -13,6 +18,7 @@ use super::{
     digits,
     indexer::{VALUES, is_name},
 };
+use crate::digest::Digest;
 
 /// The terms of some pages, in order, each with where it occurs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +49,25 @@ pub struct Postings<'a> {
     pub last: u32,
     /// Whether it is in a title or heading.
     pub named: bool,
+    /// What holds the data, if they are a file of their own.
+    pub common: Option<&'a Arc<Common>>,
 }
+
+/// The postings of a common term, which are a file of their own.
+#[derive(Debug)]
+pub struct Common {
+    pub data: String,
+    /// The digest of the file, once it is known.
+    pub file: OnceLock<Digest>,
+}
+
+impl PartialEq for Common {
+    fn eq(&self, other: &Self) -> bool {
+        self.data == other.data
+    }
+}
+
+impl Eq for Common {}
 
 impl Inverted {
     /// One with room for so many terms, and for texts of so many bytes.
@@ -71,6 +95,7 @@ impl Inverted {
             pages,
             last,
             named,
+            common: None,
         }
     }
 
@@ -90,7 +115,7 @@ impl Inverted {
 
     /// Adds a term behind all others, as it is.
     pub fn add(&mut self, list: &Postings<'_>) {
-        let Postings { term, data, pages, last, named } = *list;
+        let Postings { term, data, pages, last, named, common: _ } = *list;
         self.data.push_str(data);
         self.end(term, Tally { pages, last, named });
     }

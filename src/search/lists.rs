@@ -4,7 +4,9 @@
 //! with what is known of their files.
 
 use std::{
-    iter, slice,
+    iter, mem,
+    ops::Range,
+    slice,
     sync::{Arc, OnceLock},
 };
 
@@ -12,7 +14,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{
-    inverted::{self, Inverted, Numbers, Postings, Tally},
+    inverted::{self, Common, Inverted, Numbers, Postings, Tally},
     shards::{self, Cutter, Size},
 };
 use crate::digest::Digest;
@@ -32,44 +34,51 @@ pub struct Lists {
 /// The terms of one file.
 #[derive(Debug, Default)]
 pub struct Shard {
+    /// Without the data of common terms.
     pub lists: Inverted,
-    /// Which of them are common: their postings are files of their own.
-    pub common: Vec<Common>,
+    /// Which of them are common.
+    pub common: Vec<(usize, Arc<Common>)>,
     /// Of the file, as [`Cutter`] counts it.
     pub length: usize,
-    /// The digest of the file, once it is known.
-    pub file: OnceLock<Digest>,
-}
-
-/// A common term.
-#[derive(Debug)]
-pub struct Common {
-    /// Where it is in its shard.
-    pub at: usize,
-    /// The digest of the file of its postings, once it is known.
-    pub file: OnceLock<Digest>,
+    /// The names of other files that the file has in it, and its digest with them, once it is known.
+    pub file: OnceLock<(String, Digest)>,
 }
 
 impl PartialEq for Shard {
     fn eq(&self, other: &Self) -> bool {
-        (&self.lists, self.length) == (&other.lists, other.length)
+        (&self.lists, &self.common, self.length) == (&other.lists, &other.common, other.length)
     }
 }
 
 impl Eq for Shard {}
 
 impl Shard {
-    pub fn new(lists: Inverted, length: usize) -> Self {
-        let common = lists.iter().enumerate().filter(|(_, list)| is_common(list));
-        let common = common.map(|(at, _)| Common { at, file: OnceLock::new() }).collect();
-        Self { common, lists, length, file: OnceLock::new() }
+    pub fn iter(&self) -> impl Iterator<Item = Postings<'_>> {
+        let mut common = self.common.iter().peekable();
+        self.lists.iter().enumerate().map(move |(at, list)| match common.next_if(|(place, _)| *place == at) {
+            Some((_, common)) => Postings { data: &common.data, common: Some(common), ..list },
+            None => list,
+        })
     }
 
-    fn first(&self) -> &str {
-        self.lists.iter().next().map_or("", |list| list.term)
+    fn add(&mut self, list: &Postings<'_>) {
+        if !is_common(list) {
+            return self.lists.add(list);
+        }
+        let new = || Arc::new(Common { data: list.data.to_owned(), file: OnceLock::new() });
+        self.common.push((self.lists.count(), list.common.map_or_else(new, Arc::clone)));
+        self.lists.add(&Postings { data: "", ..*list });
     }
 
-    fn last(&self) -> &str {
+    fn first(&self) -> Option<Postings<'_>> {
+        self.iter().next()
+    }
+
+    fn first_term(&self) -> &str {
+        self.first().map_or("", |list| list.term)
+    }
+
+    fn last_term(&self) -> &str {
         self.lists.count().checked_sub(1).map_or("", |last| self.lists.get(last).term)
     }
 }
@@ -94,20 +103,21 @@ impl Lists {
 
     /// The terms from `start` on and before `end`.
     pub fn between(&self, start: &str, end: &str) -> impl Iterator<Item = Postings<'_>> {
-        let first = self.shards.partition_point(|shard| shard.last() < start);
-        let lists = self.shards[first..].iter().flat_map(|shard| shard.lists.iter());
+        let first = self.shards.partition_point(|shard| shard.last_term() < start);
+        let lists = self.shards[first..].iter().flat_map(|shard| shard.iter());
         lists.skip_while(move |list| list.term < start).take_while(move |list| list.term < end)
     }
 
     /// For each shard a text that is behind all words before it and not behind its first.
     pub fn starts(&self) -> Vec<String> {
-        let before = iter::once("").chain(self.shards.iter().map(|shard| shard.last()));
-        before.zip(&self.shards).map(|(last, shard)| shards::start(last, shard.first())).collect()
+        let before = iter::once("").chain(self.shards.iter().map(|shard| shard.last_term()));
+        before.zip(&self.shards).map(|(last, shard)| shards::start(last, shard.first_term())).collect()
     }
 
     /// The size of all postings, in bytes.
     pub fn bytes(&self) -> usize {
-        self.shards.iter().map(|shard| shard.lists.data.len()).sum()
+        let common = |shard: &Shard| shard.common.iter().map(|(_, common)| common.data.len()).sum::<usize>();
+        self.shards.iter().map(|shard| shard.lists.data.len() + common(shard)).sum()
     }
 
     /// The lists of the pages that are still there, and of new ones. `complete` says that `new` has all lists that are others
@@ -141,32 +151,40 @@ impl Lists {
     ) -> Self {
         let none = Arc::default();
         let shards = if self.shards.is_empty() { slice::from_ref(&none) } else { &self.shards };
-        // What comes before all that is known is of the first shard.
-        let firsts = shards.iter().skip(1).map(|shard| new.lower_bound(shard.first()));
-        let begins: Vec<usize> = iter::once(0).chain(firsts).chain([new.count()]).collect();
+        let mut ranges = vec![0..0; shards.len()];
+        spread(new, 0..new.count(), shards, &mut ranges);
         let knows_all = is_same.is_none();
         let is_same = |list: &Postings<'_>| is_same.is_none_or(|is_same| is_same(list));
-        let make = |(at, shard): (usize, &Arc<Shard>)| {
-            let range = begins[at]..begins[at + 1];
-            if range.is_empty() && (knows_all || shard.lists.iter().all(|list| is_same(&list))) {
-                return vec![Arc::clone(shard)];
+        let make = |(shard, range): (&Arc<Shard>, Range<usize>)| {
+            if range.is_empty() && (knows_all || shard.iter().all(|list| is_same(&list))) {
+                return None;
             }
-            let mut made = Inverted::default();
-            for lists in inverted::pair(shard.lists.iter(), range.map(|at| new.get(at))) {
+            let mut made = Builder::new(self.size);
+            let mut data = String::new();
+            for lists in inverted::pair(shard.iter(), range.map(|at| new.get(at))) {
                 match lists {
-                    (Some(old), None) if is_same(&old) => made.add(&old),
+                    (Some(old), None) if is_same(&old) => made.push(&old),
                     (old, new) => {
                         let [old, new] = [old, new].map(Option::unwrap_or_default);
                         let term = if old.term.is_empty() { new.term } else { old.term };
-                        made.push(term, |out| combine(&old, &new, out));
+                        data.clear();
+                        let Tally { pages, last, named } = combine(&old, &new, &mut data);
+                        if pages > 0 {
+                            made.push(&Postings { term, data: &data, pages, last, named, common: None });
+                        }
                     }
                 }
             }
-            Self::new(self.size, vec![made]).shards
+            Some(made.finish().shards)
         };
-        let made: Vec<Vec<Arc<Shard>>> = shards.par_iter().enumerate().map(make).collect();
+        let made: Vec<Option<Vec<Arc<Shard>>>> = shards.par_iter().zip(ranges).map(make).collect();
         let mut builder = Builder::new(self.size);
-        made.iter().flatten().for_each(|shard| builder.take(shard));
+        let mut at = 0;
+        for same in made.chunk_by(|a, b| a.is_none() && b.is_none()) {
+            let old = &shards[at..at + same.len()];
+            builder.take(same[0].as_deref().unwrap_or(old));
+            at += same.len();
+        }
         builder.finish()
     }
 
@@ -188,6 +206,22 @@ impl Default for Lists {
     }
 }
 
+/// Tells for each shard which of the new terms of a range come into it. What is before all that is known is of the first.
+fn spread(new: &Inverted, range: Range<usize>, shards: &[Arc<Shard>], ranges: &mut [Range<usize>]) {
+    if range.is_empty() {
+        return;
+    }
+    if let [only] = ranges {
+        *only = range;
+        return;
+    }
+    let middle = shards.len() / 2;
+    let cut = new.lower_bound(shards[middle].first_term()).clamp(range.start, range.end);
+    let (before, behind) = ranges.split_at_mut(middle);
+    spread(new, range.start..cut, &shards[..middle], before);
+    spread(new, cut..range.end, &shards[middle..], behind);
+}
+
 /// Whether postings are a file of their own.
 fn is_common(list: &Postings<'_>) -> bool {
     list.data.len() >= COMMON
@@ -202,7 +236,7 @@ fn size(list: &Postings<'_>) -> usize {
 struct Builder {
     shards: Vec<Arc<Shard>>,
     /// The shard that is not full yet; empty behind one that was taken as it was.
-    open: Inverted,
+    open: Shard,
     /// Counts the last shard, be it open or not.
     cutter: Cutter,
     last: String,
@@ -211,7 +245,7 @@ struct Builder {
 impl Builder {
     fn new(size: Size) -> Self {
         let cutter = Cutter::new(size);
-        Self { shards: Vec::new(), open: Inverted::default(), cutter, last: String::new() }
+        Self { shards: Vec::new(), open: Shard::default(), cutter, last: String::new() }
     }
 
     fn push(&mut self, list: &Postings<'_>) {
@@ -219,9 +253,10 @@ impl Builder {
             self.close();
             self.cutter.begin(list.term, size(list));
         } else {
-            if self.open.count() == 0 {
+            if self.open.lists.count() == 0 {
                 let before = self.shards.pop().expect("a shard is counted");
-                self.open.clone_from(&before.lists);
+                self.open.lists.clone_from(&before.lists);
+                self.open.common.clone_from(&before.common);
             }
             self.cutter.add(&self.last, list.term, size(list));
         }
@@ -230,24 +265,32 @@ impl Builder {
         self.last.push_str(list.term);
     }
 
-    /// Takes a shard as it is, if it is cut where it was.
-    fn take(&mut self, shard: &Arc<Shard>) {
-        let Some(first) = shard.lists.iter().next() else { return };
-        if !self.cutter.begins(&self.last, first.term, size(&first)) {
-            return shard.lists.iter().for_each(|list| self.push(&list));
+    /// Takes shards that follow one another: as they are from the first one on that is cut where it was.
+    fn take(&mut self, mut shards: &[Arc<Shard>]) {
+        while let [shard, rest @ ..] = shards {
+            let first = shard.first();
+            if first.is_some_and(|first| self.cutter.begins(&self.last, first.term, size(&first))) {
+                break;
+            }
+            shard.iter().for_each(|list| self.push(&list));
+            shards = rest;
         }
+        let Some(last) = shards.last() else { return };
         self.close();
-        self.shards.push(Arc::clone(shard));
-        self.cutter.length = shard.length;
+        self.shards.extend_from_slice(shards);
+        self.cutter.length = last.length;
         self.last.clear();
-        self.last.push_str(shard.last());
+        self.last.push_str(last.last_term());
     }
 
     fn close(&mut self) {
-        if self.open.count() > 0 {
-            // The copy takes no more room than it needs.
-            self.shards.push(Arc::new(Shard::new(self.open.clone(), self.cutter.length)));
-            self.open.clear();
+        let Shard { lists, common, .. } = &mut self.open;
+        if lists.count() > 0 {
+            // The copies take no more room than they need.
+            let (lists, common) = (lists.clone(), mem::take(common));
+            let length = self.cutter.length;
+            self.shards.push(Arc::new(Shard { lists, common, length, file: OnceLock::new() }));
+            self.open.lists.clear();
         }
     }
 
@@ -306,7 +349,7 @@ mod tests {
         let words = words();
         let lists = lists(&words);
         for (shard, start) in lists.shards.iter().zip(lists.starts()).skip(1) {
-            let first = shard.first();
+            let first = shard.first_term();
             let before = words.iter().rfind(|word| word.as_str() < first).unwrap();
             assert!(*start <= *first && **before < *start, "{before} < {start} <= {first}");
         }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    inverted::{Inverted, List},
+    inverted::{Common, Inverted, List},
     kept::{Kept, KeptPage},
     lists::{Lists, Shard, TERMS},
 };
@@ -34,13 +34,19 @@ impl Kept {
                 out.extend([*term_end, *data_end, *pages, *last].into_iter().flat_map(u32::to_le_bytes));
                 out.push((*named).into());
             }
-            for text in [terms, data] {
-                number(&mut out, text.len());
-                out.extend_from_slice(text.as_bytes());
+            put_text(&mut out, terms);
+            put_text(&mut out, data);
+            number(&mut out, common.len());
+            for (at, common) in common {
+                number(&mut out, *at);
+                put_text(&mut out, &common.data);
+                put_digests(&mut out, common.file.get().map_or(&[], slice::from_ref));
             }
             number(&mut out, *length);
-            let files = common.iter().map(|common| &common.file).chain([file]);
-            files.for_each(|file| put_digests(&mut out, file.get().map_or(&[], slice::from_ref)));
+            let (names, file) =
+                file.get().map_or(("", [].as_slice()), |(names, file)| (names, slice::from_ref(file)));
+            put_text(&mut out, names);
+            put_digests(&mut out, file);
         }
         out
     }
@@ -61,7 +67,7 @@ fn page(bytes: &mut Bytes<'_>) -> Option<KeptPage> {
     let [sections, files] = [bytes.number()?, bytes.number()?];
     let mark = bytes.take(1)?[0];
     let digests: Box<[Digest]> = bytes.digests()?;
-    let digests = if digests.is_empty() { OnceLock::new() } else { digests.into() };
+    let digests = once((!digests.is_empty()).then_some(digests));
     Some(KeptPage { key, texts, sections, mark, files, digests })
 }
 
@@ -69,15 +75,23 @@ fn shard(bytes: &mut Bytes<'_>) -> Option<Shard> {
     let count = bytes.number()?;
     let lists = (0..count).map(|_| list(bytes)).collect::<Option<_>>()?;
     let [terms, data] = [bytes.text()?, bytes.text()?];
+    let count = bytes.number()?;
+    let common = (0..count).map(|_| common(bytes)).collect::<Option<_>>()?;
     let length = usize::try_from(bytes.number()?).ok()?;
-    let mut shard = Shard::new(Inverted { terms, data, lists }, length);
-    let files = shard.common.iter_mut().map(|common| &mut common.file).chain([&mut shard.file]);
-    for file in files {
-        if let Some(digest) = bytes.digests()?.first() {
-            *file = (*digest).into();
-        }
-    }
-    Some(shard)
+    let (names, file) = (bytes.text()?, bytes.digests()?);
+    let file = once(file.first().map(|file| (names, *file)));
+    Some(Shard { lists: Inverted { terms, data, lists }, common, length, file })
+}
+
+fn common(bytes: &mut Bytes<'_>) -> Option<(usize, Arc<Common>)> {
+    let at = usize::try_from(bytes.number()?).ok()?;
+    let data = bytes.text()?;
+    let file = once(bytes.digests()?.first().copied());
+    Some((at, Arc::new(Common { data, file })))
+}
+
+fn once<T>(value: Option<T>) -> OnceLock<T> {
+    value.map_or_else(OnceLock::new, OnceLock::from)
 }
 
 fn list(bytes: &mut Bytes<'_>) -> Option<List> {
@@ -89,6 +103,11 @@ fn list(bytes: &mut Bytes<'_>) -> Option<List> {
 fn put_digests(out: &mut Vec<u8>, digests: &[Digest]) {
     number(out, digests.len());
     out.extend(digests.iter().flat_map(Digest::bytes));
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    number(out, text.len());
+    out.extend_from_slice(text.as_bytes());
 }
 
 fn number(out: &mut Vec<u8>, number: usize) {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     brief::brief,
     call,
-    inverted::{Inverted, Postings},
+    inverted::{Common, Inverted},
     lists::Lists,
     names::{LENGTH, Names},
     shards::{self, Size},
@@ -92,7 +92,7 @@ impl Table {
         common[..listed].sort_unstable();
         common[listed..].sort_unstable();
         let starts: Vec<String> =
-            common[..listed].iter().map(|place| postings(&lists, *place).term.to_owned()).collect();
+            common[..listed].iter().map(|place| term(&lists, *place).to_owned()).collect();
         Self::new("b", None, &starts, Data { lists, of: Of::Common(common) })
     }
 
@@ -131,22 +131,26 @@ fn split(names: &str) -> impl Iterator<Item = &str> {
     (0..names.len() / LENGTH).map(|at| &names[at * LENGTH..(at + 1) * LENGTH])
 }
 
-/// The postings of a common term.
-fn postings(lists: &Lists, (shard, at): Place) -> Postings<'_> {
+fn term(lists: &Lists, (shard, at): Place) -> &str {
     let shard = &lists.shards()[shard];
-    shard.lists.get(shard.common[at].at)
+    shard.lists.get(shard.common[at].0).term
+}
+
+/// The postings of a common term.
+fn postings(lists: &Lists, (shard, at): Place) -> &Common {
+    &lists.shards()[shard].common[at].1
 }
 
 impl Data {
     fn get(&self, number: usize) -> Cow<'_, str> {
         match &self.of {
-            Of::Common(terms) => brief(postings(&self.lists, terms[number]).data),
+            Of::Common(terms) => brief(&postings(&self.lists, terms[number]).data),
             Of::Shards(unlisted) => {
                 let shard = &self.lists.shards()[number];
                 let mut data: Vec<Cow<'_, str>> = shard.lists.iter().map(|list| list.data.into()).collect();
-                for (place, common) in shard.common.iter().enumerate() {
+                for (place, (at, _)) in shard.common.iter().enumerate() {
                     let name = unlisted.get(&(number, place)).map_or("", String::as_str);
-                    data[common.at] = format!("{ELSEWHERE}{name}").into();
+                    data[*at] = format!("{ELSEWHERE}{name}").into();
                 }
                 let words = shard.lists.iter().zip(&data).map(|(list, data)| (list.term, &**data));
                 shards::text(words, shard.length).into()
@@ -157,15 +161,15 @@ impl Data {
     /// The digest of a file.
     fn digest(&self, number: usize) -> Digest {
         let make = || Digest::of_bytes(&call(&self.get(number)));
-        let shards = self.lists.shards();
         match &self.of {
-            Of::Common(terms) => {
-                let (shard, at) = terms[number];
-                *shards[shard].common[at].file.get_or_init(make)
+            Of::Common(terms) => *postings(&self.lists, terms[number]).file.get_or_init(make),
+            Of::Shards(unlisted) => {
+                let names: String =
+                    unlisted.range((number, 0)..(number + 1, 0)).map(|(_, name)| &**name).collect();
+                let (known, digest) =
+                    self.lists.shards()[number].file.get_or_init(|| (names.clone(), make()));
+                if *known == names { *digest } else { make() }
             }
-            // The names in it may be others next time.
-            Of::Shards(unlisted) if unlisted.range((number, 0)..(number + 1, 0)).next().is_some() => make(),
-            Of::Shards(_) => *shards[number].file.get_or_init(make),
         }
     }
 }
@@ -182,6 +186,8 @@ pub struct Listed<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn words<'a>(words: impl Iterator<Item = (&'a str, &'a str)>) -> Inverted {
@@ -224,12 +230,23 @@ mod tests {
         assert_eq!(split(&common.names).count(), count);
         assert_eq!(common.listed().names.len(), LISTED * LENGTH);
         assert!(common.listed().starts.starts_with("#00010 "));
-        let terms = Table::terms(lists, &common);
-        let first = terms.data.get(0);
+        let table = Table::terms(lists.clone(), &common);
+        let first = table.data.get(0);
         assert!(
             first.starts_with(&format!("#00000 {ELSEWHERE}{} ", split(&common.names).nth(LISTED).unwrap()))
         );
-        let last = terms.data.get(terms.digests.len() - 1);
+        let last = table.data.get(table.digests.len() - 1);
         assert!(last.ends_with(&format!(" {ELSEWHERE} ")), "{last}");
+
+        // Now it lists these ten, and others no longer, whose shards are as they were.
+        let longer = "#".repeat(4002);
+        let longer = words(terms[..10].iter().map(|term| (term.as_str(), longer.as_str())));
+        let after = lists.replace(&longer);
+        assert!(Arc::ptr_eq(&after.shards()[table.digests.len() - 1], lists.shards().last().unwrap()));
+        let common = Table::common(after.clone());
+        let table = Table::terms(after, &common);
+        let last = table.data.get(table.digests.len() - 1);
+        assert!(last.ends_with(&format!(" {ELSEWHERE}{} ", split(&common.names).last().unwrap())), "{last}");
+        assert_eq!(*table.digests.last().unwrap(), Digest::of_bytes(&call(&last)));
     }
 }

@@ -28,7 +28,7 @@ pub struct Dictionaries {
 
 impl Dictionaries {
     pub fn new(lists: &Lists) -> Self {
-        let lists = lists.shards().par_iter().flat_map_iter(|shard| shard.lists.iter());
+        let lists = lists.shards().par_iter().flat_map_iter(|shard| shard.iter());
         let words: Vec<Word<'_>> = lists.filter_map(|list| Some((list.term, Some(weight(&list)?)))).collect();
         let [forward, backward] = both(&words).map(|words| Lists::new(WORDS, vec![words]));
         Self { forward, backward }
@@ -36,7 +36,7 @@ impl Dictionaries {
 
     /// Those of `now`, if these are those of `before`.
     pub fn update(&self, before: &Lists, now: &Lists) -> Self {
-        let lists = |shards: Vec<_>| shards.into_iter().flat_map(|shard: &Shard| shard.lists.iter());
+        let lists = |shards: Vec<_>| shards.into_iter().flat_map(|shard: &Shard| shard.iter());
         let [gone, made] = before.apart(now).map(lists);
         let mut words: Vec<Word<'_>> = Vec::new();
         for (old, new) in inverted::pair(gone, made) {
