@@ -95,13 +95,6 @@ pub trait Files: Sync {
     fn put(&self, name: &str, bytes: &[u8]) -> Result<Digest, Self::Error>;
 }
 
-/// What is the same for all pages.
-pub struct Settings<'a> {
-    pub language: &'a str,
-    /// The web address of the repository, where readers can ask for an entry.
-    pub repository: Option<&'a str>,
-}
-
 /// The index of a site: the names of all files, and what they are written from.
 pub struct Index {
     kept: Arc<Kept>,
@@ -117,7 +110,8 @@ pub struct Index {
 struct Texts(Vec<(String, usize, usize)>);
 
 impl Index {
-    pub fn new(kept: Arc<Kept>, settings: &Settings<'_>) -> Self {
+    /// `repository`: its web address, where readers can ask for an entry.
+    pub fn new(kept: Arc<Kept>, repository: Option<&str>) -> Self {
         let Dictionaries { forward, backward } = kept.dictionaries();
         let common = Table::common(kept.lists.clone());
         let mut index = Self {
@@ -129,13 +123,13 @@ impl Index {
             common,
             kept,
         };
-        index.root = call(&index.root(settings));
+        index.root = call(&index.root(repository));
         index
     }
 
     /// The names of all files.
     pub fn names(&self) -> impl Iterator<Item = String> {
-        let shards = self.tables().flat_map(Table::paths);
+        let shards = self.tables().flat_map(Table::files).map(|(_, path)| path);
         let texts = self.texts.0.iter().flat_map(move |(name, first, end)| {
             (*first..*end).flat_map(move |page| {
                 (0..self.kept.pages[page].files).map(move |part| text_name(name, page - first, part))
@@ -174,12 +168,12 @@ impl Index {
                 .try_for_each(|number| self.write_texts((name, number - first), number, pages, files))
         })?;
         for table in self.tables() {
-            let paths: Vec<String> = table.paths().collect();
-            paths.par_iter().enumerate().try_for_each(|(number, path)| {
-                if files.keep(path, table.digests[number])? {
+            let all: Vec<(usize, String)> = table.files().collect();
+            all.par_iter().try_for_each(|(number, path)| {
+                if files.keep(path, table.digests[*number])? {
                     return Ok(());
                 }
-                files.put(path, &table.file(number)).map(drop)
+                files.put(path, &table.file(*number)).map(drop)
             })?;
         }
         files.put(ROOT, &self.root).map(drop)
@@ -218,13 +212,12 @@ impl Index {
         own.into_iter().flat_map(|table| iter::once(table).chain(table.lists.as_deref()))
     }
 
-    fn root<'a>(&'a self, settings: &'a Settings<'_>) -> Root<'a> {
+    fn root<'a>(&'a self, repository: Option<&'a str>) -> Root<'a> {
         let pages = &self.kept.pages;
         let collections = pages.iter().enumerate().filter(|(_, page)| page.sections > COLLECTION);
         Root {
             format: FORMAT,
-            language: settings.language,
-            repository: settings.repository,
+            repository,
             pages: pages.len(),
             sections: pages.iter().map(|page| page.sections).sum(),
             collections: collections.map(|(number, _)| number).collect(),
@@ -283,7 +276,6 @@ impl Texts {
 #[derive(Serialize)]
 struct Root<'a> {
     format: u32,
-    language: &'a str,
     repository: Option<&'a str>,
     pages: usize,
     sections: u32,
@@ -370,11 +362,9 @@ mod tests {
 
     fn index(texts: &[String]) -> BTreeMap<String, Vec<u8>> {
         let pages = Texts::new(texts);
-        let index = Index::new(Arc::new(Kept::default().update(&pages, None)), &SETTINGS);
+        let index = Index::new(Arc::new(Kept::default().update(&pages, None)), None);
         all(&index, &pages)
     }
-
-    const SETTINGS: Settings<'_> = Settings { language: "en", repository: None };
 
     #[test]
     fn same_pages_give_the_same_bytes() {
@@ -439,7 +429,7 @@ mod tests {
     fn assert_is_fresh(kept: &Arc<Kept>, pages: &Texts, when: u32) {
         let fresh = Arc::new(Kept::default().update(pages, None));
         assert!(kept.lists == fresh.lists, "after {when}");
-        let [index, fresh] = [kept, &fresh].map(|kept| Index::new(Arc::clone(kept), &SETTINGS));
+        let [index, fresh] = [kept, &fresh].map(|kept| Index::new(Arc::clone(kept), None));
         assert!(all(&index, pages) == all(&fresh, pages), "after {when}");
     }
 

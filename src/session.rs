@@ -570,10 +570,7 @@ impl Plan {
             let kept = Arc::new(last.kept.update(&*pages, before));
             self.memos.indexed.fetch_add(kept.read(), Ordering::Relaxed);
             *last = LastIndex { kept: Arc::clone(&kept), pages: Some(Arc::clone(&pages)) };
-            let config = &self.site.config;
-            let repository = config.repository.as_deref();
-            let settings = search::Settings { language: &config.language, repository };
-            (pages, search::Index::new(kept, &settings))
+            (pages, search::Index::new(kept, self.site.config.repository.as_deref()))
         };
         self.index.get_or_init(|| self.recorder.stage(Work::Index, index))
     }

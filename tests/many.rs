@@ -23,7 +23,7 @@ use std::{
 
 use nexus::{
     digest::Digest,
-    search::{Files, Index, Kept, Page, Pages, ROOT, Section, Settings},
+    search::{Files, Index, Kept, Page, Pages, ROOT, Section},
 };
 
 const PAGES: usize = 100_000;
@@ -149,7 +149,7 @@ fn index_of_100_000_pages() {
     let generated = most_memory();
     let begin = Instant::now();
     let kept = Arc::new(Kept::default().update(&pages, None));
-    let index = Index::new(kept, &Settings { language: "en", repository: None });
+    let index = Index::new(kept, None);
     println!("made in {:.1} s", begin.elapsed().as_secs_f64());
     let folder = Folder { root: out.join("search"), bytes: AtomicU64::new(0) };
     index.write(&pages, &folder).expect("the folder can be written");

@@ -32,6 +32,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             Item::Html(_) if next > 0 && outline[next - 1].range == *range => in_heading = false,
             _ if in_heading => {}
             _ if pass.unsearched.iter().any(|part| part.contains(&range.start)) => {}
+            Item::Html(_) => section.text.push_str(shown(&pass.source.text[range.clone()])),
             Item::Event(Event::Start(Tag::CodeBlock(_))) => in_code = true,
             Item::Event(Event::End(TagEnd::CodeBlock)) => {
                 in_code = false;
@@ -40,6 +41,10 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             Item::Event(Event::Text(text)) if in_code => section.code.push_str(text),
             Item::Event(Event::Text(text) | Event::Code(text)) => section.text.push_str(text),
             Item::Event(Event::SoftBreak | Event::HardBreak) => section.text.push(' '),
+            // A list within an item is behind text that nothing has ended.
+            Item::Event(Event::Start(Tag::List(_))) if !section.text.ends_with('\n') => {
+                section.text.push('\n')
+            }
             Item::Event(Event::End(tag)) if is_block(tag) => section.text.push('\n'),
             _ => {}
         }
@@ -49,6 +54,16 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     pass.text.words = texts.chain(headings).map(|text| words(text)).sum();
     pass.text.code_words = sections.iter().map(|section| words(&section.code)).sum();
     pass.text.sections = sections;
+}
+
+/// What a piece that is HTML by now says, from how it is written: a formula in a line, or the end of a line.
+fn shown(written: &str) -> &str {
+    let formula = written.strip_prefix('$').and_then(|rest| rest.strip_suffix('$'));
+    match formula.filter(|formula| !formula.starts_with('$')) {
+        Some(formula) => formula.trim_matches('`'),
+        None if written.starts_with("<br") => " ",
+        None => "",
+    }
 }
 
 fn is_block(tag: &TagEnd) -> bool {

@@ -14,7 +14,8 @@ use crate::{
     front_matter::Difficulty,
     kind,
     markdown::{self, Heading, Text},
-    path::{OutPath, file_name},
+    path::{OutPath, UrlPath, file_name},
+    resolve::tag_slug,
     search::{self, Page, ROOT, Section},
     site::{self, PageId, SectionId, Site},
 };
@@ -142,18 +143,24 @@ fn facets(site: &Site, id: PageId) -> Vec<(&'static str, String)> {
         facets.push(("kind", page.kind.name.clone()));
     }
     facets.extend(front_matter.difficulty.map(|level| ("difficulty", Difficulty::name(level).to_owned())));
-    let tags = front_matter.tags.iter().map(|tag| crate::resolve::tag_slug(&tag.value));
-    facets.extend(tags.map(|tag| ("tag", tag)));
+    facets.extend(front_matter.tags.iter().map(|tag| ("tag", tag.value.clone())));
     let named = site
         .graph
         .named(id, "technologies")
         .into_iter()
         .chain((page.kind.name == "technology").then_some(id));
-    facets.extend(named.map(|id| ("technology", file_name(&site.page(id).path).to_owned())));
+    facets.extend(named.map(|id| ("technology", address(&site.page(id).url).to_owned())));
     let times = TIMES.iter().filter(|(_, most)| front_matter.time.is_some_and(|time| time <= *most));
     facets.extend(times.map(|(name, _)| ("time", (*name).to_owned())));
-    facets.extend(front_matter.status.iter().map(|status| ("status", status.value.to_lowercase())));
-    facets
+    facets.extend(front_matter.status.iter().map(|status| ("status", status.value.clone())));
+    // What is looked for is one word in lower case; so are the terms of the index.
+    facets.into_iter().map(|(facet, value)| (facet, tag_slug(&value))).collect()
+}
+
+/// The last part of an address.
+fn address(url: &UrlPath) -> &str {
+    let path = url.as_str().trim_end_matches('/');
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 fn sections<'a>(page: &'a site::Page, text: &'a Text) -> Vec<Section<'a>> {
@@ -164,7 +171,7 @@ fn sections<'a>(page: &'a site::Page, text: &'a Text) -> Vec<Section<'a>> {
     };
     let sections = text.sections.iter().map(|own| {
         let (level, id, heading) = section(own);
-        Section { id, heading, level, text: &own.text, code: &own.code }
+        Section { id, heading, level, text: own.text.trim_end(), code: own.code.trim_end() }
     });
     sections.collect()
 }

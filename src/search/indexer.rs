@@ -196,9 +196,9 @@ impl Indexer {
             *title = Some(title.map_or(class, |known| known.min(class)));
         };
         tokens::tokens(name, &mut add);
-        for pair in words.windows(2).filter(|pair| !pair[0].starts_with(is_dense)) {
-            add(&pair.concat());
-        }
+        let is_joined = |pair: &&[String]| !pair.iter().any(|word| word.starts_with(is_dense));
+        let pairs = words.windows(2).filter(is_joined).map(<[String]>::concat);
+        pairs.filter(|pair| tokens::fits(pair)).for_each(|pair| add(&pair));
     }
 
     fn section(&mut self, section: &Section<'_>, number: u32, above: &[&Section<'_>]) {

@@ -73,7 +73,8 @@ impl Kept {
     /// looking at all lists.
     pub fn update(&self, pages: &dyn Pages, before: Option<&dyn Pages>) -> Self {
         let same = Same::new(&self.pages, pages.keys());
-        let (read_pages, new) = read(pages, &same.changed);
+        let (read_pages, new) =
+            read(pages, &same.changed, |number, page| KeptPage::new(pages.keys()[number], page));
         let mut read_pages = read_pages.into_iter().map(Arc::new);
         let page = |at: &Option<usize>| match at {
             Some(at) => Arc::clone(&self.pages[*at]),
@@ -109,7 +110,7 @@ impl Kept {
         };
         match before.filter(is_edit) {
             Some(before) => {
-                let old = Inverted::join(read(before, gone).1);
+                let old = Inverted::join(read(before, gone, |_, _| ()).1);
                 let new = inverted::differences(&old, &new);
                 self.lists.update(&numbers, (&new, &places), true)
             }
@@ -176,18 +177,22 @@ impl Same {
     }
 }
 
-/// Reads the pages of these numbers: what is known of each, and the terms of all in parts, in which the pages count from 0.
-fn read(pages: &dyn Pages, numbers: &[usize]) -> (Vec<KeptPage>, Vec<Inverted>) {
+/// Reads the pages of these numbers: what `keep` makes of each, and the terms of all in parts, in which the pages count from 0.
+fn read<T: Send>(
+    pages: &dyn Pages,
+    numbers: &[usize],
+    keep: impl Fn(usize, &Page<'_>) -> T + Sync,
+) -> (Vec<T>, Vec<Inverted>) {
     let size = numbers.len().div_ceil(rayon::current_num_threads() * RUNS).clamp(1, RUN);
     let run = |(at, numbers): (usize, &[usize])| {
         let mut indexer = Indexer::default();
         let read = |number: &usize| {
             pages.read(*number, |page| {
                 indexer.add(page);
-                KeptPage::new(pages.keys()[*number], page)
+                keep(*number, page)
             })
         };
-        let kept: Vec<KeptPage> = numbers.iter().map(read).collect();
+        let kept: Vec<T> = numbers.iter().map(read).collect();
         (kept, (to_number(at * size), indexer.finish()))
     };
     let (kept, runs): (Vec<_>, Vec<_>) = numbers.par_chunks(size).enumerate().map(run).unzip();

@@ -56,7 +56,9 @@ pub fn text<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, length: usize) 
     let mut text = String::with_capacity(length);
     let mut last = "";
     for (word, data) in words {
-        write(&mut text, last, word, data);
+        write(&mut text, last, word);
+        text.push_str(data);
+        text.push(' ');
         last = word;
     }
     text
@@ -67,21 +69,16 @@ pub fn table<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let mut table = String::new();
     let mut last = "";
     for word in words {
-        let shared = shared(last, word);
-        digits::push(&mut table, u32::try_from(shared).expect("words are short"));
-        table.extend(word.chars().skip(shared));
-        table.push(' ');
+        write(&mut table, last, word);
         last = word;
     }
     table
 }
 
-fn write(text: &mut String, last: &str, word: &str, data: &str) {
+fn write(text: &mut String, last: &str, word: &str) {
     let shared = shared(last, word);
     digits::push(text, u32::try_from(shared).expect("words are short"));
     text.extend(word.chars().skip(shared));
-    text.push(' ');
-    text.push_str(data);
     text.push(' ');
 }
 

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::{
@@ -116,9 +117,11 @@ impl Table {
         call(&self.data.get(number))
     }
 
-    /// In the order of what they hold.
-    pub fn paths(&self) -> impl Iterator<Item = String> {
-        split(&self.names).map(|name| format!("{}/{name}.js", self.folder))
+    /// The numbers of all files and their names, in the order of what they hold. Terms with the same postings share one.
+    pub fn files(&self) -> impl Iterator<Item = (usize, String)> {
+        let mut known = FxHashSet::default();
+        let files = split(&self.names).enumerate().filter(move |(_, name)| known.insert(*name));
+        files.map(|(number, name)| (number, format!("{}/{name}.js", self.folder)))
     }
 
     pub fn position(&self, name: &str) -> Option<usize> {

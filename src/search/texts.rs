@@ -31,5 +31,5 @@ pub fn digest(page: &Page<'_>) -> Digest {
 }
 
 fn fields<'a>(section: &Section<'a>) -> [&'a str; 4] {
-    [section.id, section.heading, section.text.trim_end(), section.code.trim_end()]
+    [section.id, section.heading, section.text, section.code]
 }

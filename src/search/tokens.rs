@@ -73,6 +73,9 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 }
 
 /// Marks that readers leave out (Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels), and what has no width.
+///
+/// Behind U+E000 no letter is left by then but a few rare ideographs, and marks such as those of emoji. The script, which counts in
+/// UTF-16, would sort them behind those beyond U+FFFF, and not find either.
 fn is_dropped(c: char) -> bool {
     matches!(
         c,
@@ -84,7 +87,7 @@ fn is_dropped(c: char) -> bool {
             | '\u{ad}'
             | '\u{200b}'..='\u{200d}'
             | '\u{2060}'
-            | '\u{feff}'
+            | '\u{e000}'..='\u{ffff}'
     )
 }
 
@@ -200,7 +203,8 @@ impl Tokens<'_> {
     }
 }
 
-fn fits(token: &str) -> bool {
+/// Whether it is short enough for somebody to type it.
+pub fn fits(token: &str) -> bool {
     !token.is_empty() && (token.len() <= LONGEST || token.chars().count() <= LONGEST)
 }
 

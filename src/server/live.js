@@ -204,6 +204,7 @@
       const request = await load();
       if (new URL(request.responseURL).pathname !== location.pathname) return location.replace(request.responseURL);
       version = request.getResponseHeader("Server-Timing")?.match(/desc="([^"]*)"/)?.[1] ?? state.version;
+      document.dispatchEvent(new CustomEvent("nexus:edition"));
       show(request.responseXML ?? request.response);
       // Asked again, since a template may have failed only now.
       state = await ask();

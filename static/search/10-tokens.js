@@ -1,7 +1,7 @@
 // Text → tokens, by the rules of `src/search/tokens.rs`; `tests/search/tokens.json` holds the two together.
 
 /** The search: everything in this folder adds to it. The files up to `40-rank.js` know of no page, so they run anywhere. */
-globalThis.nexusSearch = /** @type {NexusSearch} */ ((() => {
+globalThis.nexusSearch = /** @type {NexusSearch} */ (/** @type {Partial<NexusSearch>} */ ((() => {
   "use strict";
   const LONGEST = 48;
   const MOST_SEGMENTS = 8;
@@ -13,7 +13,7 @@ globalThis.nexusSearch = /** @type {NexusSearch} */ ((() => {
   const words = new RegExp(`[${WORD}]+`, "gu");
   const names = new RegExp(`[${WORD}_.:\\-+#'’]+`, "gu");
   const dropped =
-    /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060\ufeff]/g;
+    /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060\ue000-\uffff]/g;
   const humps =
     /(?<=\p{N})(?=\P{N})|(?<=\P{N})(?=\p{N})|(?<=[^\p{Uppercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}[^\p{Uppercase}\p{N}])/u;
 
@@ -110,13 +110,13 @@ globalThis.nexusSearch = /** @type {NexusSearch} */ ((() => {
     for (const chunk of all(/\P{White_Space}+/gu, fold(text))) {
       for (const run of all(runs, chunk)) {
         if (dense.test(run)) {
-          found.push({ dense: true, sigils: [], units: pairs(run), all: pairs(run), text: run });
+          found.push({ dense: true, sigils: [], units: pairs(run), all: pairs(run) });
           continue;
         }
         let own = sigils(run);
         for (const name of all(names, run)) {
           const { units, all: tokens } = identifier(name);
-          if (tokens.length || own.length) found.push({ dense: false, sigils: own, units, all: tokens, text: name });
+          if (tokens.length || own.length) found.push({ dense: false, sigils: own, units, all: tokens });
           own = [];
         }
       }
@@ -125,8 +125,9 @@ globalThis.nexusSearch = /** @type {NexusSearch} */ ((() => {
   };
 
   return {
-    fold,
     dense,
+    pairs,
+    runs,
     pieces,
 
     /**
@@ -141,4 +142,4 @@ globalThis.nexusSearch = /** @type {NexusSearch} */ ((() => {
      */
     normal: (text) => lower(all(words, fold(text)).join(" ")),
   };
-})());
+})()));

@@ -30,7 +30,7 @@
     /** The text up to the next space. */
     word() {
       const start = this.at;
-      this.at = this.text.indexOf(" ", start) + 1;
+      this.at = (this.text.indexOf(" ", start) + 1 || this.text.length + 1);
       return this.text.slice(start, this.at - 1);
     }
   }
@@ -55,6 +55,9 @@
   /** How many values a section's number is multiplied by; those from `NAMES` on are classes of names. */
   const VALUES = 15;
   const NAMES = 6;
+  /** How many heads of postings there are, and the one of pages that have the term somewhere. */
+  const HEADS = 5;
+  const MENTION = 4;
   /** How well a term describes a section, by value. */
   const IMPACTS = Array.from({ length: VALUES }, (_, value) => [0.2, 0.31, 0.41, 0.52, 0.65][value] ?? 0.8);
 
@@ -74,17 +77,17 @@
     let untold = 0;
     while (reader.more) {
       const number = reader.number();
-      const head = number % 5;
-      page += (number - head) / 5;
+      const head = number % HEADS;
+      page += (number - head) / HEADS;
       pages.push(page);
       from.push(sections.length);
       // Of some pages no more is known than that they have it, which may be in two sections.
-      const count = head & 1 ? reader.number() : +(head < 4);
+      const count = head & 1 ? reader.number() : +(head < MENTION);
       const own = head & 2 ? reader.number() : -1;
-      if (head > 3) untold += 2;
+      if (head === MENTION) untold += 2;
       whole.push(own);
       let section = 0;
-      let highest = head < 4 ? 0 : IMPACTS[0];
+      let highest = head < MENTION ? 0 : IMPACTS[0];
       for (let each = 0; each < count; each++) {
         const value = reader.number();
         section += Math.floor(value / VALUES);
@@ -136,7 +139,7 @@
     shard(number) {
       const path = this.paths[number];
       const shard = this.shards.get(path);
-      if (!shard && path) this.missing.set(path, (text) => this.take(path, text));
+      if (!shard && path) this.missing.set(path, [path, (text) => this.take(path, text)]);
       return shard;
     }
 
@@ -229,7 +232,7 @@
         file.catch(() => this.files.delete(name));
         return file;
       };
-      /** What was asked for and is not there: paths, and who takes what they hold. @type {Map<string, (data: any) => void>} */
+      /** What was asked for and is not there: the path, and who takes what it holds. @type {Map<string, [string, (data: any) => void]>} */
       this.missing = new Map();
       this.terms = new Words(root.terms, "t/", this.missing);
       this.words = new Words(root.words, "f/", this.missing);
@@ -258,7 +261,7 @@
 
     /** Loads all that was asked for and not there. */
     async fetch() {
-      const missing = [...this.missing];
+      const missing = [...this.missing.values()];
       this.missing.clear();
       await Promise.all(missing.map(async ([path, take]) => take(await this.load(path))));
     }
@@ -280,17 +283,15 @@
      * @returns {Postings | undefined} nothing too where that is still missing
      */
     postings(term, rare) {
-      const known = this.decoded.get(term);
-      if (known) return known;
       const data = this.data(term);
-      if (!data) return undefined;
-      if (data.startsWith(ELSEWHERE)) {
-        if (!rare) this.missing.set(`b/${data.slice(1)}`, (text) => this.decoded.set(term, decode(text)));
-        return undefined;
+      const isElsewhere = data?.startsWith(ELSEWHERE);
+      if (!data || (isElsewhere && rare)) return undefined;
+      if (!this.decoded.has(term)) {
+        const take = (/** @type {string} */ text) => this.decoded.set(term, decode(text));
+        if (isElsewhere) this.missing.set(term, [`b/${data.slice(1)}`, take]);
+        else take(data);
       }
-      const postings = decode(data);
-      this.decoded.set(term, postings);
-      return postings;
+      return this.decoded.get(term);
     }
 
     /** @param {number} page @param {number} part */

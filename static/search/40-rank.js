@@ -42,7 +42,7 @@
     /** @type {[string, string][]} */
     const filters = [];
     const rest = query.replace(/(^|\s)([a-z]+):([^\s":]+)(?=\s|$)/g, (all, space, facet, value) => {
-      if (!facets[facet]) return all;
+      if (!Object.hasOwn(facets, facet)) return all;
       filters.push([facet, value.toLowerCase()]);
       return space;
     });
@@ -126,7 +126,11 @@
       const stop = skips(parsed, word);
       const found = variants(index, word, { last, stop, exactly });
       const instead = found.parts?.join(" ") ?? found.corrected;
-      if (instead) parsed.fixed = parsed.fixed.replace(word, instead);
+      if (instead) {
+        // It may be a part of a name, but not of another word.
+        const [before, all] = [parsed.fixed, ` ${word} `];
+        parsed.fixed = ` ${before} `.includes(all) ? ` ${before} `.replace(all, ` ${instead} `).trim() : before.replace(word, instead);
+      }
       parsed.corrected ||= Boolean(found.corrected);
       if (found.parts) found.parts.forEach((part) => single(part, false, exactly));
       else add(word, stop ? 0.15 : 1, found.terms, stop && !found.terms.size);
@@ -158,7 +162,8 @@
       for (const slot of slots.slice(at, at + 2)) slot.terms.set(joined, 0.95);
     });
     const name = pieces.map((piece) => (piece.dense ? " " : whole(piece))).join("");
-    if (pieces.length > 2 && index.terms.shards.has(index.terms.paths[index.terms.at(name)]) && index.terms.get(name)) {
+    // Its shard is there, if it is that of the first word.
+    if (pieces.length > 2 && index.terms.at(name) === index.terms.at(whole(pieces[0])) && index.terms.get(name)) {
       for (const slot of slots) slot.terms.set(name, 0.95);
       add(name, 0.5, exact(name), true);
     }
@@ -463,12 +468,14 @@
   /** What a result must score, of what the best does. */
   const FLOOR = 0.12;
   /** Pages that are looked at closely. */
-  const CLOSELY = { usual: 60, quoted: 300 };
+  const CLOSELY = 60;
+  const CLOSELY_QUOTED = 300;
 
   /** Texts that are loaded at a time: browsers ask a host for no more at once where it speaks HTTP/1.1. */
   const BATCH = 6;
   /** Texts in which a phrase is looked for, at most. */
-  const MOST_TEXTS = { quoted: 36, sentence: 12 };
+  const TEXTS = 12;
+  const TEXTS_QUOTED = 36;
 
   /**
    * Looks for a phrase in further sections: those that have all of its words, the best first.
@@ -508,7 +515,8 @@
     } while (index.waits);
     const total = weigh(slots, index.root.sections);
     const quoted = parsed.phrases.length > 0;
-    const { chosen, count } = choose(slots, total, index.root.pages, allowed, quoted ? CLOSELY.quoted : CLOSELY.usual);
+    const closely = Math.max(most + BATCH, quoted ? CLOSELY_QUOTED : CLOSELY);
+    const { chosen, count } = choose(slots, total, index.root.pages, allowed, closely);
     let ranked = rank(slots, total, chosen, new Set(index.root.collections));
     if (!slots.length && allowed) ranked = [...allowed].map((page) => candidate(page, 1, [{ section: 0, score: 1 }]));
     const floor = (ranked[0]?.score ?? 0) * FLOOR;
@@ -517,21 +525,28 @@
     const further = quoted || parsed.pieces.length > 3 || dense.test(parsed.text);
     /** @type {Result[]} */
     let results = [];
+    /** @type {Result[]} */
+    let read = [];
     while (ranked.length && results.length < most) {
       const batch = ranked.slice(0, BATCH);
       if (batch.some((result) => !index.files.has(index.file(result.page, part(result)))) && !(await rest)) return undefined;
       await Promise.all(batch.map((result) => verify(index, result, part(result), parsed, total)));
       if (further && !results.length) {
-        await lookFurther(index, ranked, parsed, total, quoted ? MOST_TEXTS.quoted : MOST_TEXTS.sentence);
+        await lookFurther(index, ranked, parsed, total, quoted ? TEXTS_QUOTED : TEXTS);
       }
-      const read = /** @type {Result[]} */ (ranked.filter(({ file }) => file));
+      read = /** @type {Result[]} */ (ranked.filter(({ file }) => file));
       for (const result of read) raise(result, parsed, total);
       results.push(...read.sort((a, b) => b.score - a.score || a.page - b.page));
       ranked = ranked.filter(({ file }) => !file);
     }
-    const exact = quoted && results.some(({ literal }) => literal);
-    if (exact) results = results.filter(({ literal }) => literal);
-    return { results, count: exact ? results.length : Math.max(count, results.length + ranked.length), slots, parsed };
+    const isLiteral = (/** @type {Result} */ { literal }) => literal > 0;
+    const exact = quoted && results.some(isLiteral);
+    // Where none of the last ones has a phrase, the others, which are worse, need not be looked at.
+    const more = ranked.length > 0 && (!exact || read.some(isLiteral));
+    if (exact) results = results.filter(isLiteral);
+    // Where not all were looked at, it is about how many.
+    const known = exact || chosen.length < closely;
+    return { results, more, count: Math.max(known ? 0 : count, results.length + (exact ? 0 : ranked.length)), slots, parsed };
   };
 
   nexusSearch.search = search;

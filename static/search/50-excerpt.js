@@ -1,7 +1,7 @@
 // What a result shows of a text: the part with the words that were found, and where these stand in it.
 (() => {
   "use strict";
-  const { dense, tokens } = nexusSearch;
+  const { dense, pairs, runs, tokens } = nexusSearch;
   const LENGTH = 160;
 
   /**
@@ -16,18 +16,20 @@
     /** @type {Map<string, boolean>} */
     const known = new Map();
     for (const { 0: word, index } of text.matchAll(/[\p{Alphabetic}\p{N}\p{M}_@$#+!-]+/gu)) {
-      if (dense.test(word)) {
-        for (let at = 0; at + 1 < word.length; at++) {
-          if (!terms.has(word.slice(at, at + 2))) continue;
+      let start = index;
+      for (const run of word.match(runs) ?? []) {
+        let at = start;
+        for (const part of dense.test(run) ? pairs(run) : [run]) {
+          let hit = known.get(part);
+          if (hit === undefined) known.set(part, (hit = tokens(part).some((token) => terms.has(token))));
           const last = found.at(-1);
-          if (last && last.end >= index + at) last.end = index + at + 2;
-          else found.push({ start: index + at, end: index + at + 2 });
+          const end = at + part.length;
+          if (hit && last && last.end >= at) last.end = end;
+          else if (hit) found.push({ start: at, end });
+          at += /** @type {number} */ (part.codePointAt(0)) > 0xffff ? 2 : 1;
         }
-        continue;
+        start += run.length;
       }
-      let hit = known.get(word);
-      if (hit === undefined) known.set(word, (hit = tokens(word).some((token) => terms.has(token))));
-      if (hit) found.push({ start: index, end: index + word.length });
     }
     return found;
   };
@@ -43,7 +45,7 @@
     let best = 0;
     let most = 0;
     all.forEach(({ start }, at) => {
-      const near = all.slice(at).filter(({ end }) => end - start < LENGTH);
+      const near = all.slice(at, at + LENGTH).filter(({ end }) => end - start < LENGTH);
       const different = new Set(near.map((mark) => text.slice(mark.start, mark.end).toLowerCase())).size;
       if (different > most) [best, most] = [at, different];
     });

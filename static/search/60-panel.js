@@ -19,13 +19,15 @@
   /** @param {RequestCache} [cache] */
   const openIndex = (cache) => {
     opening = (async () => {
-      const root = await (cache ? nexus.index("root.js", cache) : nexus.indexRoot);
+      const root = await (cache ? nexus.index("root.js", cache) : (nexus.indexRoot ??= nexus.index("root.js")));
       // That a file is missing is cached, too.
       return new Index(root, (name) => nexus.index(`${name}.js`, cache));
     })();
     opening.catch(() => (opening = undefined));
     return opening;
   };
+  // The preview has the site of now.
+  document.addEventListener("nexus:edition", () => (opening = nexus.indexRoot = undefined));
 
   /**
    * Answers a query. Where a file is missing, the site was replaced since the page was opened, so it is tried once more
@@ -49,10 +51,11 @@
   };
 
   /**
-   * A query of which every word is cut short, for readers whose words nothing has.
-   * @param {string} query
+   * Where nothing is found: a query without its filters, or else with every word cut short.
+   * @param {Query} parsed
    */
-  const loosened = (query) => query.replace(/\S+/g, (word) => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))));
+  const nearby = ({ filters, text }) =>
+    filters.length ? text : text.replace(/\S+/g, (word) => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))));
 
   /** A text with words marked. @param {{ text: string, marks: Mark[] }} part */
   const marked = ({ text, marks }) => {
@@ -70,7 +73,7 @@
   const highlighted = (text, terms) => marked({ text, marks: marks(text, terms) });
 
   /** @param {string} address as links write it */
-  const short = (address) => (location.protocol === "file:" ? address : address.replace(/(^|\/)index\.html$/, "$1"));
+  const short = (address) => (nexus.fromDisk ? address : address.replace(/(^|\/)index\.html$/, "$1"));
 
   /**
    * Where a section's result leads.
@@ -136,16 +139,19 @@
       this.active = -1;
       this.asked = 0;
       this.timer = 0;
-      /** Tells the query that is looked up whether the reader rests. @type {((rests: boolean) => void) | undefined} */
-      this.rested = undefined;
       this.form.addEventListener("submit", (event) => event.preventDefault());
       this.input.addEventListener("input", () => this.run(REST));
       this.input.addEventListener("keydown", (event) => this.key(event));
-      /** @type {((query: string) => void) | undefined} */
-      this.onask = undefined;
-      /** @type {(() => void) | undefined} */
-      this.onclose = undefined;
+      // What is chosen by Enter is not to be hidden.
+      this.input.addEventListener("focus", () => this.facets.querySelector("[open]")?.removeAttribute("open"));
     }
+
+    /** @type {((query: string) => unknown) | undefined} */
+    onask;
+    /** @type {(() => void) | undefined} */
+    onclose;
+    /** Tells the query that is looked up whether the reader rests. @type {((rests: boolean) => void) | undefined} */
+    rested;
 
     /** @param {KeyboardEvent} event */
     async key(event) {
@@ -157,7 +163,10 @@
         this.activate((this.active + step + this.options.length) % this.options.length);
       } else if (event.key === "Enter") {
         event.preventDefault();
-        if (this.shown !== this.input.value) await this.run();
+        const wanted = this.asked + +(this.shown !== this.input.value);
+        if (wanted > this.asked) await this.run();
+        // The reader may have gone on, or away.
+        if (wanted < this.asked) return;
         // With Ctrl or ⌘ a link opens in a new tab, as if it were clicked.
         this.options[Math.max(0, this.active)]?.dispatchEvent(new MouseEvent("click", event));
       } else if (event.key === "Escape" && this.onclose) {
@@ -193,24 +202,23 @@
         this.timer = setTimeout(() => resolve(true), query.trim() ? wait : 0);
       });
       rest.then((rests) => rests && this.onask?.(query));
-      if (!query.trim()) return this.showStart();
       this.list.setAttribute("aria-busy", "true");
+      if (!query.trim()) return this.showStart();
       try {
         const answer = await ask(query, most, rest);
-        const nearest = answer && !answer.results.length && (await ask(loosened(answer.parsed.text)));
+        const nearest = answer?.results.length === 0 ? await ask(nearby(answer.parsed)) : undefined;
         if (asked !== this.asked || !answer) return;
         this.shown = query;
-        this.show(query, answer, most, nearest ? nearest.results : undefined);
+        this.show(query, answer, most, nearest?.results);
       } catch {
         if (asked === this.asked) this.fail();
-      } finally {
-        if (asked === this.asked) this.list.removeAttribute("aria-busy");
       }
     }
 
     /** @param {Node[]} groups */
     fill(groups) {
       this.list.replaceChildren(...groups);
+      this.list.removeAttribute("aria-busy");
       this.more.replaceChildren();
       this.note.hidden = true;
       this.options = /** @type {HTMLAnchorElement[]} */ ([...this.list.querySelectorAll("[role=option]")]);
@@ -264,26 +272,26 @@
      * @param {number} most pages
      * @param {Result[]} [nearest] where there is none: what comes nearest
      */
-    show(query, { index, results, count, slots, parsed }, most, nearest) {
+    show(query, { index, results, more, count, slots, parsed }, most, nearest) {
       const terms = new Set(slots.flatMap((slot) => [...slot.terms.keys()]));
       const known = most > MOST ? this.options.length : 0;
       this.fill((nearest ?? results).map((result) => this.page(result, terms)));
       this.activate(Math.min(known, this.options.length - 1));
       this.showFacets(index);
       if (!nearest) {
-        if (count > results.length) {
-          const more = () => {
+        if (more) {
+          const show = () => {
             this.input.focus();
             this.run(0, most + MOST);
           };
-          this.more.append(button("More results", more));
+          this.more.append(button("More results", show));
         }
-        if (parsed.corrected) this.say("Nothing has these very words. Results for ", element("b", {}, parsed.fixed));
-        nexus.announce(count === 1 ? "1 page" : `${count} pages`);
+        const isExact = !parsed.corrected && !(parsed.phrases.length && !results[0]?.literal);
+        if (isExact) nexus.announce(count === 1 ? "1 page" : `${count} pages`);
+        else this.say("Nothing has these very words. Results for ", element("b", {}, parsed.fixed));
         return;
       }
       this.say("Nothing was found for ", element("b", {}, query.trim()), nearest.length ? ". The nearest pages:" : ".");
-      nexus.announce("Nothing was found");
       this.offer(query, index, parsed);
     }
 
@@ -294,27 +302,23 @@
       }
       this.more.append(allPages());
       if (!root.repository) return;
-      const issue = new URL(`${root.repository}/issues/new`);
-      issue.searchParams.set("title", `Request: ${parsed.text || query.trim()}`);
-      issue.searchParams.set("body", `I searched for “${query.trim()}” and found no entry.\n\nWhat I wanted to know:\n`);
-      this.more.append(
-        element("a", { class: OUTLINED, href: issue.href, rel: "noopener" }, "Request this entry", nexus.icon("external")),
-      );
+      const place = element("span");
+      this.more.append(place);
+      nexus.later("requestEntry", place, root.repository, parsed.text || query.trim());
     }
 
     fail() {
       this.fill([]);
       this.shown = undefined;
-      const message = "The search index could not be loaded. Try again, or look through all pages.";
-      this.say(message);
+      this.say("The search index could not be loaded. Try again, or look through all pages.");
       this.more.append(allPages());
-      nexus.announce(message);
     }
 
-    /** @param {...(Node | string)} parts */
+    /** Tells readers, and those who listen. @param {...(Node | string)} parts */
     say(...parts) {
       this.note.replaceChildren(...parts);
       this.note.hidden = false;
+      nexus.announce(this.note.innerText);
     }
 
     /**
@@ -400,7 +404,12 @@
     const dialog = element("dialog", { class: "search", "aria-label": "Search" }, panel.form, panel.facets, panel.scroller, keys);
     panel.onclose = () => dialog.close();
     panel.form.append(button("Close", panel.onclose, { class: "button" }));
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    // What is looked up is not wanted any longer.
+    dialog.addEventListener("close", () => panel.asked++);
+    /** Whether the pointer was pressed beside it: not while text was selected in the field. */
+    let beside = false;
+    dialog.addEventListener("pointerdown", ({ target }) => (beside = target === dialog));
+    dialog.addEventListener("click", ({ target }) => beside && target === dialog && dialog.close());
     document.body.append(dialog);
     return { dialog, panel };
   };
@@ -425,29 +434,11 @@
     const parameters = new URLSearchParams(location.search);
     const filters = FACETS.flatMap((facet) => parameters.getAll(facet).map((value) => `${facet}:${value}`));
     inline.input.value = [...filters, parameters.get("q")].join(" ").trim();
-    inline.onask = (query) => {
-      try {
-        history.replaceState(history.state, "", query.trim() ? `?${new URLSearchParams({ q: query.trim() })}` : location.pathname);
-      } catch {
-        // Pages opened from disk may not change their address.
-      }
-    };
+    // Pages opened from disk may not change their address.
+    inline.onask = (query) =>
+      nexus.fromDisk ||
+      history.replaceState(history.state, "", query.trim() ? `?${new URLSearchParams({ q: query.trim() })}` : location.pathname);
     inline.run();
   }
-
-  // On the page for addresses that do not exist: pages whose words are in the address.
-  const suggestions = document.getElementById("nx-suggestions");
-  if (suggestions) {
-    const words = location.pathname.replace(/.*\/(?=.)|\.\w+$|%..|[^\p{L}\p{N}]+/gu, " ");
-    ask(words.trim()).then(
-      (answer) => {
-        for (const { file } of answer?.results ?? []) {
-          const link = element("a", { href: new URL(`./${short(file[0])}`, nexus.root).href }, file[1]);
-          suggestions.querySelector("ul")?.append(element("li", {}, link));
-          suggestions.hidden = false;
-        }
-      },
-      () => {},
-    );
-  }
+  Object.assign(nexusSearch, { ask, short });
 })();

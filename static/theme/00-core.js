@@ -183,6 +183,8 @@ var nexus = /** @type {Nexus} */ ((() => {
 
     /** @param {string} message */
     announce(message) {
+      // Besides an open dialog nothing of the page is heard.
+      (document.querySelector("dialog:modal") ?? document.body).append(status);
       // Emptied first, or saying the same thing twice would be heard once.
       status.textContent = "";
       setTimeout(() => (status.textContent = message), 60);

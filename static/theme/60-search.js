@@ -28,15 +28,21 @@
   /** The page of all pages has a field of its own. Until the search is there, a plain one stands in its place. */
   /** @type {HTMLInputElement | null} */
   const field = document.querySelector("#nx-search-place input");
+  let isComposing = false;
   const giveWay = () => {
-    if (!field?.isConnected) return;
+    if (!field?.isConnected || isComposing) return;
     /** @type {HTMLInputElement} */
     const input = nexus.find("#nx-search-place [role=combobox]");
     const focused = document.activeElement === field;
     field.form?.remove();
     if (focused) input.focus();
-    if (!field.value) return;
-    input.value = field.value;
+    type(input, field.value);
+  };
+
+  /** @param {HTMLInputElement} input @param {string} text what was typed before it was there */
+  const type = (input, text) => {
+    if (!text) return;
+    input.value = text;
     input.dispatchEvent(new Event("input"));
   };
 
@@ -48,18 +54,32 @@
   };
 
   const open = async () => {
+    let typed = "";
+    const keep = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      typed += event.key;
+    };
+    addEventListener("keydown", keep, true);
     try {
       await load();
+      nexusSearch.open();
+      type(/** @type {HTMLInputElement} */ (document.activeElement), typed);
     } catch {
-      // Without its script there is no search, but the list of all pages.
-      location.href = link.href;
-      return;
+      // Without its script there is no search, but the list of all pages; without a connection not even that.
+      if (navigator.onLine) location.href = link.href;
+      else nexus.announce("This could not be loaded");
+    } finally {
+      removeEventListener("keydown", keep, true);
     }
-    nexusSearch.open();
   };
 
   // What fails here is tried again, and told, when the search opens.
-  const prepare = () => load().catch(() => {});
+  const prepare = () =>
+    load().catch(() => {
+      if (field) field.value ||= new URLSearchParams(location.search).get("q") ?? "";
+    });
   nexus.each(".find", (/** @type {HTMLAnchorElement} */ found) => {
     link = found;
     for (const sign of ["pointerenter", "focus"]) link.addEventListener(sign, prepare, { once: true });
@@ -84,13 +104,26 @@
 
   if (field) {
     field.form?.addEventListener("submit", (event) => event.preventDefault());
-    field.addEventListener("focus", prepare, { once: true });
+    // Once it is there, this field is not; until then it is tried again.
+    for (const sign of ["focus", "input"]) field.addEventListener(sign, prepare);
+    field.addEventListener("compositionstart", () => (isComposing = true));
+    field.addEventListener("compositionend", () => {
+      isComposing = false;
+      prepare();
+    });
     // An address may ask for something.
     if (location.search) prepare();
   }
 
   // The page for addresses that do not exist suggests others, as soon as somebody is there.
-  if (document.getElementById("nx-suggestions")) {
-    for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(sign, prepare, { once: true });
+  const suggestions = document.getElementById("nx-suggestions");
+  if (suggestions) {
+    let begun = false;
+    const suggest = () => {
+      if (begun) return;
+      begun = true;
+      load().then(() => nexus.later("suggest", suggestions)).catch(() => {});
+    };
+    for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(sign, suggest, { once: true });
   }
 })();

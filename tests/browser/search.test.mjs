@@ -123,7 +123,7 @@ describe("narrows results down", () => {
   const NARROWED = {
     "by kind": ["Kind", /^Challenge/, "kind:challenge deploy", "Deployment issues"],
     "by technology": ["Technology", /^Redis/, "technology:redis deploy", "Security and scalability"],
-    "by time": ["Time", /^30m/, "time:30m deploy", "CI/CD Pipelines"],
+    "by time": ["Time", /^1h/, "time:1h deploy", "Continuous integration"],
   };
   for (const [way, [facet, choice, query, title]] of Object.entries(NARROWED)) {
     test(way, async () => {
@@ -211,11 +211,98 @@ describe("by keyboard", () => {
     });
   });
 
+  test("Enter opens what is asked for now, and nothing once the reader has gone on or away", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      const url = page.url();
+      await ask(page, "redis");
+      const input = page.getByRole("combobox");
+      /** Answers come when this is called. */
+      let answer = () => {};
+      const held = new Promise((resolve) => (answer = resolve));
+      await page.route("**/search/**", (route) => held.then(() => route.continue()));
+      await input.fill("docker");
+      await page.keyboard.press("Enter");
+      await page.keyboard.type(" swarm");
+      answer();
+      await page.getByRole("option").first().filter({ hasText: /docker/i }).waitFor();
+      assert.equal(page.url(), url);
+      await input.fill("celery");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(400);
+      assert.equal(page.url(), url);
+      await page.keyboard.press("Control+k");
+      await input.fill("redis");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/technologies\/redis\//);
+    });
+  });
+
+  test("what is typed before the field is there is typed into it", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await page.route("**/assets/search.*", async (route) => {
+        await new Promise((done) => setTimeout(done, 300));
+        await route.continue();
+      });
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("redis");
+      await page.getByRole("option").first().filter({ hasText: /redis/i }).waitFor();
+      assert.equal(await page.getByRole("combobox").inputValue(), "redis");
+    });
+  });
+
+  test("the choices of a filter make way for the field", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await ask(page, "deploy");
+      await page.locator("summary", { hasText: "Tag" }).click();
+      assert.equal(await page.locator(".search-facets [open]").count(), 1);
+      await page.getByRole("combobox").click();
+      assert.equal(await page.locator(".search-facets [open]").count(), 0);
+    });
+  });
+
   test("the number of results is announced", async () => {
     await withPage(browser, site.page("entry"), {}, async (page) => {
       await ask(page, "cache");
-      await page.locator("[role=status], [aria-live]").filter({ hasText: /\d+/ }).first().waitFor({ state: "attached" });
+      // Besides a modal dialog nothing is heard.
+      await page.locator("dialog:modal [role=status]").filter({ hasText: /\d+ pages/ }).waitFor({ state: "attached" });
+      await page.getByRole("combobox").fill("zzxqj");
+      await page.locator("dialog:modal [role=status]").filter({ hasText: "Nothing was found" }).waitFor({ state: "attached" });
     });
+  });
+});
+
+describe("where there is none", () => {
+  test("with a filter, the nearest are those without it", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await ask(page, "time:30m redis");
+      await page.locator(".search-note", { hasText: "Nothing was found for" }).waitFor();
+      assert.match(await page.getByRole("option").first().innerText(), /Redis/);
+    });
+  });
+
+  test("of a phrase, that is said, and its words are looked for", async () => {
+    await withPage(browser, site.page("entry"), {}, async (page) => {
+      await ask(page, '"redis aside banana"');
+      await page.locator(".search-note", { hasText: "Nothing has these very words" }).waitFor();
+      await page.getByRole("combobox").fill('"cache stampede"');
+      await page.locator(".search-note", { hasText: "Nothing has these very words" }).waitFor({ state: "hidden" });
+    });
+  });
+});
+
+test("text can be selected with a pointer that leaves the dialog", async () => {
+  await withPage(browser, site.page("entry"), {}, async (page) => {
+    await ask(page, "redis");
+    const box = await page.getByRole("combobox").boundingBox();
+    const dialog = await page.getByRole("dialog").boundingBox();
+    await page.mouse.move(box.x + 60, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(dialog.x - 40, box.y + box.height / 2);
+    await page.mouse.up();
+    assert.equal(await page.locator("dialog:modal").count(), 1);
+    await page.mouse.click(dialog.x - 40, dialog.y + 40);
+    assert.equal(await page.locator("dialog:modal").count(), 0);
   });
 });
 

@@ -72,6 +72,19 @@ describe("the preview", () => {
     await page.context().close();
   });
 
+  test("searches what an edit has just brought", async () => {
+    const { url, edit } = await editing("content/technologies/redis.md");
+    const page = await open(browser, `${url}technologies/redis/`);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("quokka");
+    await page.locator(".search-note", { hasText: "Nothing was found for" }).waitFor();
+    edit((text) => `${text}\nEven a quokka can cache.\n`);
+    await page.getByText("Even a quokka can cache.").waitFor();
+    await page.getByRole("combobox").fill("quokka cache");
+    await page.getByRole("option").first().filter({ hasText: "quokka" }).waitFor();
+    await page.context().close();
+  });
+
   test("says line and column of the mistake", async () => {
     const { url, edit } = await editing("content/technologies/redis.md");
     const page = await open(browser, `${url}technologies/redis/`);

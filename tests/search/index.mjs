@@ -52,8 +52,18 @@ const [first, second] = [ask(index, () => index.terms.get("map")), ask(index, ()
 assert.deepEqual(await Promise.all([first, second]), ["5", "`commo"]);
 assert.deepEqual(index.terms.starts, ["be", "ca", "ma", "t"]);
 index.postings("zone");
-assert.deepEqual([...index.missing.keys()], ["b/commo"]);
+assert.deepEqual([...index.missing.values()].map(([path]) => path), ["b/commo"]);
+index.terms.take("t/short", "#cut");
+assert.deepEqual(index.terms.shards.get("t/short").words, ["cut"], "a shard without an end has one");
 console.log("words are found by way of lists of files");
+
+// Two terms have the same postings, in one file. To whom it does not matter if a term is common, it is not there, even if it is.
+const twins = { ...root, terms: { starts: "#a ", names: "first" } };
+const common = new nexusSearch.Index(twins, (path) => Promise.resolve({ "t/first": "#as `commo #by `commo ", "b/commo": ",-& " }[path]));
+await ask(common, () => [common.postings("as"), common.postings("by")]);
+assert.ok(common.postings("as") && common.postings("by") && !common.postings("by", true));
+assert.deepEqual([...common.files.keys()], ["t/first", "b/commo"]);
+console.log("a file is loaded for all that ask for it");
 
 // Page 1 has the term, and no more is known; section 0 of page 3 has it at level 3. Heads are 1 * 5 + 4 and 2 * 5.
 const brief = new nexusSearch.Index({ ...root, terms: { ...listed, lists: undefined } }, () => Promise.resolve("#t ,-& "));

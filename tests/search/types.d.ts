@@ -9,7 +9,6 @@ interface Piece {
   units: string[];
   /** All its tokens, the whole first. */
   all: string[];
-  text: string;
 }
 
 /** Where a term occurs. Sections `from[i]` to `from[i + 1]` are those of `pages[i]`. */
@@ -37,7 +36,6 @@ interface Listed {
 /** What `root.js` holds: `src/search.rs`. */
 interface Root {
   format: number;
-  language: string;
   repository: string | null;
   pages: number;
   sections: number;
@@ -134,6 +132,8 @@ type Result = Ranked & { file: Texts };
 
 interface Answer {
   results: Result[];
+  /** Whether there are others, for those who ask for more. */
+  more: boolean;
   count: number;
   slots: Slot[];
   parsed: Query;
@@ -145,8 +145,9 @@ interface Mark {
 }
 
 interface NexusSearch {
-  fold(text: string): string;
   dense: RegExp;
+  pairs(run: string): string[];
+  runs: RegExp;
   pieces(text: string): Piece[];
   tokens(text: string): string[];
   normal(text: string): string;
@@ -168,6 +169,8 @@ interface NexusSearch {
   fragment(text: string, terms: Set<string>): string;
 
   open(): void;
+  ask(query: string): Promise<Answer | undefined>;
+  short(address: string): string;
 }
 
 declare var nexusSearch: NexusSearch;

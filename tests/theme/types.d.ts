@@ -30,9 +30,11 @@ interface About {
 interface Subjects {
   enlarge: [button: HTMLElement];
   listKept: [list: HTMLElement];
+  requestEntry: [place: HTMLElement, repository: string, query: string];
   showChanges: [button: HTMLElement, ids: string[], at: number];
   showKeys: [control?: HTMLElement];
   showProgress: [control?: HTMLElement];
+  suggest: [section: HTMLElement];
 }
 
 /** They come with the first call of `nexus.later`. */
