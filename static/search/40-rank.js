@@ -360,7 +360,9 @@
       const alone = rate(new Evidence(slots.length), page.whole);
       if (!sections.length || alone >= sections[0].score) sections.unshift({ section: 0, score: alone });
       const together = collections.has(number) ? 0 : 0.75 * rate(all, page.whole);
-      const score = Math.max(sections[0].score, together) + named(page.whole);
+      // A word or two are in some note of it, which is short and seldom meant.
+      const trust = collections.has(number) && slots.length < 3 ? 0.75 : 1;
+      const score = trust * Math.max(sections[0].score, together) + named(page.whole);
       ranked.push(candidate(number, score, sections));
     }
     return ranked.sort((a, b) => b.score - a.score || a.page - b.page);

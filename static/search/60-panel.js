@@ -415,20 +415,8 @@
   };
 
   const place = document.getElementById("nx-search-place");
-  /** @type {Panel | undefined} */
-  let inline;
-
-  nexusSearch.open = () => {
-    modal ??= makeDialog();
-    const { dialog, panel } = modal;
-    if (!dialog.open) dialog.showModal();
-    panel.input.focus();
-    panel.input.select();
-    if (!panel.input.value) panel.showStart();
-  };
-
   if (place) {
-    inline = new Panel();
+    const inline = new Panel();
     place.append(inline.form, inline.facets, inline.scroller);
     place.classList.add("search-inline");
     const parameters = new URLSearchParams(location.search);
@@ -440,5 +428,17 @@
       history.replaceState(history.state, "", query.trim() ? `?${new URLSearchParams({ q: query.trim() })}` : location.pathname);
     inline.run();
   }
-  Object.assign(nexusSearch, { ask, short });
+  Object.assign(nexusSearch, {
+    ask,
+    short,
+
+    open() {
+      modal ??= makeDialog();
+      const { dialog, panel } = modal;
+      if (!dialog.open) dialog.showModal();
+      panel.input.focus();
+      panel.input.select();
+      if (!panel.input.value) panel.showStart();
+    },
+  });
 })();
