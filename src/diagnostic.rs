@@ -210,6 +210,10 @@ codes! {
     /// ---
     /// ```
     UnclosedFrontMatter = "unclosed-front-matter", Content, Error;
+    /// The front matter does not begin with a `---` in the first line, or is not written in YAML.
+    ///
+    /// Other tools take empty lines before it, or TOML between `+++`; GitHub and nexus do not.
+    MisplacedFrontMatter = "misplaced-front-matter", Content, Error;
     /// The front matter is not valid YAML.
     ///
     /// Frequent causes: a colon followed by a space inside an unquoted text (`title: Redis: a cache`; put quotes around
@@ -334,6 +338,10 @@ codes! {
     /// Write what the image says, between the brackets: `![Requests per second over a day](load.svg)`. An image that is mere
     /// decoration is written as `<img alt="" src="…">`.
     MissingAlt = "missing-alt", Content, Warn;
+    /// A code block has no end, so all that follows is code.
+    ///
+    /// It ends with a line of as many backticks or tildes as it begins with, and of nothing else.
+    UnclosedCode = "unclosed-code", Content, Warn;
     /// A code block's language is not known; the block is shown without colours.
     UnknownLanguage = "unknown-language", Content, Warn;
     /// A second heading of level 1 in a body; a page has one.
@@ -390,10 +398,11 @@ codes! {
 
 /// Problems of entries that no comment in an entry may allow: readers are to be safe from pull requests, and every file
 /// has to have a place.
-const NEVER_ALLOWED: [Code; 9] = [
+const NEVER_ALLOWED: [Code; 10] = [
     Code::UnsafeHtml,
     Code::UnsafeLink,
     Code::UnclosedFrontMatter,
+    Code::MisplacedFrontMatter,
     Code::YamlSyntax,
     Code::DuplicateKey,
     Code::DuplicateUrl,

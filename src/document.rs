@@ -58,8 +58,8 @@ pub fn parse(source: &Source, config: &MarkdownConfig, key: Digest) -> (Document
     let is_home = source.path.parent() == path::CONTENT && path::is_landing(source.path.as_str());
     // A fragment needs no name.
     let needs_none = is_home || path::is_fragment(&source.path);
-    let naming =
-        if front_matter.title.is_some() || needs_none { Naming::FrontMatter } else { Naming::Heading };
+    let is_named = front_matter.title.is_some() || front_matter::is_unreadable(&diagnostics);
+    let naming = if is_named || needs_none { Naming::FrontMatter } else { Naming::Heading };
     let (markdown, text) = markdown::render(source, body, config, naming, &mut diagnostics);
     let allows = allow::read(source, body, &mut diagnostics);
     let gist = Gist::of(&text, key);

@@ -157,22 +157,26 @@ impl Difficulty {
 /// Splits the front matter off an entry and reads it. Returns it and the offset at which the body begins.
 pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text = &*source.text;
-    let Some(block) = block(text) else {
-        return (FrontMatter::default(), 0);
-    };
-    let Some((yaml, body)) = block else {
-        problems.push(
-            Diagnostic::new(
-                Code::UnclosedFrontMatter,
-                Span::new(&source.path, 0..3),
-                "the front matter has no end",
-            )
-            .label("it begins here")
-            .help("close it with a line that holds only `---`"),
-        );
-        return (FrontMatter::default(), text.len());
-    };
-    let front_matter = match yaml::parse(&text[yaml.clone()]) {
+    match block(text) {
+        Some(Some((yaml, body))) => (read_yaml(source, yaml, problems), body),
+        Some(None) => {
+            problems.push(
+                Diagnostic::new(
+                    Code::UnclosedFrontMatter,
+                    Span::new(&source.path, 0..3),
+                    "the front matter has no end",
+                )
+                .label("it begins here")
+                .help("close it with a line that holds only `---`"),
+            );
+            (FrontMatter::default(), text.len())
+        }
+        None => misplaced(source, problems),
+    }
+}
+
+fn read_yaml(source: &Source, yaml: Range<usize>, problems: &mut Vec<Diagnostic>) -> FrontMatter {
+    match yaml::parse(&source.text[yaml.clone()]) {
         Ok(map) => {
             let map = shift(map, yaml.start);
             for (_, node) in &map {
@@ -184,8 +188,75 @@ pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
             problems.push(unreadable(source, *error, yaml.start));
             FrontMatter::default()
         }
+    }
+}
+
+/// Whether the front matter of a file cannot be read, so that nothing can be said of its fields.
+pub fn is_unreadable(problems: &[Diagnostic]) -> bool {
+    let tells = |code: Code| {
+        matches!(
+            code,
+            Code::UnclosedFrontMatter | Code::MisplacedFrontMatter | Code::YamlSyntax | Code::DuplicateKey
+        )
     };
-    (front_matter, body)
+    problems.iter().any(|problem| tells(problem.code))
+}
+
+/// A file that does not begin with a front matter, but seems to have one: its fields as far as they can be read, and where the
+/// body begins.
+fn misplaced(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+    let text = &*source.text;
+    let problem = |range: Range<usize>, message: &str| {
+        Diagnostic::new(Code::MisplacedFrontMatter, Span::new(&source.path, range), message)
+    };
+    let start = text.len() - text.trim_start().len();
+    let line = text[start..].lines().next().unwrap_or_default();
+    let first = start..start + line.trim_end().len();
+
+    // A rule below empty lines is one, unless fields follow.
+    if start > 0
+        && let Some(Some((yaml, body))) = block(&text[start..])
+        && begins_with_field(&text[start..][yaml.clone()])
+    {
+        let found = problem(first, "the front matter is not in the first line")
+            .help("remove what stands before it")
+            .fix("remove the empty lines", 0..start, "");
+        problems.push(found);
+        return (read_yaml(source, yaml.start + start..yaml.end + start, problems), body + start);
+    }
+    for (open, close, name) in [("+++", "+++", "TOML"), ("{", "}", "JSON")] {
+        let end = format!("\n{close}\n");
+        let Some(at) = text[start..].find(&end).filter(|_| text[first.clone()] == *open) else { continue };
+        let found = problem(first, &format!("a front matter is written in YAML, not in {name}"))
+            .help("put it between two lines of `---`, with one `name: value` in each line: `title: Redis`");
+        problems.push(found);
+        return (FrontMatter::default(), start + at + end.len());
+    }
+    let end = text.find("\n---\n").or_else(|| text.find("\n---\r\n"));
+    if let Some(end) = end.filter(|end| is_block_of_fields(&text[..*end])) {
+        let found = problem(first, "the front matter has no beginning")
+            .help("write a line that holds only `---` above it")
+            .fix("write `---` above it", 0..0, "---\n");
+        problems.push(found);
+        let body = text[end + 1..].find('\n').map_or(text.len(), |line| end + 1 + line + 1);
+        return (read_yaml(source, 0..end + 1, problems), body);
+    }
+    (FrontMatter::default(), 0)
+}
+
+/// Whether a text begins with a field that entries have.
+fn begins_with_field(text: &str) -> bool {
+    let name = text.split_once(':').map(|(name, _)| name);
+    name.is_some_and(|name| FIELDS.contains(&name) || FOREIGN.iter().any(|(theirs, _)| *theirs == name))
+}
+
+/// Whether all lines of a text, which begins with a field, may be a front matter's: fields, and what is indented or listed below.
+fn is_block_of_fields(text: &str) -> bool {
+    let is_field = |line: &str| {
+        line.split_once(':')
+            .is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)))
+    };
+    begins_with_field(text) && text.lines().all(|line| line.starts_with([' ', '-', '#']) || is_field(line))
 }
 
 /// Typographic quotes around a text are part of it: a page would be called `“Redis”`, quotes and all.
@@ -438,6 +509,38 @@ mod tests {
             })
             .collect();
         (front_matter, problems)
+    }
+
+    #[test]
+    fn front_matter_that_is_misplaced_is_read_and_what_is_none_is_text() {
+        let code = "misplaced-front-matter";
+        for (text, title, body) in [
+            ("\n \n---\ntitle: A\n---\nB\n", Some("A"), "B\n"),
+            ("title: A\ntags:\n- x\n---\nB\n", Some("A"), "B\n"),
+            ("title: A\r\n---\r\nB\r\n", Some("A"), "B\r\n"),
+            ("+++\ntitle = \"A\"\n+++\nB\n", None, "B\n"),
+            ("{\n  \"title\": \"A\"\n}\nB\n", None, "B\n"),
+        ] {
+            let source = Source::new(SourcePath::new("content/a.md"), text);
+            let mut problems = Vec::new();
+            let (front_matter, start) = parse(&source, &mut problems);
+            let codes: Vec<String> = problems.iter().map(|problem| problem.code.to_string()).collect();
+            assert_eq!(codes, [code], "{text:?}");
+            assert_eq!(front_matter.title.map(|title| title.value).as_deref(), title, "{text:?}");
+            assert_eq!(&text[start..], body, "{text:?}");
+        }
+        for text in [
+            "# A\n\n---\n\ntitle: B\n",
+            "\n---\n\nNote: B\n---\n",
+            "Note: A\n---\n",
+            "title: A\n\ntext\n\n---\n",
+            "",
+        ] {
+            let mut problems = Vec::new();
+            let source = Source::new(SourcePath::new("content/a.md"), text);
+            assert_eq!(parse(&source, &mut problems).1, 0, "{text:?}");
+            assert!(problems.is_empty(), "{text:?}");
+        }
     }
 
     #[test]

@@ -233,7 +233,7 @@ pub fn read_fields(
         .help(format!("remove it, or add it to `[kinds.{}.fields]` in site.toml", kind.name));
         fields.report(problem);
     }
-    for name in missing {
+    for name in missing.into_iter().filter(|_| emptiness != Emptiness::Unknown) {
         let article = if kind.name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         problems.push(
             Diagnostic::new(
@@ -253,6 +253,8 @@ pub enum Emptiness {
     Missing,
     /// In a draft, which is to be written yet.
     Allowed,
+    /// Nothing is known of the fields, so none is missed.
+    Unknown,
 }
 
 fn is_empty(values: &[Spanned<String>]) -> bool {

@@ -446,12 +446,19 @@ fn make_page(
         _ => format!("{path}/"),
     };
     let kind = kind_of(config, &document, &file, is_landing, problems);
+    let emptiness = if front_matter::is_unreadable(&document.diagnostics) {
+        Emptiness::Unknown
+    } else if document.front_matter.draft {
+        Emptiness::Allowed
+    } else {
+        Emptiness::Missing
+    };
     let values = kind::read_fields(
         &kind,
         &document.source,
         &document.front_matter.rest,
         front_matter::FIELDS,
-        if document.front_matter.draft { Emptiness::Allowed } else { Emptiness::Missing },
+        emptiness,
         problems,
     );
     Page {
@@ -504,12 +511,10 @@ fn title_of(config: &Config, document: &Document, path: &str, problems: &mut Vec
     }
     let title = kind::label(file_name(path));
     // A front matter or a title that cannot be read is reported already; the title is not missing.
-    let unreadable = |problem: &Diagnostic| match problem.code {
-        Code::UnclosedFrontMatter | Code::YamlSyntax | Code::DuplicateKey => true,
-        Code::WrongType => problem.message.starts_with("`title` "),
-        _ => false,
-    };
-    if !document.diagnostics.iter().any(unreadable) {
+    let is_no_text =
+        |problem: &Diagnostic| problem.code == Code::WrongType && problem.message.starts_with("`title` ");
+    let problems_of = &document.diagnostics;
+    if !front_matter::is_unreadable(problems_of) && !problems_of.iter().any(is_no_text) {
         problems.push(
             Diagnostic::new(Code::MissingTitle, Span::start_of(&document.source), "the entry has no title")
                 .help(format!("begin the file with a front matter: `---`, `title: {title}`, `---`")),

@@ -28,6 +28,24 @@ fn unclosed_front_matter() {
 }
 
 #[test]
+fn author_without_a_letter_has_no_page() {
+    let site = Site::new().file("content/a.md", "---\ntitle: A\nauthors: [\"?\", Ada]\n---\ntext\n");
+    site.run(["build"]).succeeds();
+    let people: Vec<String> = site.tree("public/people").into_keys().collect();
+    assert_eq!(people, ["ada/index.html", "index.html"]);
+    assert!(site.read("public/a/index.html").contains("?"));
+}
+
+#[test]
+fn unreadable_front_matter_is_one_problem() {
+    let entry = "---\ntitle: A: b\nproblem: x\n---\n\n## Overview\n\ntext\n";
+    broken(|site| site.write("content/challenges/b.md", entry))
+        .fails(1)
+        .says("error[yaml-syntax]")
+        .says("error: 1 error; nothing was written");
+}
+
+#[test]
 fn yaml_syntax_error() {
     broken(|site| site.write("content/b.md", "---\ndescription: x\ntitle: Redis: a cache\n---\n"))
         .fails(1)

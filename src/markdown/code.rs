@@ -71,7 +71,10 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             continue;
         };
         let Info { mut block, tab, file } = match kind {
-            CodeBlockKind::Fenced(info) => read_info(pass, &info, &range),
+            CodeBlockKind::Fenced(info) => {
+                report_unclosed(pass, &range);
+                read_info(pass, &info, &range)
+            }
             CodeBlockKind::Indented => Info::default(),
         };
         for (item, _) in items.by_ref() {
@@ -157,6 +160,24 @@ fn begin_tabs(pass: &mut Pass<'_, '_>, name: &str, more: bool, range: &Range<usi
 }
 
 /// The first line of what stands in `range`.
+/// Reports a block that nothing ends but the end of the text around it.
+fn report_unclosed(pass: &mut Pass<'_, '_>, range: &Range<usize>) {
+    let written = &pass.source.text[range.clone()];
+    let sign = written.chars().next().unwrap_or('`');
+    let fence: String = written.chars().take_while(|c| *c == sign).collect();
+    let last = written.trim_end().lines().skip(1).last().unwrap_or_default();
+    // Blocks within quotes have its signs before each line.
+    let last = last.trim_start_matches([' ', '\t', '>']).trim_end();
+    if last.len() >= fence.len() && last.chars().all(|c| c == sign) {
+        return;
+    }
+    let problem = pass
+        .problem(Code::UnclosedCode, first_line(pass, range), "the code block has no end")
+        .label("it begins here")
+        .help(format!("end it with a line that holds only `{fence}`; until then all that follows is code"));
+    pass.report(problem);
+}
+
 fn first_line(pass: &Pass<'_, '_>, range: &Range<usize>) -> Range<usize> {
     let line = pass.source.text[range.clone()].lines().next().unwrap_or_default();
     range.start..range.start + line.trim_end().len()

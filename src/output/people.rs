@@ -29,14 +29,20 @@ pub(super) fn people(site: &Site) -> People {
     }
     for id in site.page_ids().filter(|id| !site.page(*id).is_landing) {
         for name in &site.page(id).document.front_matter.authors {
+            let Some(slug) = own_slug(name) else { continue };
             let person =
-                people.entry(slug(name)).or_insert_with(|| Person { name: name.clone(), pages: Vec::new() });
+                people.entry(slug).or_insert_with(|| Person { name: name.clone(), pages: Vec::new() });
             if person.pages.last() != Some(&id) {
                 person.pages.push(id);
             }
         }
     }
     people
+}
+
+/// The last part of the address of a person's page; a name without a letter or digit has none.
+fn own_slug(name: &str) -> Option<String> {
+    Some(slug(name)).filter(|slug| !slug.is_empty())
 }
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
@@ -95,6 +101,6 @@ fn context(slug: &str, person: &Person) -> PersonContext {
 
 /// The authors of an entry, each with the address of their page if there is one.
 pub(super) fn authors(site: &Site, names: &[String]) -> Vec<FactValue> {
-    let href = |name: &str| site.makes(Made::People).then(|| link(&person_url(&slug(name))));
+    let href = |name: &str| Some(link(&person_url(&own_slug(name).filter(|_| site.makes(Made::People))?)));
     names.iter().map(|name| FactValue { href: href(name), ..FactValue::text(name) }).collect()
 }
