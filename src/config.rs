@@ -330,6 +330,17 @@ pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
     (config, problems)
 }
 
+/// A web address, with a closing slash.
+fn read_url(fields: &mut Fields<'_>, name: &'static str, help: &str) -> Option<String> {
+    let url = fields.text(name)?;
+    let read = base_url(&url.value);
+    if let Err(why) = read {
+        let problem = fields.problem(url.range, format!("`{name}` {why}")).help(help);
+        fields.report(problem);
+    }
+    read.ok()
+}
+
 fn read(fields: &mut Fields<'_>, config: &mut Config) {
     let text = |fields: &mut Fields<'_>, name| fields.text(name).map(|text| text.value);
     if let Some(title) = text(fields, "title") {
@@ -338,21 +349,16 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
     if let Some(description) = text(fields, "description") {
         config.description = description;
     }
-    config.base_url = fields.text("base_url").and_then(|url| {
-        base_url(&url.value)
-            .map_err(|why| {
-                let problem = fields
-                    .problem(url.range, format!("`base_url` {why}"))
-                    .help("for GitHub Pages: `https://OWNER.github.io/REPOSITORY/`");
-                fields.report(problem);
-            })
-            .ok()
-    });
+    config.base_url = read_url(fields, "base_url", "for GitHub Pages: `https://OWNER.github.io/REPOSITORY/`");
     if let Some(language) = text(fields, "language") {
         config.language = language;
     }
     config.author = text(fields, "author");
-    config.repository = text(fields, "repository").map(|url| url.trim_end_matches('/').to_owned());
+    let repository = read_url(fields, "repository", "on GitHub: `https://github.com/OWNER/REPOSITORY`");
+    config.repository = repository.map(|url| {
+        let page = url.trim_end_matches('/');
+        page.strip_suffix(".git").unwrap_or(page).to_owned()
+    });
     if let Some(branch) = text(fields, "branch") {
         config.branch = branch;
     }
@@ -730,6 +736,19 @@ mod tests {
         assert_eq!((config.base_path(), problems.len()), ("/repo/", 0));
         assert_eq!(config.base_url.as_deref(), Some("https://a.github.io/repo/"));
         assert_eq!(Config::default().base_path(), "/");
+    }
+
+    #[test]
+    fn repository_is_the_address_of_its_page() {
+        for url in ["https://github.com/a/b", "https://github.com/a/b/", "https://github.com/a/b.git"] {
+            let (config, problems) = read(&format!("repository = \"{url}\""));
+            assert_eq!((config.repository.as_deref(), problems.len()), (Some("https://github.com/a/b"), 0));
+        }
+        for url in ["github.com/a/b", "git@github.com:a/b.git"] {
+            let (config, problems) = read(&format!("repository = \"{url}\""));
+            assert_eq!(config.repository, None);
+            assert_eq!(problems, ["1:14 config-value `repository` must begin with `https://` or `http://`"]);
+        }
     }
 
     #[test]

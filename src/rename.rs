@@ -12,7 +12,7 @@ use std::{
 use pulldown_cmark::{Options, Parser};
 
 use crate::{
-    path::{CONTENT, SourcePath, file_name, is_landing, parent, relative},
+    path::{CONTENT, SourcePath, file_name, is_landing, normalize, parent, relative},
     resolve::{Target, link_path},
     site::{Page, PageId, Site},
     value::Spanned,
@@ -36,6 +36,7 @@ pub fn rewrite<'a>(
         let Some(before) = text(&page.document.source) else { continue };
         let mut edits = links(&names, id, before);
         edits.extend(references(&names, page, before));
+        edits.extend(files(&names, page, before));
         edits.extend(alias(&names, page, before));
         let after = edited(before, edits);
         if after != before {
@@ -107,6 +108,15 @@ impl<'a> Names<'a> {
             Some(first) if !stays && news.all(|new| new == Some(first)) => first.to_owned(),
             _ => old.to_owned(),
         }
+    }
+
+    /// The path of a file as a page writes it, after; nothing if it stays.
+    fn path_of_file(&self, page: &Page, written: &str) -> Option<String> {
+        let before = normalize(parent(&page.file), written)?;
+        let (after, own) = (self.file(&before), self.file(&page.file));
+        let new = if written.starts_with('/') { format!("/{after}") } else { relative(parent(&own), &after) };
+        let stays = before == after && (written.starts_with('/') || parent(&page.file) == parent(&own));
+        (!stays && !written.contains("://")).then_some(new)
     }
 
     /// What a reference in front matter says, after; nothing if it stays.
@@ -233,6 +243,20 @@ fn references(names: &Names<'_>, page: &Page, text: &str) -> Edits {
         }
     }
     edits
+}
+
+/// The edits of the paths of files that are no links: a page's picture, and code that it shows.
+fn files(names: &Names<'_>, page: &Page, text: &str) -> Edits {
+    let image = page.document.front_matter.image.iter();
+    let image = image.filter_map(|image| Some((image.value.as_str(), place(image, text)?)));
+    let excerpts = page.document.markdown.excerpts.iter().filter(|excerpt| excerpt.origin.is_none());
+    let excerpts = excerpts.map(|excerpt| (excerpt.file.as_str(), excerpt.range.clone()));
+    let all = image.chain(excerpts);
+    all.filter_map(|(written, range)| {
+        let at = range.start + text.get(range)?.find(written)?;
+        Some((at..at + written.len(), names.path_of_file(page, written)?))
+    })
+    .collect()
 }
 
 /// Where a text stands without its quotes.

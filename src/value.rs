@@ -259,6 +259,14 @@ impl<'a> Fields<'a> {
     pub fn to_texts(&mut self, name: &str, node: Node) -> Vec<Spanned<String>> {
         match node.value {
             Value::List(items) => items.into_iter().filter_map(|item| self.to_text(name, item)).collect(),
+            // YAML joins the lines of a list without these spaces to one text.
+            Value::Text(ref text) if text.starts_with('-') && text.contains(" -") => {
+                let problem = self
+                    .problem(node.range.clone(), format!("`{}{name}` is one text, not a list", self.prefix))
+                    .help("put a space behind each hyphen: `- first`");
+                self.report(problem);
+                Vec::new()
+            }
             Value::Text(_) | Value::Number(_) => self.to_text(name, node).into_iter().collect(),
             _ => self.wrong_type(name, "a list of texts", &node).unwrap_or_default(),
         }

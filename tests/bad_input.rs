@@ -28,6 +28,15 @@ fn unclosed_front_matter() {
 }
 
 #[test]
+fn of_two_entries_at_one_address_the_one_with_a_slug_is_told() {
+    let site = Site::new();
+    site.write("content/a.md", "---\ntitle: A\nslug: redis\n---\ntext\n");
+    site.write("content/redis.md", "---\ntitle: Redis\n---\ntext\n");
+    let told = "error[duplicate-url]: `content/redis.md` is already published at `redis/index.html`";
+    site.run(["check"]).fails(1).says(told).says("content/a.md:3:7");
+}
+
+#[test]
 fn author_without_a_letter_has_no_page() {
     let site = Site::new().file("content/a.md", "---\ntitle: A\nauthors: [\"?\", Ada]\n---\ntext\n");
     site.run(["build"]).succeeds();

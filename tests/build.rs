@@ -183,6 +183,18 @@ fn init_keeps_what_is_there() {
     let site = Site::empty().file("x/content/index.md", "mine");
     site.run(["init", "x"]).succeeds().says("kept `x/content/index.md`");
     assert_eq!(site.read("x/content/index.md"), "mine");
+
+    let site = Site::empty().file(".gitignore", "target\n/public\n");
+    site.run(["init", "."]).succeeds().says("add `/.nexus` to `./.gitignore`, or git takes what nexus makes");
+    assert_eq!(site.read(".gitignore"), "target\n/public\n");
+}
+
+#[test]
+fn init_needs_a_name_and_quotes_it() {
+    let site = Site::empty();
+    site.run(["init", ""]).fails(2).says("the folder has no name");
+    let made = site.run(["init", "my hub"]).succeeds();
+    made.says("nexus serve --root \"my hub\" --open").does_not_say(".gitignore");
 }
 
 #[test]

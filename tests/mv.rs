@@ -57,6 +57,27 @@ fn entry_moves_with_all_that_leads_there() {
 }
 
 #[test]
+fn pictures_and_code_are_followed() {
+    let site = Site::new()
+        .file("content/a/e.md", "---\ntitle: E\nimage: \"a.png\"\n---\n```python file=\"a.py#x\"\n```\n")
+        .file("content/a/a.png", "p")
+        .file("content/a/a.py", "# region x\n1\n# endregion\n");
+    site.run(["check"]).succeeds();
+    site.run(["mv", "a/e", "b/c/e"]).succeeds();
+    let entry = site.read("content/b/c/e.md");
+    for part in ["image: \"../../a/a.png\"", "file=\"../../a/a.py#x\""] {
+        assert!(entry.contains(part), "{entry}");
+    }
+    site.run(["mv", "a/a.png", "b/b.png"]).succeeds();
+    site.run(["mv", "a/a.py", "b/b.py"]).succeeds();
+    let entry = site.read("content/b/c/e.md");
+    for part in ["image: \"../b.png\"", "file=\"../b.py#x\""] {
+        assert!(entry.contains(part), "{entry}");
+    }
+    site.run(["build"]).succeeds();
+}
+
+#[test]
 fn there_and_back_changes_nothing_but_the_alias() {
     let site = site();
     let before = site.tree("content");

@@ -4,14 +4,20 @@ use std::{fs, io::Write as _};
 
 use anyhow::Context as _;
 use camino::Utf8Path;
-use include_dir::{Dir, DirEntry, include_dir};
+use include_dir::{Dir, DirEntry, File, include_dir};
 
 use super::{Failure, Outcome};
 use crate::{cli::Init, kind, load, report::plural, schema};
 
+const IGNORE: &str = ".gitignore";
 static SKELETON: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/skeleton");
 
 pub fn run(args: &Init) -> Outcome {
+    if args.dir.as_str().is_empty() {
+        return Err(Failure::usage(
+            "the folder has no name\n  help: `nexus init .` makes a site in this one".to_owned(),
+        ));
+    }
     if args.dir.join(load::CONFIG).exists() {
         return Err(Failure::usage(format!(
             "`{}` is a site already\n  help: `nexus serve --root {}` shows it",
@@ -29,9 +35,24 @@ pub fn run(args: &Init) -> Outcome {
     for file in &kept {
         eprintln!("note: kept `{file}`, which was there already");
     }
+    let missing = not_ignored(&args.dir)?;
+    if !missing.is_empty() {
+        let file = args.dir.join(IGNORE);
+        eprintln!("note: add `{}` to `{file}`, or git takes what nexus makes", missing.join("` and `"));
+    }
     eprintln!("made a new site in `{}`: {}", args.dir, plural(made, "file"));
-    eprintln!("  next: `nexus serve --root {} --open`", args.dir);
+    let quote = if args.dir.as_str().contains(' ') { "\"" } else { "" };
+    eprintln!("  next: `nexus serve --root {quote}{}{quote} --open`", args.dir);
     Ok(())
+}
+
+/// What git has to leave out, and does not, where the file that says so was there before.
+#[expect(clippy::disallowed_methods, reason = "the folder is no site yet")]
+fn not_ignored(site: &Utf8Path) -> anyhow::Result<Vec<&'static str>> {
+    let file = site.join(IGNORE);
+    let own = fs::read_to_string(&file).with_context(|| format!("cannot read `{file}`"))?;
+    let wanted = SKELETON.get_file(IGNORE).and_then(File::contents_utf8).unwrap_or_default();
+    Ok(wanted.lines().filter(|line| !own.lines().any(|own| own == *line)).collect())
 }
 
 /// Copies a folder; a file that exists is kept. Returns how many were made.

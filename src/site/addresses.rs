@@ -56,7 +56,10 @@ pub(super) fn check(
             problems,
         );
     }
-    for page in pages {
+    // Of two entries, the one with a `slug` is the one to be changed.
+    let (named, others): (Vec<&Page>, Vec<&Page>) =
+        pages.iter().partition(|page| page.document.front_matter.slug.is_some());
+    for page in others.into_iter().chain(named) {
         let span = match &page.document.front_matter.slug {
             Some(slug) => Span::new(&page.document.source, slug.range.clone()),
             None => Span::start_of(&page.document.source),
