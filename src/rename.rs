@@ -112,11 +112,20 @@ impl<'a> Names<'a> {
 
     /// The path of a file as a page writes it, after; nothing if it stays.
     fn path_of_file(&self, page: &Page, written: &str) -> Option<String> {
-        let before = normalize(parent(&page.file), written)?;
-        let (after, own) = (self.file(&before), self.file(&page.file));
-        let new = if written.starts_with('/') { format!("/{after}") } else { relative(parent(&own), &after) };
-        let stays = before == after && (written.starts_with('/') || parent(&page.file) == parent(&own));
-        (!stays && !written.contains("://")).then_some(new)
+        let before = normalize(parent(&page.file), written).filter(|_| !written.contains("://"))?;
+        self.leading(page, written, &before, &self.file(&before))
+    }
+
+    /// What is to be written in a page for a path that led from it to `before`, and leads to `after` from where the page is then;
+    /// nothing if it stays.
+    fn leading(&self, page: &Page, written: &str, before: &str, after: &str) -> Option<String> {
+        let own = self.file(&page.file);
+        let folder = parent(&own);
+        let is_absolute = written.starts_with('/');
+        if before == after && (is_absolute || parent(&page.file) == folder) {
+            return None;
+        }
+        Some(if is_absolute { format!("/{after}") } else { relative(folder, after) })
     }
 
     /// What a reference in front matter says, after; nothing if it stays.
@@ -213,14 +222,8 @@ fn relink(
         Target::File { path, .. } => (path.clone(), names.file(path)),
         Target::External(_) | Target::Broken => return None,
     };
-    let folder = names.file(&page.file);
-    let folder = parent(&folder);
-    let stays = before == after && (old.starts_with('/') || parent(&page.file) == folder);
-    if stays {
-        return None;
-    }
+    let new = names.leading(page, old, &before, &after)?;
     let ending = ["/index.html", ".html", "/"].into_iter().find(|ending| old.ends_with(ending)).unwrap_or("");
-    let new = if old.starts_with('/') { format!("/{after}") } else { relative(folder, &after) };
     let new = if old.ends_with(".md") || matches!(target, Target::File { .. }) {
         new
     } else {

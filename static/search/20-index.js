@@ -30,7 +30,7 @@
     /** The text up to the next space. */
     word() {
       const start = this.at;
-      this.at = (this.text.indexOf(" ", start) + 1 || this.text.length + 1);
+      this.at = this.text.indexOf(" ", start) + 1 || this.text.length + 1;
       return this.text.slice(start, this.at - 1);
     }
   }
