@@ -8,6 +8,7 @@
 //! that table; `html` writes what is left, which is plain CommonMark.
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     hash::{Hash, Hasher},
     mem,
@@ -31,6 +32,7 @@ mod abbreviations;
 mod alerts;
 mod autolinks;
 mod code;
+mod colons;
 mod diagrams;
 mod emoji;
 mod footnotes;
@@ -48,6 +50,7 @@ mod raw_html;
 mod references;
 mod sentences;
 pub mod shingles;
+mod stand_in;
 mod tables;
 mod tasks;
 mod text;
@@ -303,16 +306,18 @@ pub fn render(
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_MATH
+        | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
-    options.set(Options::ENABLE_DEFINITION_LIST, !has_colon_words(&source.text[start..]));
+    let text = colons::hide(Cow::Borrowed(&*source.text), start, &mut options);
     let masked;
-    let mut parsed = parse(&source.text[start..], start, options);
-    if math::has_prices(&parsed.items, &source.text) {
-        masked = math::without_prices(&parsed.items, &source.text, start);
+    let mut parsed = parse(&text[start..], start, options);
+    if math::has_prices(&parsed.items, &text) {
+        masked = math::without_prices(&parsed.items, &text, start);
         parsed = parse(&masked, start, options);
-        math::restore_prices(&mut parsed.items, &source.text);
+        math::restore_prices(&mut parsed.items, &text);
     }
+    colons::restore(&mut parsed.items, &source.text, &text);
     let Parsed { items, undefined, defined } = parsed;
     let mut pass = Pass {
         source,
@@ -409,16 +414,6 @@ impl<'a> Pass<'a, '_> {
     fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
-}
-
-/// Whether a line begins with a colon and a word (`:rocket: …`). The parser would take that for a definition; a text that
-/// has one has no definition lists.
-fn has_colon_words(text: &str) -> bool {
-    text.match_indices(':').any(|(at, _)| {
-        let before = text[..at].trim_end_matches([' ', '\t']);
-        (before.is_empty() || before.ends_with('\n'))
-            && text[at + 1..].starts_with(|c: char| !c.is_whitespace() && c != ':')
-    })
 }
 
 /// The plain text of inline items: what a reader would read aloud.
@@ -567,6 +562,29 @@ mod tests {
             <p>Text
             🚀 go</p>
         "#]],
+        );
+    }
+
+    #[test]
+    fn colon_without_a_space_is_no_definition() {
+        check(
+            "term\n: definition\n\nText\n:::note Title\nmore `a\n:b` [l](x.md \"t\n:u\")\n:::\n\nlast\n: one\n:two\n",
+            expect![[r#"
+                <dl><dt>term</dt>
+                <dd>definition</dd>
+                </dl>
+                <p>Text
+                :::note Title
+                more <code>a :b</code> <a to="x.md" title="t
+                :u">l</a>
+                :::</p>
+                <dl><dt>last</dt>
+                <dd>one
+                :two</dd>
+                </dl>
+                5:1 foreign-markup: this is a container of Docusaurus or VitePress, or a call of mkdocstrings, which nexus does not have
+                9:1 foreign-markup: this is a container of Docusaurus or VitePress, or a call of mkdocstrings, which nexus does not have
+            "#]],
         );
     }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_latex::{
     Parser, Storage,
     config::{DisplayMode, RenderConfig},
@@ -15,6 +15,7 @@ use pulldown_latex::{
 use super::{
     Body, Item, Items, Pass,
     generated::{self, Rules},
+    stand_in,
 };
 use crate::{diagnostic::Code, escape::escape};
 
@@ -90,12 +91,6 @@ const ATTRIBUTES: [&str; 29] = [
     "dir",
 ];
 
-/// What stands for a dollar sign that is none of a formula: a sign that means as little in Markdown, and as much in an
-/// address. A text that has the sign itself gets one that is in no text, but may be in no address either.
-fn stand_in(text: &str) -> &'static str {
-    if text.contains('%') { "\u{1a}" } else { "%" }
-}
-
 /// Whether the parser took dollar signs inside words for those of a formula: `US$5 *a month* or US$60`.
 pub(super) fn has_prices(items: &Items<'_>, text: &str) -> bool {
     let is_price = |(item, range): &(Item<'_>, Range<usize>)| {
@@ -113,7 +108,7 @@ pub(super) fn without_prices(items: &Items<'_>, text: &str, start: usize) -> Str
         _ => None,
     });
     let mut masked = String::with_capacity(text.len() - start);
-    let (mut at, sign) = (start, stand_in(text));
+    let (mut at, sign) = (start, stand_in::unused(text));
     for formula in formulas {
         mask(&text[at..formula.start], sign, &mut masked);
         at = formula.end;
@@ -134,30 +129,7 @@ fn mask(plain: &str, sign: &str, out: &mut String) {
 
 /// Gives what was read its dollar signs back.
 pub(super) fn restore_prices(items: &mut Items<'_>, text: &str) {
-    let sign = stand_in(text);
-    let restore = |text: &mut CowStr<'_>| {
-        if text.contains(sign) {
-            *text = CowStr::from(text.replace(sign, "$"));
-        }
-    };
-    for (item, _) in items {
-        let Item::Event(event) = item else { continue };
-        match event {
-            Event::Text(text)
-            | Event::Code(text)
-            | Event::Html(text)
-            | Event::InlineHtml(text)
-            | Event::FootnoteReference(text)
-            | Event::Start(Tag::FootnoteDefinition(text) | Tag::CodeBlock(CodeBlockKind::Fenced(text))) => {
-                restore(text);
-            }
-            Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
-                restore(dest_url);
-                restore(title);
-            }
-            _ => {}
-        }
-    }
+    stand_in::restore(items, stand_in::unused(text), "$");
 }
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
