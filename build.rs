@@ -3,10 +3,13 @@
 //! Its scripts are embedded twice: as they are written, for those who copy the theme, and small, for readers: without
 //! comments and spaces, with short names for what is local, and rewritten where that is shorter and does the same. No name
 //! that others see is changed.
+//!
+//! The classes that its styles and scripts go by are listed, since no entry may use them.
 
 #![expect(clippy::disallowed_methods, reason = "works on the program's own source")]
 
 use std::{
+    collections::BTreeSet,
     error::Error,
     fs,
     path::{Path, PathBuf},
@@ -21,11 +24,50 @@ use oxc_span::SourceType;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=templates");
     println!("cargo:rerun-if-changed=static");
-    let out = PathBuf::from(std::env::var("OUT_DIR")?).join("scripts");
-    if out.exists() {
-        fs::remove_dir_all(&out)?;
+    println!("cargo:rerun-if-changed=src/server");
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let scripts = out.join("scripts");
+    if scripts.exists() {
+        fs::remove_dir_all(&scripts)?;
     }
-    shrink_all(Path::new("static"), &out)
+    shrink_all(Path::new("static"), &scripts)?;
+    let mut classes = BTreeSet::new();
+    for folder in ["static", "src/server"] {
+        add_classes(Path::new(folder), &mut classes)?;
+    }
+    let lines: String = classes.iter().map(|class| format!("{class}\n")).collect();
+    Ok(fs::write(out.join("theme-classes.txt"), lines)?)
+}
+
+/// Adds the classes that the styles and scripts below a folder go by: whatever stands there after a dot, and what looks like a
+/// class in a script's text. Names of one letter are left out: they colour code.
+fn add_classes(folder: &Path, classes: &mut BTreeSet<String>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            add_classes(&path, classes)?;
+            continue;
+        }
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("css") => classes.extend(selected(&fs::read_to_string(&path)?)),
+            Some("js") => {
+                let script = fs::read_to_string(&path)?;
+                let texts = script.lines().flat_map(|line| line.split('"').skip(1).step_by(2));
+                classes.extend(texts.flat_map(selected));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The names that follow a dot.
+fn selected(text: &str) -> impl Iterator<Item = String> {
+    text.split('.').skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).unwrap_or(rest.len());
+        let is_name = end > 1 && rest.starts_with(|c: char| c.is_ascii_alphabetic());
+        is_name.then(|| rest[..end].to_owned())
+    })
 }
 
 /// Writes the scripts below a folder to another one, small, by the same names.

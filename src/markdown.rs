@@ -31,6 +31,7 @@ use crate::{
 mod abbreviations;
 mod alerts;
 mod autolinks;
+mod classes;
 mod code;
 mod colons;
 mod diagrams;

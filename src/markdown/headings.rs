@@ -8,7 +8,7 @@ use std::{
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::{Body, Hole, Item, Items, Naming, Pass, emoji, inside, plain_text};
+use super::{Body, Hole, Item, Items, Naming, Pass, classes, emoji, inside, plain_text};
 use serde::{Deserialize, Serialize};
 
 use crate::{diagnostic::Code, escape::escape};
@@ -38,7 +38,8 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
         match item {
             Item::Event(Event::Start(Tag::Heading { level, id, classes, .. })) => {
                 let text = plain_text(inside(items.as_slice()));
-                open(pass, level, id.as_deref(), &classes.join(" "), text, range);
+                let class = classes::attribute(pass, &classes.join(" "), &range);
+                open(pass, level, id.as_deref(), &class, text, range);
             }
             Item::Event(Event::End(TagEnd::Heading(_))) => {
                 let heading = pass.markdown.outline.last().expect("its start came before");
@@ -55,7 +56,7 @@ fn open(
     pass: &mut Pass<'_, '_>,
     level: HeadingLevel,
     id: Option<&str>,
-    classes: &str,
+    class: &str,
     text: String,
     range: Range<usize>,
 ) {
@@ -71,7 +72,6 @@ fn open(
     let id = unique(&pass.markdown.ids, wanted);
     pass.markdown.ids.insert(id.clone());
     let text = emoji::replace(&text);
-    let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", escape(classes)) };
     let start = Body::from("<h").hole(Hole::Level(level)).then(" id=\"").id(&id);
     pass.html(start.then(format!("\"{class}>")), range.clone());
     pass.markdown.outline.push(Heading { level, id, text, range });

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Body, Hole, Item, LinkKind, Pass, alerts, links, prose};
+use super::{Body, Hole, Item, LinkKind, Pass, alerts, classes, links, prose};
 use crate::{diagnostic::Code, escape::escape};
 
 pub(super) mod scan;
@@ -220,6 +220,10 @@ fn open_element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: &R
                     links::size_hole(pass, range.clone());
                 }
             }
+            (_, "class") => {
+                let class = classes::attribute(pass, value, range);
+                pass.html(class, range.clone());
+            }
             (_, "id") if !value.is_empty() && !value.contains(char::is_whitespace) => {
                 if pass.markdown.ids.insert(value.clone()) {
                     pass.html(Body::from(" id=\"").id(value).then("\""), range.clone());
@@ -273,7 +277,7 @@ fn element_name(name: &str) -> Body {
 
 fn is_allowed_attribute(name: &str, attribute: &str) -> bool {
     match attribute {
-        "class" | "title" | "lang" | "dir" | "aria-label" | "aria-hidden" => true,
+        "title" | "lang" | "dir" | "aria-label" | "aria-hidden" => true,
         "alt" | "width" | "height" | "loading" => name == "img",
         "open" => name == "details",
         "colspan" | "rowspan" | "scope" => matches!(name, "td" | "th"),

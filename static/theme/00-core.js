@@ -73,12 +73,20 @@ var nexus = /** @type {Nexus} */ ((() => {
     },
 
     /**
-     * Runs `prepare` now, and whenever the live preview has changed the page.
+     * Runs `prepare` now, and whenever the live preview has changed the page. What goes wrong in it is reported, and stops no
+     * other feature.
      * @param {() => void} prepare
      */
     ready(prepare) {
-      prepare();
-      document.addEventListener("nexus:update", prepare);
+      const attempt = () => {
+        try {
+          prepare();
+        } catch (error) {
+          reportError(error);
+        }
+      };
+      attempt();
+      document.addEventListener("nexus:update", attempt);
     },
 
     /**
