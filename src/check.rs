@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Level},
     markdown::Text,
     memo::Memo,
-    path::{SourcePath, file_name},
+    path::{SourcePath, file_name, stem},
     site::{Page, PageId, Site},
     source::Span,
     template::Templates,
@@ -30,6 +30,7 @@ mod tags;
 mod templates;
 mod terms;
 mod titles;
+mod types;
 
 /// What a check looks at. Of a document's own text it sees the gist only, so that what it finds stays true while no entry
 /// but in its text changes.
@@ -55,11 +56,12 @@ type Check = (&'static [Code], fn(&Checked<'_>, &mut Vec<Diagnostic>));
 type TextCheck = (&'static [Code], fn(&Texts<'_>, &mut Vec<Diagnostic>));
 
 /// Every check of the whole.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     (&[Code::PrerequisiteCycle], cycles::check),
     (&[Code::UnknownTag, Code::TagSynonym], tags::check),
     (&[Code::SimilarTag, Code::LonelyTag], similar_tags::check),
-    (&[Code::MissingTemplate], templates::check),
+    (&[Code::MissingTemplate, Code::ForeignField], templates::check),
+    (&[Code::ForeignField], types::check),
     (&[Code::DuplicateTitle], titles::check),
     (&[Code::MissingDescription], descriptions::check),
     (&[Code::Orphan], orphans::check),
@@ -124,6 +126,17 @@ impl Checked<'_> {
     }
 }
 
+/// One problem that several places have, told at the first of them; nothing if there is none.
+pub fn group(code: Code, places: Vec<Span>, message: &str) -> Option<Diagnostic> {
+    const SHOWN: usize = 3;
+    let count = places.len();
+    let mut places = places.into_iter();
+    let first = places.next()?;
+    let message = if count == 1 { message.to_owned() } else { format!("{message} ({count} times)") };
+    let problem = Diagnostic::new(code, first, message);
+    Some(places.take(SHOWN - 1).fold(problem, |problem, place| problem.related(place, "here, too")))
+}
+
 /// Where an entry's title stands: what a problem of the entry as a whole points at.
 fn title_place(page: &Page) -> Span {
     match &page.document.front_matter.title {
@@ -139,7 +152,7 @@ fn place_of<'a>(
 ) -> Option<std::ops::Range<usize>> {
     let means = |name: &&Spanned<String>| {
         let name = name.value.trim().trim_matches('/');
-        let name = name.strip_suffix(".md").unwrap_or(name);
+        let name = stem(name).unwrap_or(name);
         name == page.path || name == file_name(&page.path) || name == page.url.as_str().trim_end_matches('/')
     };
     names.into_iter().find(means).map(|name| name.range.clone())

@@ -186,6 +186,11 @@ pub struct PageContext {
     pub index: bool,
 }
 
+/// The template of a page that asks for no other.
+pub fn ordinary_template(page_type: &str) -> String {
+    format!("{page_type}.html")
+}
+
 /// A page among those that a long list goes over.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct Paging {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
+    path::folder_name,
     source::{Source, Span},
     value::{FieldCodes, Fields, Key, Node, Spanned, Value},
     yaml::{self, YamlError},
@@ -49,6 +50,10 @@ macro_rules! fields {
         #[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
         pub struct FrontMatter {
             $($(#[doc = $doc])+ pub $name: $type,)+
+            /// What other tools call a template: it is one here only if the site has it.
+            pub layout: Option<Spanned<String>>,
+            /// What other tools call a kind.
+            pub r#type: Option<Spanned<String>>,
             /// Fields that are not among these, for the kind to read.
             pub rest: Vec<(Key, Node)>,
         }
@@ -110,6 +115,12 @@ fields! {
 }
 
 impl FrontMatter {
+    /// The template that the entry asks for, and whether it does so in our words.
+    pub fn asked_template(&self) -> Option<(&Spanned<String>, bool)> {
+        let layout = || self.layout.as_ref().map(|name| (name, false));
+        self.template.as_ref().map(|name| (name, true)).or_else(layout)
+    }
+
     /// The day of the last change that its author states.
     pub fn changed(&self) -> Option<Date> {
         self.updated.or(self.date)
@@ -117,7 +128,7 @@ impl FrontMatter {
 }
 
 /// Names that other tools use, and ours. They work, with a warning.
-const FOREIGN: [(&str, &str); 13] = [
+const FOREIGN: [(&str, &str); 11] = [
     ("author", "authors"),
     ("summary", "description"),
     ("excerpt", "description"),
@@ -129,9 +140,10 @@ const FOREIGN: [(&str, &str); 13] = [
     ("level", "difficulty"),
     ("redirect_from", "aliases"),
     ("keywords", "tags"),
-    ("layout", "template"),
-    ("type", "kind"),
 ];
+
+/// Those whose values are names of what a site may not have.
+const FOREIGN_NAMES: [(&str, &str); 2] = [("layout", "template"), ("type", "kind")];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Difficulty {
@@ -247,7 +259,8 @@ fn misplaced(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
 /// Whether a text begins with a field that entries have.
 fn begins_with_field(text: &str) -> bool {
     let name = text.split_once(':').map(|(name, _)| name);
-    name.is_some_and(|name| FIELDS.contains(&name) || FOREIGN.iter().any(|(theirs, _)| *theirs == name))
+    let mut foreign = FOREIGN.iter().chain(&FOREIGN_NAMES);
+    name.is_some_and(|name| FIELDS.contains(&name) || foreign.any(|(theirs, _)| *theirs == name))
 }
 
 /// Whether all lines of a text, which begins with a field, may be a front matter's: fields, and what is indented or listed below.
@@ -342,7 +355,17 @@ fn read(source: &Source, map: Vec<(Key, Node)>, problems: &mut Vec<Diagnostic>) 
         toc: fields.boolean("toc"),
         search: fields.boolean("search"),
         template: filled(fields.text("template")),
+        layout: foreign_text(&mut fields, "layout"),
+        r#type: foreign_text(&mut fields, "type"),
         rest: fields.rest().to_vec(),
+    }
+}
+
+/// A field of another tool; what is no text has a meaning there only.
+fn foreign_text(fields: &mut Fields<'_>, name: &str) -> Option<Spanned<String>> {
+    match fields.take_dynamic(name)?.1 {
+        Node { value: Value::Text(text), range } => filled(Some(Spanned::new(text, range))),
+        _ => None,
     }
 }
 
@@ -463,8 +486,11 @@ fn minutes(text: &str) -> Option<u32> {
 fn read_slug(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
     let slug = filled(fields.text("slug"))?;
     let bad = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%<>\":|*".contains(c);
-    if !slug.value.contains(bad) && !slug.value.starts_with('.') {
-        return Some(slug);
+    if !slug.value.contains(bad)
+        && !slug.value.starts_with('.')
+        && !slug.value.eq_ignore_ascii_case("index.html")
+    {
+        return Some(Spanned { value: folder_name(&slug.value), ..slug });
     }
     let problem = fields
         .problem(slug.range, format!("`{}` cannot be part of an address", slug.value))

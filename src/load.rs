@@ -23,7 +23,7 @@ use walkdir::WalkDir;
 use crate::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
-    path::{CONTENT, SourcePath},
+    path::{CONTENT, SourcePath, is_markdown},
     source::{Source, Span},
     stamp, template,
 };
@@ -92,7 +92,7 @@ impl Found {
     }
 
     fn is_entry(&self) -> bool {
-        self.path.below(CONTENT).is_some() && self.path.extension().as_deref() == Some("md")
+        self.path.below(CONTENT).is_some_and(is_markdown)
     }
 }
 

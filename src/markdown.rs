@@ -24,7 +24,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     escape::escape,
     highlight::CodeBlock,
-    path::{SourcePath, is_fragment},
+    path::{SourcePath, is_fragment, stem},
     source::{Source, Span},
 };
 
@@ -370,7 +370,7 @@ fn parse(text: &str, start: usize, options: Options) -> Parsed<'_> {
 
 fn scope(path: &SourcePath) -> String {
     match is_fragment(path) {
-        true => format!("{}-", slug(path.file_name().trim_end_matches(".md"))),
+        true => format!("{}-", slug(stem(path.file_name()).unwrap_or_default())),
         false => String::new(),
     }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    context::{Detail, Link, NavItem, OutlineItem, PageContext, PageInputs, SiteContext},
+    context::{Detail, Link, NavItem, OutlineItem, PageContext, PageInputs, SiteContext, ordinary_template},
     digest::{Digest, Shared},
     markdown::Heading,
     nav::{self, Place},
@@ -234,7 +234,7 @@ impl View<'_> {
         detail: Detail,
     ) -> PageInputs {
         PageInputs {
-            template: format!("{type}.html"),
+            template: ordinary_template(r#type),
             root: url.out_path().to_root(),
             site: self.common.context.clone(),
             nav: self.common.sidebars[&nav::place(self.site, SectionId::ROOT, 0)].clone(),
@@ -277,7 +277,7 @@ impl View<'_> {
         let page = self.site.page(id);
         let front_matter = &page.document.front_matter;
         let config = &self.site.config;
-        if let Some(template) = &front_matter.template {
+        if let Some((template, _)) = front_matter.asked_template() {
             inputs.template.clone_from(&template.value);
         }
         inputs.body = Some(body(id, TextPlace::Own));

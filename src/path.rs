@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
+
 /// The folder of entries, below the site's root.
 pub const CONTENT: &str = "content";
 
@@ -144,15 +146,58 @@ pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
+/// A name as a folder of the output may have it, beside the `index.html` of a page.
+///
+/// File systems take names of up to 255 bytes (Linux, macOS), and Windows counts fewer letters than bytes. What is longer is
+/// cut, and ends with a digest of the whole, so that two long names stay apart.
+pub fn folder_name(name: &str) -> String {
+    const LONGEST: usize = 255;
+    if name.eq_ignore_ascii_case("index.html") {
+        return name.replace('.', "-");
+    }
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let digest = Digest::of(name).to_string();
+    let end = format!("-{}", &digest[..16]);
+    format!("{}{end}", &name[..name.floor_char_boundary(LONGEST - end.len())])
+}
+
+/// The address of a page at a path of names, as it is published: `technologies/redis` → `technologies/redis/`.
+pub fn address(path: &str) -> UrlPath {
+    let names = path.split('/').filter(|name| !name.is_empty());
+    UrlPath::new(names.map(|name| folder_name(name) + "/").collect::<String>())
+}
+
+/// How the names of Markdown files end, in small letters.
+pub const MARKDOWN: [&str; 8] = ["md", "mdx", "markdown", "mdown", "mkd", "mkdn", "qmd", "rmd"];
+
+/// Whether a file is written in Markdown, by its name: an entry, if it lies in `content/`.
+pub fn is_markdown(file: &str) -> bool {
+    stem(file).is_some()
+}
+
+/// A Markdown file without the ending of its name, in whichever case that is written; of `a.html.md` (Middleman) without both.
+pub fn stem(file: &str) -> Option<&str> {
+    let (stem, extension) = file.rsplit_once('.')?;
+    let is_markdown = MARKDOWN.iter().any(|known| extension.eq_ignore_ascii_case(known));
+    let stem = (is_markdown && !file_name(stem).is_empty()).then_some(stem)?;
+    Some(stem.strip_suffix(".html").filter(|stem| !file_name(stem).is_empty()).unwrap_or(stem))
+}
+
 /// Whether an entry's file is its folder's landing page.
 pub fn is_landing(file: &str) -> bool {
-    matches!(file_name(file), "index.md" | "_index.md" | "README.md")
+    stem(file_name(file)).is_some_and(|name| matches!(name, "index" | "_index" | "README"))
+}
+
+/// How entries are named by path: `technologies/redis`; a landing page has the path of its folder.
+pub fn entry_path(file: &str) -> &str {
+    if is_landing(file) { parent(file) } else { stem(file).unwrap_or(file) }
 }
 
 /// Whether a file is a fragment, to be included in entries: it lies in a folder whose name begins with `_`.
 pub fn is_fragment(source: &SourcePath) -> bool {
-    source.extension().as_deref() == Some("md")
-        && source.parent().split('/').any(|folder| folder.starts_with('_'))
+    is_markdown(source.file_name()) && source.parent().split('/').any(|folder| folder.starts_with('_'))
 }
 
 /// The part of a path behind the last slash.
@@ -165,6 +210,12 @@ pub fn is_plain(path: &str) -> bool {
     !path.is_empty()
         && !path.contains('\0')
         && path.split('/').all(|segment| !segment.is_empty() && segment != "." && segment != "..")
+}
+
+/// Whether a file system takes the path: names of up to 255 bytes, and not so many that a path gets longer than what systems
+/// read (4,096 bytes on Linux, 1,024 on macOS), with the output folder before it.
+pub fn is_short(path: &str) -> bool {
+    path.len() <= 768 && path.split('/').all(|segment| folder_name(segment).len() == segment.len())
 }
 
 /// Percent-encodes what a URL's path may not hold as it is (RFC 3986 §3.3), keeping `/` and letters of any script's
@@ -224,6 +275,33 @@ mod tests {
         assert_eq!(relative("a/b", "a/c.md"), "../c.md");
         assert_eq!(relative("", "a/c.md"), "a/c.md");
         assert_eq!(relative("a", "a/c.md"), "c.md");
+    }
+
+    #[test]
+    fn markdown_has_many_endings() {
+        for file in ["a/b.md", "a/b.MD", "a/b.mdx", "a/b.markdown", "a/b.Rmd", "a/b.html.md"] {
+            assert_eq!(stem(file), Some("a/b"), "{file}");
+        }
+        for file in ["a/b.rst", "a.md/b", "a/.md", "md", "b.html"] {
+            assert_eq!(stem(file), None, "{file}");
+        }
+        assert_eq!(entry_path("a/README.markdown"), "a");
+        assert_eq!(entry_path("index.html.md"), "");
+        assert_eq!(entry_path("a/.html.md"), "a/.html");
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_apart() {
+        let (one, two) = ("é".repeat(200), "é".repeat(201));
+        for name in [&one, &two, &"漢".repeat(90)] {
+            let short = folder_name(name);
+            assert!((230..=255).contains(&short.len()), "{short}");
+            assert_eq!(folder_name(&short), short);
+        }
+        assert_ne!(folder_name(&one), folder_name(&two));
+        assert_eq!(folder_name(&"x".repeat(255)).len(), 255, "as it is");
+        assert_eq!(folder_name("Index.html"), "Index-html");
+        assert!(is_short("a/b.html") && !is_short(&"a/".repeat(3000)) && !is_short(&"x".repeat(256)));
     }
 
     #[test]

@@ -12,7 +12,10 @@ use std::{
 use pulldown_cmark::{Options, Parser};
 
 use crate::{
-    path::{CONTENT, SourcePath, file_name, is_landing, normalize, parent, relative},
+    path::{
+        CONTENT, SourcePath, entry_path, file_name, is_landing, is_markdown, normalize, parent, relative,
+        stem,
+    },
     resolve::{Target, link_path},
     site::{Page, PageId, Site},
     value::Spanned,
@@ -77,11 +80,7 @@ impl<'a> Names<'a> {
 
     /// As [`Page::path`], after.
     fn path(&self, page: &Page) -> String {
-        let file = self.file(&page.file);
-        if is_landing(&file) {
-            return parent(&file).to_owned();
-        }
-        file.strip_suffix(".md").unwrap_or(&file).to_owned()
+        entry_path(&self.file(&page.file)).to_owned()
     }
 
     /// As the page's address without its closing slash, after.
@@ -131,7 +130,7 @@ impl<'a> Names<'a> {
     /// What a reference in front matter says, after; nothing if it stays.
     fn reference(&self, written: &str) -> Option<String> {
         let plain = written.trim().trim_matches('/');
-        let name = plain.strip_suffix(".md").unwrap_or(plain);
+        let name = stem(plain).unwrap_or(plain);
         let page = match (self.by_path.get(name), self.by_last_part.get(name).map(Vec::as_slice)) {
             (Some(page), _) | (None, Some([page])) => page,
             _ => return None,
@@ -209,7 +208,7 @@ fn relink(
     let (before, after) = match target {
         Target::Page { page: to, .. } => {
             let to = names.site.page(*to);
-            if old.ends_with(".md") {
+            if is_markdown(old) {
                 (to.file.clone(), names.file(&to.file))
             } else {
                 (to.url.as_str().trim_end_matches('/').to_owned(), names.address(to))
@@ -224,7 +223,7 @@ fn relink(
     };
     let new = names.leading(page, old, &before, &after)?;
     let ending = ["/index.html", ".html", "/"].into_iter().find(|ending| old.ends_with(ending)).unwrap_or("");
-    let new = if old.ends_with(".md") || matches!(target, Target::File { .. }) {
+    let new = if is_markdown(old) || matches!(target, Target::File { .. }) {
         new
     } else {
         format!("{new}{ending}")

@@ -5,7 +5,7 @@
 use tera::{Context, Value};
 
 use crate::{
-    context::{Detail, PageInputs},
+    context::{Detail, PageInputs, ordinary_template},
     diagnostic::Diagnostic,
     digest::Digest,
     memo::Memo,
@@ -76,6 +76,9 @@ impl<'a> Renderer<'a> {
             Detail::Missing(links) => context.insert("missing", links),
             Detail::Offline => {}
         }
+        let ordinary = ordinary_template(page.r#type);
+        // What an entry asks for in vain is reported; its text is shown all the same.
+        let template = if self.templates.is_for(template, &ordinary) { template } else { &ordinary };
         self.templates.render(template, &context)
     }
 }

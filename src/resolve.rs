@@ -10,8 +10,8 @@ use crate::{
     document::Document,
     markdown::{Heading, Link, LinkKind, slug},
     path::{
-        CONTENT, SourcePath, UrlPath, decode_url, file_name, is_fragment, is_landing, normalize, parent,
-        relative,
+        CONTENT, SourcePath, UrlPath, decode_url, entry_path, file_name, folder_name, is_fragment,
+        is_landing, is_markdown, normalize, parent, relative, stem,
     },
     site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
@@ -213,7 +213,13 @@ impl<'a> Catalog<'a> {
     /// The page that a path below `content/` means: a file's, an address, or an address with `.html`.
     fn page_at(&self, path: &str) -> Option<PageId> {
         let page = self.by_file.get(path).or_else(|| self.by_path.get(path));
-        page.or_else(|| self.by_path.get(without_html(path)?)).copied()
+        let page = page.or_else(|| self.by_path.get(without_html(path)?));
+        // `a.md` where there is `a.mdx`, and the other way round.
+        let twin = || {
+            let id = self.by_path.get(entry_path(path))?;
+            (is_markdown(path) && stem(&self.pages[id.0].file) == stem(path)).then_some(id)
+        };
+        page.or_else(twin).copied()
     }
 
     fn section_at(&self, path: &str) -> Option<SectionId> {
@@ -266,7 +272,7 @@ impl<'a> Catalog<'a> {
             );
         }
         let name = file_name(full);
-        let is_entry = link.kind != LinkKind::Image && (name.ends_with(".md") || !name.contains('.'));
+        let is_entry = link.kind != LinkKind::Image && (is_markdown(name) || !name.contains('.'));
         let (code, what) = if is_entry { (Code::BrokenLink, "entry") } else { (Code::MissingAsset, "file") };
         let files: Vec<&str> = if is_entry {
             self.by_file.keys().copied().collect()
@@ -302,7 +308,7 @@ impl<'a> Catalog<'a> {
 
     /// The entry that a file which is no longer there was renamed to, if one says so by its `aliases`.
     fn renamed(&self, full: &str) -> Option<&str> {
-        let old = full.strip_suffix(".md")?;
+        let old = stem(full)?;
         let mut pages = self.pages.iter().filter(|page| {
             let mut aliases = page.document.front_matter.aliases.iter();
             aliases.any(|alias| alias.value.trim_matches('/') == old)
@@ -443,7 +449,7 @@ fn but_for_case<'a>(full: &str, files: &[&'a str]) -> Option<&'a str> {
     let full = full.to_lowercase();
     let mut same = files.iter().copied().filter(|file| {
         let file = file.to_lowercase();
-        file == full || file.strip_suffix(".md") == Some(&full)
+        file == full || stem(&file) == Some(&full)
     });
     same.next().filter(|_| same.next().is_none())
 }
@@ -509,7 +515,7 @@ fn some(pages: &[PageId]) -> Found<'_> {
 /// A reference without what people add to it by habit: `/technologies/redis.md` → `technologies/redis`.
 fn plain_name(name: &str) -> &str {
     let name = name.trim().trim_matches('/');
-    name.strip_suffix(".md").unwrap_or(name)
+    stem(name).unwrap_or(name)
 }
 
 /// The path without the `.html` of an address: `a/b.html` → `a/b`, `a/index.html` → `a`.
@@ -546,7 +552,7 @@ pub fn tag_slug(name: &str) -> String {
     let slug: String =
         words.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
     let slug = slug.trim_matches(['-', '.']);
-    if slug.is_empty() { "tag".to_owned() } else { slug.to_owned() }
+    if slug.is_empty() { "tag".to_owned() } else { folder_name(slug) }
 }
 
 #[cfg(test)]

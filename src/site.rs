@@ -21,7 +21,9 @@ use crate::{
     kind::{self, Emptiness, Kind, KindValues},
     markdown::Text,
     nav,
-    path::{CONTENT, OutPath, SourcePath, UrlPath, encode_url, file_name, is_landing, parent},
+    path::{
+        CONTENT, OutPath, SourcePath, UrlPath, address, encode_url, entry_path, file_name, is_landing, parent,
+    },
     resolve::{self, Catalog, Target},
     source::Span,
 };
@@ -366,7 +368,7 @@ fn make_sections(documents: &[Arc<Document>]) -> Vec<Section> {
         .iter()
         .map(|path| Section {
             path: path.clone(),
-            url: UrlPath::new(if path.is_empty() { String::new() } else { format!("{path}/") }),
+            url: address(path),
             title: kind::label(file_name(path)),
             landing: None,
             parent: (!path.is_empty()).then(|| SectionId(index[parent(path)])),
@@ -436,14 +438,10 @@ fn make_page(
     problems: &mut Vec<Diagnostic>,
 ) -> Page {
     let folder = parent(&file);
-    // The extension, in whichever case it is written.
-    let stem = &file[..file.len() - ".md".len()];
-    let path = if is_landing { folder } else { stem };
+    let path = if is_landing { folder } else { entry_path(&file) };
     let url = match &document.front_matter.slug {
-        _ if path.is_empty() => String::new(),
-        Some(slug) if !is_landing && folder.is_empty() => format!("{}/", slug.value),
-        Some(slug) if !is_landing => format!("{folder}/{}/", slug.value),
-        _ => format!("{path}/"),
+        Some(slug) if !is_landing => address(&format!("{folder}/{}", slug.value)),
+        _ => address(path),
     };
     let kind = kind_of(config, &document, &file, is_landing, problems);
     let emptiness = if front_matter::is_unreadable(&document.diagnostics) {
@@ -464,7 +462,7 @@ fn make_page(
     Page {
         title: title_of(config, &document, path, problems),
         path: path.to_owned(),
-        url: UrlPath::new(url),
+        url,
         kind,
         values,
         section,
@@ -482,7 +480,10 @@ fn kind_of(
     problems: &mut Vec<Diagnostic>,
 ) -> Arc<Kind> {
     let implied = if is_landing { &config.kinds[kind::PAGE] } else { kind::implied(&config.kinds, file) };
-    let Some(named) = &document.front_matter.kind else { return implied.clone() };
+    let Some(named) = &document.front_matter.kind else {
+        let r#type = document.front_matter.r#type.as_ref();
+        return r#type.and_then(|name| config.kinds.get(&name.value)).unwrap_or(implied).clone();
+    };
     if let Some(kind) = config.kinds.get(&named.value) {
         return kind.clone();
     }

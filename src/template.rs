@@ -23,7 +23,6 @@ const DEFAULT: &str = "nexus/";
 /// All templates of a site.
 pub struct Templates {
     tera: Tera,
-    names: BTreeSet<String>,
     /// The site's own, to find places in them.
     sources: Vec<Source>,
     /// Of all texts, the default ones' included.
@@ -60,20 +59,21 @@ impl Templates {
             }
         }
         let digest = Digest::of(&(&defaults, &own));
-        // One with a mistake exists all the same.
-        let broken = own.iter().map(|(name, _)| name.clone());
-        let loaded = tera.get_template_names().map(|name| name.trim_start_matches(DEFAULT).to_owned());
-        let names = loaded.chain(broken).collect();
-        (Self { tera, names, sources, digest }, problems)
+        (Self { tera, sources, digest }, problems)
     }
 
-    pub fn contains(&self, name: &str) -> bool {
-        self.tera.contains_template(name) || self.names.contains(name)
+    /// Whether a page can be rendered with the template `name`, where it would be with `ordinary`: the parts of the theme, and
+    /// its templates for pages of other types, know nothing of its text.
+    pub fn is_for(&self, name: &str, ordinary: &str) -> bool {
+        let name = name.strip_prefix(DEFAULT).unwrap_or(name);
+        name == ordinary || self.own_pages().any(|own| own == name)
     }
 
-    /// The names that an entry can ask for.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str)
+    /// The names that an entry can ask for: the site's own templates that take the place of none of the theme's.
+    pub fn own_pages(&self) -> impl Iterator<Item = &str> {
+        let theirs: BTreeSet<&str> = theme::templates().into_iter().map(|(name, _)| name).collect();
+        let own = self.sources.iter().filter_map(|source| source.path.below(FOLDER));
+        own.filter(move |name| !theirs.contains(name))
     }
 
     /// The text of one of the site's own, for messages about it.
@@ -254,8 +254,9 @@ mod tests {
         let (templates, problems) =
             own(&[("tag.html", "{% extends \"nexus/tag.html\" %}"), ("x.txt", "{{ a }}")]);
         assert_eq!(problems, []);
-        assert!(templates.contains("tag.html") && templates.contains("nexus/tag.html"));
-        assert!(templates.contains("base.html"), "a default one, without its prefix");
+        assert_eq!(templates.own_pages().collect::<Vec<_>>(), ["x.txt"], "not what takes the theme's place");
+        assert!(templates.is_for("nexus/entry.html", "entry.html"));
+        assert!(!templates.is_for("tag.html", "entry.html"));
         let mut context = Context::new();
         context.insert("a", "<b>");
         assert_eq!(

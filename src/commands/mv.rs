@@ -14,7 +14,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Level, nearest},
     fix,
     output::Preview,
-    path::{CONTENT, SourcePath, file_name, normalize, parent},
+    path::{CONTENT, SourcePath, file_name, is_markdown, normalize, parent, stem},
     rename::{self, Moves},
     report::plural,
     resolve::Target,
@@ -50,16 +50,19 @@ fn moves(files: &[String], old: &str, new: &str) -> Result<Moves, Failure> {
     let new = below_content(new)?;
     let is_file = |path: &str| files.iter().any(|file| file == path);
     let is_folder = |path: &str| files.iter().any(|file| file.starts_with(&format!("{path}/")));
-    let old = if is_file(&old) || !is_file(&format!("{old}.md")) { old } else { format!("{old}.md") };
+    let entry = || files.iter().find(|file| stem(file) == Some(&old)).cloned();
+    let old = if is_file(&old) { old.clone() } else { entry().unwrap_or_else(|| old.clone()) };
     if !is_file(&old) && !is_folder(&old) {
-        let names = files.iter().map(|file| file_name(file.strip_suffix(".md").unwrap_or(file)));
-        let near = nearest(file_name(old.strip_suffix(".md").unwrap_or(&old)), names);
+        let names = files.iter().map(|file| file_name(stem(file).unwrap_or(file)));
+        let near = nearest(file_name(stem(&old).unwrap_or(&old)), names);
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return Err(Failure::usage(format!("there is no `{CONTENT}/{old}`{hint}")));
     }
     let mut new = if into || is_folder(&new) { format!("{new}/{}", file_name(&old)) } else { new };
-    if is_file(&old) && old.ends_with(".md") && !new.ends_with(".md") {
-        new.push_str(".md");
+    if let Some((_, extension)) =
+        old.rsplit_once('.').filter(|_| is_file(&old) && is_markdown(&old) && !is_markdown(&new))
+    {
+        new = format!("{new}.{extension}");
     }
     let new = new.trim_start_matches('/').to_owned();
     if new == old {

@@ -14,6 +14,9 @@ use crate::{
     yaml::quoted,
 };
 
+/// The longest name that a file gets, in bytes.
+const LONGEST: usize = 100;
+
 pub fn run(root: &Utf8Path, args: &New) -> Outcome {
     let base = Base { base_url: None, drafts: true };
     let session = open(root, &base, Strictness::Normal, Preview::No)?;
@@ -37,6 +40,12 @@ pub fn run(root: &Utf8Path, args: &New) -> Outcome {
     }
     let folder =
         kind.folder.as_ref().map_or_else(|| CONTENT.to_owned(), |folder| format!("{CONTENT}/{folder}"));
+    // With room for the ending.
+    let name = if name.len() > LONGEST {
+        name[..name.floor_char_boundary(LONGEST)].trim_end_matches('-')
+    } else {
+        &*name
+    };
     let path = root.join(folder).join(format!("{name}.md"));
     if !create(&path, skeleton(kind, &args.title).as_bytes())? {
         return Err(Failure::usage(format!("`{path}` exists already; it was not changed")));

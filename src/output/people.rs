@@ -9,7 +9,7 @@ use super::{
 use crate::{
     context::{Detail, FactValue, PageInputs, PersonContext},
     markdown::slug,
-    path::UrlPath,
+    path::{UrlPath, folder_name},
     site::{Made, PageId, SectionId, Site, link},
 };
 
@@ -42,7 +42,7 @@ pub(super) fn people(site: &Site) -> People {
 
 /// The last part of the address of a person's page; a name without a letter or digit has none.
 fn own_slug(name: &str) -> Option<String> {
-    Some(slug(name)).filter(|slug| !slug.is_empty())
+    Some(folder_name(&slug(name))).filter(|slug| !slug.is_empty())
 }
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {

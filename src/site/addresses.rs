@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Made, Page, PageId, Parts, Section};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    path::{CONTENT, OutPath, SourcePath, UrlPath},
+    path::{CONTENT, OutPath, SourcePath, UrlPath, is_short},
     source::Span,
 };
 
@@ -135,6 +135,20 @@ fn redirects(
                 );
                 continue;
             };
+            if !is_short(path.as_str()) {
+                problems.push(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        span,
+                        "the old address is too long for the name of a file",
+                    )
+                    .help("leave it out: no page can be published there"),
+                );
+                continue;
+            }
+            if path == page.url.out_path() {
+                continue;
+            }
             let before = problems.len();
             let owner = Owner {
                 what: format!("a redirect to `{}`", page.document.source),
