@@ -31,6 +31,7 @@ use crate::{
 mod abbreviations;
 mod alerts;
 mod autolinks;
+mod blocks;
 mod classes;
 mod code;
 mod colons;
@@ -65,6 +66,7 @@ pub use links::{Link, LinkKind};
 pub use sentences::Sentence;
 pub use text::Section;
 
+use blocks::Block;
 use references::Undefined;
 
 /// What the site sees of a text. Its hash leaves out where things stand in the file.
@@ -242,6 +244,10 @@ enum Item<'a> {
     Event(Event<'a>),
     Html(Body),
     Hole(Hole),
+    /// Begins a block that Markdown does not have.
+    Open(Block),
+    /// Ends the one that was begun last.
+    Close,
 }
 
 type Items<'a> = Vec<(Item<'a>, Range<usize>)>;
@@ -274,10 +280,10 @@ const PASSES: [fn(&mut Pass<'_, '_>); 20] = [
     foreign::pass,
     includes::pass,
     lists::pass,
+    alerts::pass,
     raw_html::pass,
     abbreviations::define,
     tasks::pass,
-    alerts::pass,
     math::pass,
     wiki::pass,
     autolinks::pass,

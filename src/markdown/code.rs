@@ -15,12 +15,11 @@ use std::{
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{Body, Hole, Item, Pass, diagrams};
+use super::{Body, Hole, Item, Pass, blocks::Block, diagrams};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostic::Code,
-    escape::escape,
     highlight::{self, CodeBlock},
     path::SourcePath,
 };
@@ -90,7 +89,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 begin_tabs(pass, name, next_is_tab, &range);
             }
             tabs += 1;
-            pass.html(format!("<section><p class=\"tab-name\">{}</p>\n", escape(name)), range.clone());
+            pass.keep(Item::Open(Block::Tab(name.clone())), range.clone());
         }
         match file {
             Some(file) => take_excerpt(pass, &mut block, &file, &range),
@@ -111,10 +110,10 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             pass.html("</details></figure>\n", range.clone());
         }
         if tab.is_some() {
-            pass.html("</section>\n", range.clone());
+            pass.keep(Item::Close, range.clone());
             if !next_is_tab {
                 tabs = 0;
-                pass.html("</div>\n", range);
+                pass.keep(Item::Close, range);
             }
         }
     }
@@ -156,7 +155,7 @@ fn begin_tabs(pass: &mut Pass<'_, '_>, name: &str, more: bool, range: &Range<usi
             .help("tabs are code blocks directly below one another, each with `tab=\"…\"`");
         pass.report(problem);
     }
-    pass.html("<div class=\"tabs\">\n", range.clone());
+    pass.keep(Item::Open(Block::Tabs), range.clone());
 }
 
 /// The first line of what stands in `range`.

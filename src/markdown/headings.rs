@@ -88,7 +88,7 @@ fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
             html.html.trim().is_empty() || written.starts_with("<a ") || written.starts_with("</a")
         }
         Item::Event(Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) | Event::SoftBreak) => true,
-        Item::Event(_) | Item::Hole(_) => false,
+        Item::Event(_) | Item::Hole(_) | Item::Open(_) | Item::Close => false,
     };
     let Some(start) = items.iter().position(|(item, range)| !unseen(item, range)) else { return };
     let Item::Event(Event::Start(Tag::Heading { level, id, .. })) = &items[start].0 else { return };

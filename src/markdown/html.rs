@@ -7,11 +7,17 @@ use crate::escape::escape_into;
 
 pub(super) fn write(items: Items<'_>) -> Body {
     let mut body = Body::default();
+    let mut open = Vec::new();
     for (item, _) in items {
         match item {
             Item::Html(html) => body.push(&html),
             Item::Hole(hole) => body.holes.push((body.html.len(), hole)),
             Item::Event(event) => write_event(&mut body.html, event),
+            Item::Open(block) => {
+                body.html.push_str(&block.begin());
+                open.push(block.end());
+            }
+            Item::Close => body.html.push_str(open.pop().unwrap_or_default()),
         }
     }
     body

@@ -1,19 +1,28 @@
 //! Lists with a purpose: a comment above a list says how it is shown; on GitHub it is the list that it is.
 //!
 //! ```text
-//! <!-- steps -->          <!-- cards -->                       <!-- quiz -->
-//! 1. Install it.          - [Redis](redis.md): a fast store    - [ ] wrong, because …
-//! 2. Start it.            - [Celery](celery.md): a queue       - [x] right
+//! <!-- steps -->      <!-- cards -->                       <!-- quiz -->             <!-- tabs -->
+//! 1. Install it.      - [Redis](redis.md): a fast store    - [ ] wrong, because …    - **pip**
+//! 2. Start it.        - [Celery](celery.md): a queue       - [x] right
+//!                                                                                      Any content.
 //! ```
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Item, Items, Pass, inside};
+use super::{Item, Items, Pass, blocks::Block, inside, plain_text, sentences::is_inline};
 use crate::diagnostic::{Code, nearest};
 
-const SHAPES: [&str; 3] = ["steps", "cards", "quiz"];
+const SHAPES: [&str; 4] = ["steps", "cards", "quiz", "tabs"];
+
+/// How a list or an item that has begun ends.
+enum End {
+    /// As Markdown.
+    Plain,
+    Html(&'static str),
+    Block,
+}
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     if !pass.has(|event| matches!(event, Event::Start(Tag::HtmlBlock))) {
@@ -21,8 +30,9 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     }
     let items = pass.take_items();
     let shapes: Vec<Option<&str>> = (0..items.len()).map(|at| shape_at(pass, &items, at)).collect();
+    let labels = labels(&items, &shapes);
     let mut next: Option<&str> = None;
-    let mut closing: Vec<Option<&str>> = Vec::new();
+    let mut closing: Vec<End> = Vec::new();
     let mut skip_to = 0;
     for (index, ((item, range), shape)) in items.into_iter().zip(shapes).enumerate() {
         if shape.is_some() {
@@ -31,30 +41,90 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
         if index < skip_to {
             continue;
         }
-        match (item, next.take()) {
-            (Item::Event(Event::Start(Tag::List(start))), Some(shape)) if shape != "quiz" => {
-                let (name, start) = match start {
-                    Some(1) => ("ol", String::new()),
-                    Some(start) => ("ol", format!(" start=\"{start}\"")),
-                    None => ("ul", String::new()),
-                };
-                pass.html(format!("<{name} class=\"list-{shape}\"{start}>\n"), range);
-                closing.push(Some(name));
+        match item {
+            Item::Event(Event::Start(Tag::List(start))) => {
+                closing.push(begin_list(pass, start, next.take(), range));
             }
-            (Item::Event(Event::Start(tag @ Tag::List(_))), shape) => {
-                if shape.is_some() {
-                    pass.quizzes.push(range.start);
+            Item::Event(Event::Start(Tag::Item)) => {
+                let end = labels.get(&index).map_or(End::Plain, |(label, length)| {
+                    skip_to = index + 1 + length;
+                    pass.keep(Item::Open(Block::Tab(label.clone())), range.clone());
+                    End::Block
+                });
+                if matches!(end, End::Plain) {
+                    pass.keep(Item::Event(Event::Start(Tag::Item)), range);
                 }
-                closing.push(None);
-                pass.keep(Item::Event(Event::Start(tag)), range);
+                closing.push(end);
             }
-            (Item::Event(Event::End(TagEnd::List(ordered))), _) => match closing.pop().flatten() {
-                Some(name) => pass.html(format!("</{name}>\n"), range),
-                None => pass.keep(Item::Event(Event::End(TagEnd::List(ordered))), range),
+            Item::Event(Event::End(tag @ (TagEnd::List(_) | TagEnd::Item))) => match closing.pop() {
+                Some(End::Html(html)) => pass.html(html, range),
+                Some(End::Block) => pass.keep(Item::Close, range),
+                Some(End::Plain) | None => pass.keep(Item::Event(Event::End(tag)), range),
             },
-            (other, _) => pass.keep(other, range),
+            other => {
+                next = None;
+                pass.keep(other, range);
+            }
         }
     }
+}
+
+fn begin_list(pass: &mut Pass<'_, '_>, start: Option<u64>, shape: Option<&str>, range: Range<usize>) -> End {
+    let shape = match shape {
+        Some("tabs") => {
+            pass.keep(Item::Open(Block::Tabs), range);
+            return End::Block;
+        }
+        Some(shape) if shape != "quiz" => shape,
+        shape => {
+            pass.quizzes.extend(shape.map(|_| range.start));
+            pass.keep(Item::Event(Event::Start(Tag::List(start))), range);
+            return End::Plain;
+        }
+    };
+    let (begin, end) = match start {
+        Some(1) => (format!("<ol class=\"list-{shape}\">\n"), "</ol>\n"),
+        Some(start) => (format!("<ol class=\"list-{shape}\" start=\"{start}\">\n"), "</ol>\n"),
+        None => (format!("<ul class=\"list-{shape}\">\n"), "</ul>\n"),
+    };
+    pass.html(begin, range);
+    End::Html(end)
+}
+
+/// The labels of tabs: for the start of each item of such a list its first paragraph, and how many items that is.
+fn labels(items: &Items<'_>, shapes: &[Option<&str>]) -> HashMap<usize, (String, usize)> {
+    let mut labels = HashMap::new();
+    for at in (0..items.len()).filter(|&at| shapes[at] == Some("tabs")) {
+        let first = at + 4;
+        let mut depth = 0_usize;
+        for (index, (item, _)) in inside(&items[first..]).iter().enumerate() {
+            match item {
+                Item::Event(Event::Start(tag)) => {
+                    if depth == 0 && *tag == Tag::Item {
+                        let content = inside(&items[first + index + 1..]);
+                        labels.insert(first + index, (plain_text(label(content)), label(content).len()));
+                    }
+                    depth += 1;
+                }
+                Item::Event(Event::End(_)) => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+    labels
+}
+
+/// The first paragraph of an item; in a tight list it is not marked as one.
+fn label<'i, 'a>(content: &'i [(Item<'a>, Range<usize>)]) -> &'i [(Item<'a>, Range<usize>)] {
+    if let Some((Item::Event(Event::Start(Tag::Paragraph)), _)) = content.first() {
+        return &content[..inside(&content[1..]).len() + 2];
+    }
+    let is_block = |(item, _): &(Item<'_>, Range<usize>)| match item {
+        Item::Event(Event::Start(tag)) => !is_inline(&tag.to_end()),
+        Item::Event(Event::Rule) | Item::Open(_) => true,
+        _ => false,
+    };
+    &content[..content.iter().position(is_block).unwrap_or(content.len())]
 }
 
 /// What the comment that begins at `at` makes of the list behind it.
@@ -74,7 +144,7 @@ fn shape_at(pass: &mut Pass<'_, '_>, items: &Items<'_>, at: usize) -> Option<&'s
             let problem = pass
                 .problem(Code::Markup, range.clone(), format!("no list is shown as `{word}`"))
                 .label(format!("did you mean `{meant}`?"))
-                .help("the comment above a list may say steps, cards or quiz");
+                .help("the comment above a list may say steps, cards, quiz or tabs");
             pass.report(problem);
         }
         return None;
@@ -134,8 +204,31 @@ fn misfit(shape: &str, list: &[(Item<'_>, Range<usize>)]) -> Option<(&'static st
         "quiz" if count(|event| matches!(event, Event::TaskListMarker(true))) == 0 => {
             Some(("no answer is right", "write the answers as tasks, the right ones as `- [x] …`"))
         }
+        "tabs" if has_lone_label(list) => Some((
+            "a tab without content",
+            "the first paragraph of each item is its label; indent what belongs to it, below an empty line",
+        )),
         _ => None,
     }
+}
+
+/// Whether an item of the list is nothing but its label.
+fn has_lone_label(list: &[(Item<'_>, Range<usize>)]) -> bool {
+    let mut depth = 0_usize;
+    list.iter().enumerate().any(|(index, (item, _))| match item {
+        Item::Event(Event::Start(_)) => {
+            depth += 1;
+            depth == 1 && {
+                let content = inside(&list[index + 1..]);
+                label(content).len() == content.len()
+            }
+        }
+        Item::Event(Event::End(_)) => {
+            depth -= 1;
+            false
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -163,6 +256,37 @@ mod tests {
                 <ul>
                 <li>d</li>
                 </ul>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn tabs_hold_any_content() {
+        check(
+            "<!-- tabs -->\n- **pip** & `x`\n\n  Text\n\n  <!-- steps -->\n  1. a\n\n- uv\n  ```sh\n  b\n  ```\n\nend\n\n<!-- tabs -->\n- a\n- b\n  - c\n",
+            expect![[r#"
+                <div class="tabs">
+                <section><p class="tab-name">pip &amp; x</p>
+                <p>Text</p>
+                <ol class="list-steps">
+                <li>a</li>
+                </ol>
+                </section>
+                <section><p class="tab-name">uv</p>
+                CodeBlock { language: Some("sh"), text: "b\n" }
+                </section>
+                </div>
+                <p>end</p>
+                <div class="tabs">
+                <section><p class="tab-name">a</p>
+                </section>
+                <section><p class="tab-name">b</p>
+                <ul>
+                <li>c</li>
+                </ul>
+                </section>
+                </div>
+                16:1 markup: `tabs`: a tab without content
             "#]],
         );
     }

@@ -126,6 +126,15 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 open.pop();
                 pass.keep(Item::Event(Event::End(tag)), range);
             }
+            Item::Open(block) => {
+                open.push(Open::Markdown);
+                pass.keep(Item::Open(block), range);
+            }
+            Item::Close => {
+                close_down_to_markdown(pass, &mut open, &range);
+                open.pop();
+                pass.keep(Item::Close, range);
+            }
             other => pass.keep(other, range),
         }
     }

@@ -37,12 +37,11 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             }
             Item::Event(Event::Text(text) | Event::Code(text)) => block.push_str(text),
             Item::Event(Event::SoftBreak | Event::HardBreak) => block.push(' '),
-            Item::Event(Event::Start(tag)) if !is_inline(tag) => {
+            Item::Event(Event::Start(tag)) if !is_inline(&tag.to_end()) => {
                 finish(&mut block, &mut links, &mut sentences)
             }
-            Item::Event(Event::End(tag)) if !is_inline_end(tag) => {
-                finish(&mut block, &mut links, &mut sentences)
-            }
+            Item::Event(Event::End(tag)) if !is_inline(tag) => finish(&mut block, &mut links, &mut sentences),
+            Item::Open(_) | Item::Close => finish(&mut block, &mut links, &mut sentences),
             _ => {}
         }
     }
@@ -57,11 +56,8 @@ fn finish(block: &mut String, links: &mut Vec<(Range<usize>, Range<usize>)>, sen
     block.clear();
 }
 
-fn is_inline(tag: &Tag<'_>) -> bool {
-    is_inline_end(&tag.to_end())
-}
-
-fn is_inline_end(tag: &TagEnd) -> bool {
+/// Whether an element is part of a line of text.
+pub(super) fn is_inline(tag: &TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong, Subscript, Superscript};
     matches!(tag, Emphasis | Image | Link | Strikethrough | Strong | Subscript | Superscript)
 }

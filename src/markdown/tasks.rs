@@ -116,6 +116,7 @@ fn ends_label(item: &Item<'_>) -> bool {
                         | Tag::HtmlBlock
                 )
                 | Event::Rule
-        )
+        ) | Item::Open(_)
+            | Item::Close
     )
 }

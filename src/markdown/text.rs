@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use super::{Item, Pass};
+use super::{Item, Pass, blocks::Block};
 
 /// The text below one heading, up to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,6 +46,10 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 section.text.push('\n')
             }
             Item::Event(Event::End(tag)) if is_block(tag) => section.text.push('\n'),
+            Item::Open(Block::Tab(label)) => section.text.extend([label, "\n"]),
+            Item::Open(_) | Item::Close if !section.text.is_empty() && !section.text.ends_with('\n') => {
+                section.text.push('\n')
+            }
             _ => {}
         }
     }
