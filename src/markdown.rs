@@ -60,7 +60,7 @@ mod wiki;
 
 pub use code::Excerpt;
 pub use gist::Gist;
-pub use headings::{Heading, slug, unique};
+pub use headings::{Heading, is_word, slug, unique};
 pub use includes::{Include, with_parts};
 pub use links::{Link, LinkKind};
 pub use sentences::Sentence;

@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
     document::Document,
-    markdown::{Heading, Link, LinkKind, slug},
+    markdown::{Heading, Link, LinkKind, is_word, slug},
     path::{
         CONTENT, SourcePath, UrlPath, decode_url, entry_path, file_name, folder_name, is_fragment,
         is_landing, is_markdown, normalize, parent, relative, stem,
@@ -550,7 +550,7 @@ fn split(target: &str) -> (&str, &str, Option<&str>) {
 pub fn tag_slug(name: &str) -> String {
     let words = name.trim().to_lowercase().replace('+', "-plus").replace('#', "-sharp");
     let slug: String =
-        words.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+        words.chars().map(|c| if is_word(c) || "-.".contains(c) { c } else { '-' }).collect();
     let slug = slug.trim_matches(['-', '.']);
     if slug.is_empty() { "tag".to_owned() } else { folder_name(slug) }
 }
@@ -575,5 +575,6 @@ mod tests {
         assert_eq!(without_html("a/index.html"), Some("a"));
         assert_eq!(tag_slug("C++ & Friends"), "c-plus-plus---friends");
         assert_eq!(tag_slug("C#"), "c-sharp");
+        assert_eq!(tag_slug("ट्याग"), "ट्याग");
     }
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use unicode_normalization::char::is_combining_mark;
 
 use super::{Body, Hole, Item, Items, Naming, Pass, classes, emoji, inside, plain_text};
 use serde::{Deserialize, Serialize};
@@ -114,17 +115,30 @@ fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
     items.drain(start..=end);
 }
 
-/// GitHub's rule for the id of a heading: lower case, punctuation dropped, each space a hyphen.
+/// GitHub's rule for the id of a heading: lower case, each space a hyphen, and of all else only what belongs to words
+/// ([`is_word`]) and hyphens.
 pub fn slug(text: &str) -> String {
     text.trim()
         .chars()
         .flat_map(char::to_lowercase)
         .filter_map(|c| match c {
             ' ' => Some('-'),
-            '-' | '_' => Some(c),
-            c => c.is_alphanumeric().then_some(c),
+            c => (c == '-' || is_word(c)).then_some(c),
         })
         .collect()
+}
+
+/// Whether a character belongs to a word, as GitHub's `\p{Word}` has it: letters, the marks of many scripts (Mn, Mc, Me), decimal
+/// digits (Nd) and connectors (Pc). So `²` and `½` (No) do not.
+pub fn is_word(c: char) -> bool {
+    const CONNECTORS: [char; 10] = ['_', '‿', '⁀', '⁔', '︳', '︴', '﹍', '﹎', '﹏', '＿'];
+    // Numbers of Ethiopia and New Tai Lue that are part of names, and yet are no decimal digits.
+    let is_digit = || {
+        c.is_numeric()
+            && unicode_ident::is_xid_continue(c)
+            && !matches!(c, '\u{1369}'..='\u{1371}' | '\u{19DA}')
+    };
+    c.is_alphabetic() || is_combining_mark(c) || is_digit() || CONNECTORS.contains(&c)
 }
 
 /// As GitHub makes ids unique: `-1`, `-2`, … behind the second, third, … of a name.
@@ -161,5 +175,23 @@ mod tests {
         assert_eq!(slug("Cache-aside with Redis!"), "cache-aside-with-redis");
         assert_eq!(slug("CI/CD & `tests`"), "cicd--tests");
         assert_eq!(slug("Ünïcode 日本 x_y"), "ünïcode-日本-x_y");
+        assert_eq!(slug("x² and ½ of ④, Ⅷ"), "x-and--of--ⅷ", "digits of other kinds are dropped");
+        assert_eq!(slug("a‿b＿c · ፩ ٣ ３"), "a‿b＿c---٣-３");
+    }
+
+    /// The marks of a script are part of its words.
+    #[test]
+    fn slug_keeps_marks() {
+        for (text, id) in [
+            ("ตั้งค่า", "ตั้งค่า"),
+            ("ট্যাগ যোগ করুন", "ট্যাগ-যোগ-করুন"),
+            ("ट्याग!", "ट्याग"),
+            ("தமிழ் (மொழி)", "தமிழ்-மொழி"),
+            ("ភាសាខ្មែរ", "ភាសាខ្មែរ"),
+            ("مُحَمَّد؟", "مُحَمَّد"),
+            ("e\u{301}t\u{e9}", "e\u{301}t\u{e9}"),
+        ] {
+            assert_eq!(slug(text), id);
+        }
     }
 }
