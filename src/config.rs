@@ -37,6 +37,8 @@ pub struct Config {
     pub kinds: Kinds,
     pub tags: BTreeMap<String, TagConfig>,
     pub markdown: MarkdownConfig,
+    /// What absolute links may begin with that is no folder: `/docs/`.
+    pub link_prefixes: Vec<String>,
     pub levels: Levels,
     /// After how many months an entry's `reviewed` date is stale.
     pub review_months: i32,
@@ -147,6 +149,12 @@ pub const KEYS: &[ConfigKey] = {
         key("theme.footer.links", WebLinks, "Web addresses in the footer."),
         key("markdown", Section, "How entries are read."),
         key("markdown.smart_punctuation", Boolean, "Typographic quotes, dashes and ellipses."),
+        key("links", Section, "How links in entries are read."),
+        key(
+            "links.prefix",
+            Texts,
+            "What links from the top may begin with that is no folder of `content/`, such as `/docs/`.",
+        ),
         key("security", Section, "What entries may hold."),
         key(
             "security.raw_html",
@@ -287,6 +295,7 @@ impl Default for Config {
             kinds: kind::built_in(),
             tags: BTreeMap::new(),
             markdown: MarkdownConfig::default(),
+            link_prefixes: Vec::new(),
             levels: Levels::default(),
             review_months: 12,
             definitions: true,
@@ -375,6 +384,9 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
         config.theme = theme;
     }
     fields.section("markdown", |markdown| read_markdown(markdown, &mut config.markdown));
+    fields.section("links", |links| {
+        config.link_prefixes = links.texts("prefix").into_iter().map(|text| text.value).collect();
+    });
     fields.section("security", |security| read_security(security, &mut config.markdown));
     if let Some(tags) = fields.map("tags") {
         config.tags = read_tags(fields, tags);

@@ -264,6 +264,25 @@ codes! {
     HiddenLink = "hidden-link", Content, Error;
     /// A link's `#anchor` is not an id on the page that it leads to.
     BrokenAnchor = "broken-anchor", Content, Error;
+    /// A link's `#anchor` is an id of the page but for capitals or punctuation (`#Cache_Expiry` for `#cache-expiry`).
+    ///
+    /// The link leads there on the site. GitHub and other tools want the id itself, which `nexus check --fix` writes.
+    InexactAnchor = "inexact-anchor", Content, Warn;
+    /// Relative links that lead to one page from the folder of their file, and to another from the address of their page.
+    ///
+    /// GitHub reads `../caching/` from the file's folder, a browser from the address of the page, which is one level deeper. nexus reads
+    /// them as those links of the site that can be read in one way only, or else as browsers do if they end in a slash. A path
+    /// with `.md` at its end can be read in one way only.
+    AmbiguousLink = "ambiguous-link", Content, Warn;
+    /// Many links begin with a folder that is not there (`/docs/…`), and lead somewhere without it.
+    ///
+    /// Texts that were published below an address of their own have such links. Name it in site.toml:
+    ///
+    /// ```text
+    /// [links]
+    /// prefix = "/docs/"
+    /// ```
+    LinkPrefix = "link-prefix", Content, Warn;
     /// There is nothing at an address that an entry links to, or no host answers there. Only `check --external` reports it.
     ///
     /// What may pass is tried again, and a host that wants a login (401, 403), is asked too often (429) or has a trouble of

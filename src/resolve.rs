@@ -2,7 +2,11 @@
 //!
 //! Runs once all pages are known, so no later stage has to patch HTML. One filter for every address in an entry.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+    sync::OnceLock,
+};
 
 use crate::{
     config::Config,
@@ -18,8 +22,14 @@ use crate::{
     value::Spanned,
 };
 
+mod anchors;
+mod cases;
+mod habits;
 mod headings;
 
+use anchors::Loose;
+use cases::{ByLower, Cased};
+use habits::Habits;
 use headings::Meant;
 
 /// Where a link leads.
@@ -53,10 +63,23 @@ pub struct Catalog<'a> {
     assets: &'a Files,
     statics: &'a BTreeSet<String>,
     left_out: HashMap<&'a str, Why>,
+    habits: Habits,
+    /// The ids of each page, once a link has one that is not quite there.
+    loose: Vec<OnceLock<Loose>>,
+    by_lower: OnceLock<ByLower>,
+}
+
+/// What is at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Spot {
+    Page(PageId),
+    Section(SectionId),
+    File(String),
 }
 
 impl<'a> Catalog<'a> {
     pub fn new(
+        config: &Config,
         pages: &'a [Page],
         sections: &'a [Section],
         assets: &'a Files,
@@ -78,7 +101,7 @@ impl<'a> Catalog<'a> {
             }
         }
         let addresses = ids().map(|(id, page)| (page.url.as_str().trim_end_matches('/'), id));
-        Self {
+        let mut catalog = Self {
             by_file: ids().map(|(id, page)| (page.file.as_str(), id)).collect(),
             // A path wins over a slug of the same name.
             by_path: addresses.chain(ids().map(|(id, page)| (page.path.as_str(), id))).collect(),
@@ -93,7 +116,17 @@ impl<'a> Catalog<'a> {
             pages,
             assets,
             statics,
-        }
+            habits: Habits::default(),
+            loose: pages.iter().map(|_| OnceLock::new()).collect(),
+            by_lower: OnceLock::new(),
+        };
+        catalog.habits = Habits::new(&catalog, config);
+        catalog
+    }
+
+    /// What is to be said of the site's links as a whole.
+    pub fn habits(&self) -> impl Iterator<Item = Diagnostic> {
+        self.habits.problems.iter().cloned()
     }
 
     /// Where a link in `from` leads.
@@ -145,35 +178,100 @@ impl<'a> Catalog<'a> {
             };
         }
         let path = decode_url(path).unwrap_or_else(|| path.to_owned());
-        let Some(full) = normalize(folder, &path) else {
+        let readings = self.readings(from, folder, &path, link);
+        let Some(first) = readings.first() else {
             problems.push(
                 Diagnostic::new(Code::UnsafeLink, span, format!("`{path}` leads out of the content folder"))
                     .help("link to an entry or a file below `content/`, or to a full web address"),
             );
             return Target::Broken;
         };
-        if let Some(id) = self.page_at(&full) {
-            return self.anchored(id, anchor, link, &span, problems);
-        }
-        if let Some(section) = self.section_at(&full) {
-            if let Some(name) = anchor.filter(|anchor| !anchor.is_empty()) {
-                problems.push(
-                    Diagnostic::new(Code::BrokenAnchor, span, format!("`{full}/` has no heading `#{name}`"))
-                        .help(
-                            "the folder has no landing page of its own; add an `index.md` with that heading",
-                        ),
-                );
+        let mut there = readings.iter().filter_map(|full| self.spot(full, is_published(&path)));
+        let (one, other) = (there.next(), there.next());
+        // Where both of two readings lead somewhere, the one that has the heading is meant.
+        let has = |spot: &Option<Spot>| spot.as_ref().is_some_and(|spot| self.has(spot, anchor.as_deref()));
+        let one = if has(&other) && !has(&one) { other } else { one };
+        let spot = one.or_else(|| {
+            let (spot, problem) =
+                readings.iter().find_map(|full| self.but_for_case(link, folder, full, &span))?;
+            problems.push(problem);
+            Some(spot)
+        });
+        match spot {
+            Some(Spot::Page(id)) => self.anchored(id, anchor, link, &span, problems),
+            Some(Spot::Section(section)) => {
+                problems.extend(anchor_of_section(first, anchor, span));
+                Target::Section(section)
             }
-            return Target::Section(section);
+            Some(Spot::File(path)) => {
+                let hash = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                Target::File { path, suffix: format!("{query}{hash}") }
+            }
+            None => {
+                problems.push(self.broken(link, folder, &path, first, span));
+                Target::Broken
+            }
         }
-        let is_file =
-            self.assets.contains_key(&full) || (path.starts_with('/') && self.statics.contains(&full));
-        if is_file {
-            let hash = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-            return Target::File { path: full, suffix: format!("{query}{hash}") };
+    }
+
+    /// The paths below `content/` that an address may mean, the likeliest first.
+    fn readings(&self, from: Option<PageId>, folder: &str, path: &str, link: &Link) -> Vec<String> {
+        // Zola writes paths of files from the top in this way.
+        if let Some(full) = path.strip_prefix("@/") {
+            return normalize("", full).into_iter().collect();
         }
-        problems.push(self.broken(link, folder, &path, &full, span));
-        Target::Broken
+        let from_folder = normalize(folder, path);
+        if path.starts_with('/') {
+            let Some(full) = from_folder else { return Vec::new() };
+            let shorter: Vec<String> = self.habits.without_prefix(&full).map(str::to_owned).collect();
+            return [full].into_iter().chain(shorter).collect();
+        }
+        let address = from.map(|from| habits::bases(&self.pages[from.0], link).1);
+        let from_address =
+            address.filter(|_| !is_markdown(path)).and_then(|address| normalize(address, path));
+        let mut both = [from_folder, from_address];
+        if self.habits.prefers_address(path) {
+            both.reverse();
+        }
+        both.into_iter().flatten().collect()
+    }
+
+    /// Whether an anchor is an id there, at least but for capitals and punctuation.
+    fn has(&self, spot: &Spot, anchor: Option<&str>) -> bool {
+        let (Spot::Page(page), Some(anchor)) = (spot, anchor) else { return false };
+        let markdown = &self.pages[page.0].document.markdown;
+        markdown.ids.contains(anchor) || self.loose(*page).find(anchor).is_some()
+    }
+
+    /// What is at a path below `content/`; `published`: or at this address of the site.
+    fn spot(&self, full: &str, published: bool) -> Option<Spot> {
+        let page = self.page_at(full).map(Spot::Page);
+        page.or_else(|| self.section_at(full).map(Spot::Section)).or_else(|| {
+            let is_file = self.assets.contains_key(full) || (published && self.statics.contains(full));
+            is_file.then(|| Spot::File(full.to_owned()))
+        })
+    }
+
+    /// The only thing whose path differs from `full` in capitals alone.
+    fn but_for_case(&self, link: &Link, folder: &str, full: &str, span: &Span) -> Option<(Spot, Diagnostic)> {
+        let by_lower = self.by_lower.get_or_init(|| ByLower::new(self));
+        let found =
+            [Some(full), other_form(full)].into_iter().flatten().find_map(|path| by_lower.find(path))?;
+        let Cased { spot, cure, .. } = found;
+        let what = if matches!(spot, Spot::File(_)) { "file" } else { "entry" };
+        let message = format!("no {what} at `{full}`, but one at `{cure}`");
+        let is_absolute = link.target.trim_start().starts_with('/');
+        let path = if is_absolute { format!("/{cure}") } else { relative(folder, cure) };
+        let problem = Diagnostic::new(Code::CaseMismatch, span.clone(), message)
+            .label(format!("did you mean `{path}`?"))
+            .help("capitals and small letters are different letters on GitHub and on the web");
+        let (old, ..) = split(link.target.trim_end());
+        let place = written_place(link, 0..old.len()).filter(|_| old.contains('.'));
+        let problem = match place {
+            Some(range) => problem.fix(format!("link to `{path}`"), range, link_path(&path)),
+            None => problem,
+        };
+        Some((spot.clone(), problem))
     }
 
     /// Where `[[name#anchor]]` leads; the anchor may also be a heading as it is written.
@@ -210,10 +308,11 @@ impl<'a> Catalog<'a> {
         self.anchored(page, anchor, link, span, problems)
     }
 
-    /// The page that a path below `content/` means: a file's, an address, or an address with `.html`.
+    /// The page that a path below `content/` means: a file's, also with the ending of another kind of Markdown, an address, or
+    /// an address with `.html`.
     fn page_at(&self, path: &str) -> Option<PageId> {
         let page = self.by_file.get(path).or_else(|| self.by_path.get(path));
-        let page = page.or_else(|| self.by_path.get(without_html(path)?));
+        let page = page.or_else(|| self.by_path.get(other_form(path)?));
         // `a.md` where there is `a.mdx`, and the other way round.
         let twin = || {
             let id = self.by_path.get(entry_path(path))?;
@@ -223,7 +322,7 @@ impl<'a> Catalog<'a> {
     }
 
     fn section_at(&self, path: &str) -> Option<SectionId> {
-        self.sections.get(path).or_else(|| self.sections.get(without_html(path)?)).copied()
+        self.sections.get(path).or_else(|| self.sections.get(other_form(path)?)).copied()
     }
 
     fn anchored(
@@ -237,27 +336,53 @@ impl<'a> Catalog<'a> {
         let markdown = &self.pages[page.0].document.markdown;
         let anchor = anchor.filter(|anchor| !anchor.is_empty() && !markdown.title_ids.contains(anchor));
         let Some(name) = &anchor else { return Target::Page { page, anchor: None } };
-        if !markdown.ids.contains(name) && !name.starts_with(":~:text=") {
-            let file = &self.pages[page.0].file;
-            let message = format!("`{file}` has no heading `#{name}`");
-            let problem = Diagnostic::new(Code::BrokenAnchor, span.clone(), message);
-            let place = link.target.find('#').and_then(|at| written_place(link, at + 1..link.target.len()));
-            let meant = headings::meant(name, markdown.ids.iter().map(String::as_str));
-            let problem = match (meant, place) {
-                (Meant::Surely(id), Some(range)) => {
-                    problem.label(format!("did you mean `{id}`?")).fix(format!("link to `#{id}`"), range, id)
-                }
-                (Meant::Surely(id) | Meant::Perhaps(id), _) => problem.label(format!("did you mean `{id}`?")),
-                (Meant::Unknown, _) => problem,
-            };
-            problems.push(problem.help(match meant {
-                Meant::Unknown if !markdown.outline.is_empty() => headings_of(&markdown.outline),
-                _ => "a heading's anchor is its text in lower case, with hyphens for spaces and without punctuation"
-                    .to_owned(),
-            }));
+        if markdown.ids.contains(name) || name.starts_with(":~:text=") {
+            return Target::Page { page, anchor };
+        }
+        if name.eq_ignore_ascii_case("top") {
             return Target::Page { page, anchor: None };
         }
-        Target::Page { page, anchor }
+        let place = link.target.find('#').and_then(|at| written_place(link, at + 1..link.target.len()));
+        if let Some(id) = self.loose(page).find(name) {
+            // In double brackets a heading is written as it reads.
+            problems.extend((link.kind != LinkKind::Wiki).then(|| inexact(name, id, span, place)));
+            let anchor = Some(id.to_owned()).filter(|id| !markdown.title_ids.contains(id));
+            return Target::Page { page, anchor };
+        }
+        problems.push(self.broken_anchor(page, name, span, place));
+        Target::Page { page, anchor: None }
+    }
+
+    /// The ids of a page, for anchors that are not quite there.
+    fn loose(&self, page: PageId) -> &Loose {
+        let markdown = &self.pages[page.0].document.markdown;
+        self.loose[page.0].get_or_init(|| Loose::new(&markdown.ids, &markdown.title_ids))
+    }
+
+    fn broken_anchor(
+        &self,
+        page: PageId,
+        name: &str,
+        span: &Span,
+        place: Option<Range<usize>>,
+    ) -> Diagnostic {
+        let Page { file, document, .. } = &self.pages[page.0];
+        let markdown = &document.markdown;
+        let message = format!("`{file}` has no heading `#{name}`");
+        let problem = Diagnostic::new(Code::BrokenAnchor, span.clone(), message);
+        let meant = headings::meant(name, markdown.ids.iter().map(String::as_str));
+        let problem = match (meant, place) {
+            (Meant::Surely(id), Some(range)) => {
+                problem.label(format!("did you mean `{id}`?")).fix(format!("link to `#{id}`"), range, id)
+            }
+            (Meant::Surely(id) | Meant::Perhaps(id), _) => problem.label(format!("did you mean `{id}`?")),
+            (Meant::Unknown, _) => problem,
+        };
+        problem.help(match meant {
+            Meant::Unknown if !markdown.outline.is_empty() => headings_of(&markdown.outline),
+            _ => "a heading's anchor is its text in lower case, with hyphens for spaces and without punctuation"
+                .to_owned(),
+        })
     }
 
     fn broken(&self, link: &Link, folder: &str, written: &str, full: &str, span: Span) -> Diagnostic {
@@ -272,7 +397,7 @@ impl<'a> Catalog<'a> {
             );
         }
         let name = file_name(full);
-        let is_entry = link.kind != LinkKind::Image && (is_markdown(name) || !name.contains('.'));
+        let is_entry = link.kind != LinkKind::Image && !is_other_file(name);
         let (code, what) = if is_entry { (Code::BrokenLink, "entry") } else { (Code::MissingAsset, "file") };
         let files: Vec<&str> = if is_entry {
             self.by_file.keys().copied().collect()
@@ -280,16 +405,8 @@ impl<'a> Catalog<'a> {
             let statics = self.statics.iter().map(String::as_str).filter(|_| written.starts_with('/'));
             self.assets.keys().map(String::as_str).chain(statics).collect()
         };
-        let cased = but_for_case(full, &files);
-        let problem = match cased {
-            Some(found) => {
-                let message = format!("no {what} at `{full}`, but one at `{found}`");
-                Diagnostic::new(Code::CaseMismatch, span, message)
-                    .help("capitals and small letters are different letters on GitHub and on the web")
-            }
-            None => Diagnostic::new(code, span, format!("no {what} at `{full}`")),
-        };
-        let only = cased.or_else(|| self.renamed(full)).or_else(|| moved(full, &files));
+        let problem = Diagnostic::new(code, span, format!("no {what} at `{full}`"));
+        let only = self.renamed(full).or_else(|| moved(full, &files));
         let Some(found) = only.or_else(|| self.nearest(full, files.iter().copied())) else {
             return problem
                 .help("a link is the path of a file, relative to the folder of the entry that it stands in");
@@ -444,16 +561,6 @@ fn headings_of(outline: &[Heading]) -> String {
     format!("the page has {}{more}", names.join(", "))
 }
 
-/// The only file whose path differs from `full` in capitals alone.
-fn but_for_case<'a>(full: &str, files: &[&'a str]) -> Option<&'a str> {
-    let full = full.to_lowercase();
-    let mut same = files.iter().copied().filter(|file| {
-        let file = file.to_lowercase();
-        file == full || stem(&file) == Some(&full)
-    });
-    same.next().filter(|_| same.next().is_none())
-}
-
 /// The only file that a path which is no longer right can mean: the one with that name elsewhere, or else the only one
 /// with a name like it in the same folder.
 fn moved<'a>(full: &str, files: &[&'a str]) -> Option<&'a str> {
@@ -480,7 +587,7 @@ fn only_near<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Op
 }
 
 /// Where part of a link's target stands in the file; nothing if it is not written there as it is.
-fn written_place(link: &Link, part: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+fn written_place(link: &Link, part: Range<usize>) -> Option<Range<usize>> {
     let is_exact = link.range.len() == link.target.len();
     is_exact.then(|| link.range.start + part.start..link.range.start + part.end)
 }
@@ -518,12 +625,54 @@ fn plain_name(name: &str) -> &str {
     stem(name).unwrap_or(name)
 }
 
-/// The path without the `.html` of an address: `a/b.html` → `a/b`, `a/index.html` → `a`.
-fn without_html(path: &str) -> Option<&str> {
-    if path == "index.html" {
-        return Some("");
+/// The path without what some addresses have at their end: `a/b.html` → `a/b`, `a/index.html` and `a/index` → `a`.
+fn other_form(path: &str) -> Option<&str> {
+    let plain = path.strip_suffix(".html");
+    match plain.unwrap_or(path) {
+        "index" => Some(""),
+        path => path.strip_suffix("/index").or(plain),
     }
-    path.strip_suffix("/index.html").or_else(|| path.strip_suffix(".html"))
+}
+
+/// An anchor that leads to a heading, and is not its id.
+fn inexact(name: &str, id: &str, span: &Span, place: Option<Range<usize>>) -> Diagnostic {
+    let problem =
+        Diagnostic::new(Code::InexactAnchor, span.clone(), format!("the anchor `#{name}` is `#{id}`"))
+            .label(format!("did you mean `{id}`?"))
+            .help("the link leads there all the same; GitHub and other tools want the anchor itself");
+    match place {
+        Some(range) => problem.fix(format!("link to `#{id}`"), range, id),
+        None => problem,
+    }
+}
+
+/// A section that is no page of an entry has no headings.
+fn anchor_of_section(path: &str, anchor: Option<String>, span: Span) -> Option<Diagnostic> {
+    let name = anchor.filter(|anchor| !anchor.is_empty())?;
+    let message = format!("`{path}/` has no heading `#{name}`");
+    Some(
+        Diagnostic::new(Code::BrokenAnchor, span, message)
+            .help("the folder has no landing page of its own; add an `index.md` with that heading"),
+    )
+}
+
+/// Whether a name is one of a file that is no entry. An address may have a dot too: `/api/x.y`.
+fn is_other_file(name: &str) -> bool {
+    const ENDINGS: [&str; 58] = [
+        "7z", "avif", "bash", "bib", "bmp", "c", "cfg", "cpp", "cs", "css", "csv", "docx", "epub", "gif",
+        "go", "gz", "h", "ico", "ini", "ipynb", "java", "jpeg", "jpg", "js", "json", "kt", "log", "lua",
+        "m4a", "mov", "mp3", "mp4", "odt", "ogg", "pdf", "php", "png", "pptx", "ps1", "py", "rb", "rs", "sh",
+        "sql", "svg", "tar", "tgz", "toml", "ts", "tsx", "txt", "wasm", "wav", "webm", "webp", "xlsx", "xml",
+        "zip",
+    ];
+    const MORE: [&str; 9] = ["yaml", "yml", "jsx", "mjs", "cjs", "patch", "diff", "scss", "woff2"];
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()) || MORE.contains(&ending.as_str()))
+}
+
+/// Whether a link may also be to a file that is published at an address, from `static/`.
+fn is_published(path: &str) -> bool {
+    path.starts_with('/')
 }
 
 /// The scheme of an absolute address (RFC 3986 §3.1), or nothing for a relative one.
@@ -549,32 +698,10 @@ fn split(target: &str) -> (&str, &str, Option<&str>) {
 /// The last part of a tag's address.
 pub fn tag_slug(name: &str) -> String {
     let words = name.trim().to_lowercase().replace('+', "-plus").replace('#', "-sharp");
-    let slug: String =
-        words.chars().map(|c| if is_word(c) || "-.".contains(c) { c } else { '-' }).collect();
+    let slug: String = words.chars().map(|c| if is_word(c) || "-.".contains(c) { c } else { '-' }).collect();
     let slug = slug.trim_matches(['-', '.']);
     if slug.is_empty() { "tag".to_owned() } else { folder_name(slug) }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn schemes_are_found_as_browsers_find_them() {
-        assert_eq!(scheme("https://e.org"), Some("https"));
-        assert_eq!(scheme("java\nscript:x"), Some("java\nscript"));
-        assert_eq!(scheme("a/b:c"), None);
-        assert_eq!(scheme("#a:b"), None);
-        assert_eq!(scheme("redis.md"), None);
-    }
-
-    #[test]
-    fn addresses_part() {
-        assert_eq!(split("a.md?x=1#y"), ("a.md", "?x=1", Some("y")));
-        assert_eq!(split("#y"), ("", "", Some("y")));
-        assert_eq!(without_html("a/index.html"), Some("a"));
-        assert_eq!(tag_slug("C++ & Friends"), "c-plus-plus---friends");
-        assert_eq!(tag_slug("C#"), "c-sharp");
-        assert_eq!(tag_slug("ट्याग"), "ट्याग");
-    }
-}
+mod tests;

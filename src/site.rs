@@ -183,9 +183,10 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     name_sections(&mut sections, &pages);
     nav::order(&parts.config, &mut sections, &pages, &left_out, &mut problems);
     let addresses::Free { redirects, made } = addresses::check(&pages, &sections, &parts, &mut problems);
-    let catalog = Catalog::new(&pages, &sections, &parts.assets, &parts.statics, &left_out);
+    let catalog = Catalog::new(&parts.config, &pages, &sections, &parts.assets, &parts.statics, &left_out);
     let actions = actions::resolve(&parts.config, &catalog, &sections, &mut problems);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
+    problems.extend(catalog.habits());
     for fragment in &loose {
         catalog.check_links(fragment, &parts.config, &mut problems);
     }
