@@ -136,8 +136,8 @@ impl Habits {
             if by_address { "from the page's address, as browsers do" } else { "from the file's folder" };
         let help = "write the path of the file, which can be read in one way only: `../caching.md`";
         let message = format!(
-            "{} can be read from the file's folder and from the page's address, and lead to different pages; nexus reads them {read}",
-            links(either.count)
+            "{} two pages, one from the file's folder and one from the page's address; nexus reads them {read}",
+            links(either.count, "can mean", "can mean")
         );
         let places = either.places.into_iter().map(|(place, _)| place).collect();
         let either = Found { count: either.count, places };
@@ -145,8 +145,8 @@ impl Habits {
         // Where links are meant as browsers read them, these lead elsewhere than their authors think: to another language, say.
         if self.by_address > self.by_folder {
             let message = format!(
-                "{} lead nowhere from the page's address, from which most others of the site are meant; nexus reads them from the file's folder",
-                links(folder_only.count)
+                "{} nowhere from the page's address, which most others of the site are meant from; nexus reads them from the file's folder",
+                links(folder_only.count, "leads", "lead")
             );
             self.problems.extend(folder_only.problem(Code::AmbiguousLink, message, help.to_owned()));
         }
@@ -193,8 +193,8 @@ impl Found<Span> {
     }
 }
 
-fn links(count: usize) -> String {
-    if count == 1 { "1 relative link".to_owned() } else { format!("{count} relative links") }
+fn links(count: usize, does: &str, they_do: &str) -> String {
+    if count == 1 { format!("1 relative link {does}") } else { format!("{count} relative links {they_do}") }
 }
 
 /// The folder and the address that a relative link of a page may be meant from.

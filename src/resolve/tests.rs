@@ -125,8 +125,8 @@ fn relative_address_is_read_as_browsers_read_it() {
             nl/contribute.md: ./#here → nl/contribute.md#here
             start.md: ../contribute/ → contribute.md
             contribute.md broken-anchor: `start.md` has no heading `#x`
-            nl/contribute.md ambiguous-link: 1 relative link can be read from the file's folder and from the page's address, and lead to different pages; nexus reads them from the page's address, as browsers do
-            nl/contribute.md ambiguous-link: 1 relative link lead nowhere from the page's address, from which most others of the site are meant; nexus reads them from the file's folder
+            nl/contribute.md ambiguous-link: 1 relative link can mean two pages, one from the file's folder and one from the page's address; nexus reads them from the page's address, as browsers do
+            nl/contribute.md ambiguous-link: 1 relative link leads nowhere from the page's address, which most others of the site are meant from; nexus reads them from the file's folder
         "#]],
     );
 }
@@ -147,7 +147,7 @@ fn relative_address_is_read_from_the_folder_where_others_are() {
             a/x.md: y/ → a/y.md
             a/x.md: z → a/z.md
             a/x.md duplicate-url: the folder `content/a/x` and this file would both be published at `a/x/index.html`
-            a/x.md ambiguous-link: 1 relative link can be read from the file's folder and from the page's address, and lead to different pages; nexus reads them from the file's folder
+            a/x.md ambiguous-link: 1 relative link can mean two pages, one from the file's folder and one from the page's address; nexus reads them from the file's folder
         "#]],
     );
 }
