@@ -126,17 +126,6 @@ impl Checked<'_> {
     }
 }
 
-/// One problem that several places have, told at the first of them; nothing if there is none.
-pub fn group(code: Code, places: Vec<Span>, message: &str) -> Option<Diagnostic> {
-    const SHOWN: usize = 3;
-    let count = places.len();
-    let mut places = places.into_iter();
-    let first = places.next()?;
-    let message = if count == 1 { message.to_owned() } else { format!("{message} ({count} times)") };
-    let problem = Diagnostic::new(code, first, message);
-    Some(places.take(SHOWN - 1).fold(problem, |problem, place| problem.related(place, "here, too")))
-}
-
 /// Where an entry's title stands: what a problem of the entry as a whole points at.
 fn title_place(page: &Page) -> Span {
     match &page.document.front_matter.title {

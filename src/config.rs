@@ -2,12 +2,11 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
 
-use toml::de::{DeTable, DeValue};
-
 use crate::{
     diagnostic::{Code, Diagnostic, Level},
     front_matter,
     kind::{self, Column, Kind, KindField, Kinds, Shape},
+    notation::{self, Wrong},
     source::{Source, Span},
     value::{FieldCodes, Fields, Key, Node, Spanned, Value},
 };
@@ -322,16 +321,14 @@ const CODES: FieldCodes = FieldCodes { unknown: Code::ConfigKey, value: Code::Co
 /// Reads `site.toml`. What is wrong with it is reported and replaced by its default.
 pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
-    for error in errors {
-        let span = Span::new(&source.path, error.span().unwrap_or(0..0));
-        let problem = Diagnostic::new(Code::ConfigSyntax, span, error.message().to_lowercase());
+    let (root, errors) = notation::toml(&source.text);
+    for Wrong { message, range } in errors {
+        let problem = Diagnostic::new(Code::ConfigSyntax, Span::new(&source.path, range), message);
         problems.push(
             problem.help("a line is `key = value`; texts stand between quotes, lists between brackets"),
         );
     }
     let mut config = Config::default();
-    let root = to_map(table.into_inner());
     let mut fields = Fields::new(&source.path, CODES, root, &mut problems);
     read(&mut fields, &mut config);
     fields.finish();
@@ -669,30 +666,6 @@ fn read_levels(fields: &mut Fields<'_>, check: Vec<(Key, Node)>) -> Levels {
         }
     }
     levels
-}
-
-fn to_map(table: DeTable<'_>) -> Vec<(Key, Node)> {
-    table
-        .into_iter()
-        .map(|(key, value)| {
-            let range = key.span();
-            (Key { name: key.into_inner().into_owned(), range }, to_node(value))
-        })
-        .collect()
-}
-
-fn to_node(value: toml::Spanned<DeValue<'_>>) -> Node {
-    let range = value.span();
-    let value = match value.into_inner() {
-        DeValue::String(text) => Value::Text(text.into_owned()),
-        DeValue::Integer(number) => Value::Number(number.as_str().to_owned()),
-        DeValue::Float(number) => Value::Number(number.as_str().to_owned()),
-        DeValue::Boolean(value) => Value::Bool(value),
-        DeValue::Datetime(date) => Value::Text(date.to_string()),
-        DeValue::Array(items) => Value::List(items.into_iter().map(to_node).collect()),
-        DeValue::Table(table) => Value::Map(to_map(table)),
-    };
-    Node { value, range }
 }
 
 #[cfg(test)]

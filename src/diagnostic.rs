@@ -55,6 +55,18 @@ impl Diagnostic {
         }
     }
 
+    /// One problem that many places have, told at the first of them; nothing if there is none.
+    pub fn group(code: Code, places: Vec<Span>, message: &str) -> Option<Self> {
+        const SHOWN: usize = 3;
+        let message = match places.len() {
+            1 => message.to_owned(),
+            count => format!("{message} ({count} times)"),
+        };
+        let mut places = places.into_iter();
+        let problem = Self::new(code, places.next()?, message);
+        Some(places.take(SHOWN - 1).fold(problem, |problem, place| problem.related(place, "here, too")))
+    }
+
     /// The files that it names places in.
     pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
         self.span.iter().chain(self.related.iter().map(|(span, _)| span)).map(|span| &span.file)
@@ -202,7 +214,7 @@ codes! {
     /// An entry asks for a template that does not exist.
     MissingTemplate = "missing-template", Content, Error;
 
-    /// The front matter begins with `---` but no second `---` line ends it.
+    /// The front matter begins with `---` (or `+++`) but no second line like it ends it.
     ///
     /// ```text
     /// ---
@@ -210,11 +222,11 @@ codes! {
     /// ---
     /// ```
     UnclosedFrontMatter = "unclosed-front-matter", Content, Error;
-    /// The front matter does not begin with a `---` in the first line, or is not written in YAML.
+    /// The front matter does not begin with a `---` in the first line.
     ///
-    /// Other tools take empty lines before it, or TOML between `+++`; GitHub and nexus do not.
+    /// Other tools take empty lines before it; GitHub and nexus do not.
     MisplacedFrontMatter = "misplaced-front-matter", Content, Error;
-    /// The front matter is not valid YAML.
+    /// The front matter is not valid YAML, or not valid TOML (`+++`) or JSON (`{`) if it is written in that.
     ///
     /// Frequent causes: a colon followed by a space inside an unquoted text (`title: Redis: a cache`; put quotes around
     /// it), a tab (use spaces), a missing space behind a colon, an open quote or bracket. Where one of them is the cause, the

@@ -1,4 +1,4 @@
-//! The YAML block at the top of an entry → [`FrontMatter`].
+//! The block at the top of an entry, in YAML, TOML or JSON → [`FrontMatter`].
 //!
 //! Reads the fields that every entry has. What a kind of entry has besides stays in `rest` until the entry's kind is
 //! known, which takes the site's configuration (`kind::read_fields`).
@@ -11,11 +11,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
+    notation::{self, Wrong},
     path::folder_name,
     source::{Source, Span},
     value::{FieldCodes, Fields, Key, Node, Spanned, Value},
     yaml::{self, YamlError},
 };
+
+mod block;
+
+use block::{Block, Notation};
 
 /// What a field holds, as people write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,38 +174,91 @@ impl Difficulty {
 /// Splits the front matter off an entry and reads it. Returns it and the offset at which the body begins.
 pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text = &*source.text;
-    match block(text) {
-        Some(Some((yaml, body))) => (read_yaml(source, yaml, problems), body),
-        Some(None) => {
-            problems.push(
-                Diagnostic::new(
-                    Code::UnclosedFrontMatter,
-                    Span::new(&source.path, 0..3),
-                    "the front matter has no end",
-                )
-                .label("it begins here")
-                .help("close it with a line that holds only `---`"),
-            );
-            (FrontMatter::default(), text.len())
-        }
+    match block::find(text) {
+        Some(block) => read_block(source, block, problems),
         None => misplaced(source, problems),
     }
 }
 
-fn read_yaml(source: &Source, yaml: Range<usize>, problems: &mut Vec<Diagnostic>) -> FrontMatter {
-    match yaml::parse(&source.text[yaml.clone()]) {
+/// Reads a front matter, and gives the offset at which the body begins.
+fn read_block(source: &Source, block: Block, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+    let (block, tree) = match tree(source, &block) {
+        // What closes it may be part of the text.
+        Err(_) if let Some((shorter, Ok(map))) = shorter(source, &block) => (shorter, Ok(map)),
+        tree => (block, tree),
+    };
+    if !block.is_closed {
+        problems.push(unclosed(source, block.notation));
+    }
+    let before = problems.len();
+    let front_matter = match tree {
         Ok(map) => {
-            let map = shift(map, yaml.start);
             for (_, node) in &map {
                 report_curly_quotes(source, node, problems);
             }
             read(source, map, problems)
         }
-        Err(error) => {
-            problems.push(unreadable(source, *error, yaml.start));
+        Err(problem) => {
+            problems.extend(block.is_closed.then_some(*problem));
             FrontMatter::default()
         }
+    };
+    if block.notation != Notation::Yaml {
+        // They are written as YAML.
+        problems[before..].iter_mut().for_each(|problem| problem.fix = None);
     }
+    (front_matter, block.body)
+}
+
+type Tree = Result<Vec<(Key, Node)>, Box<Diagnostic>>;
+
+fn shorter(source: &Source, block: &Block) -> Option<(Block, Tree)> {
+    let shorter = block::shorter(&source.text, block)?;
+    let tree = tree(source, &shorter);
+    Some((shorter, tree))
+}
+
+/// The fields of a front matter with their places in the file.
+fn tree(source: &Source, block: &Block) -> Tree {
+    let Block { notation, text: range, .. } = block;
+    let text = &source.text[range.clone()];
+    let map = match notation {
+        Notation::Yaml => {
+            yaml::parse(text).map_err(|error| Box::new(unreadable(source, *error, range.start)))?
+        }
+        Notation::Toml => match notation::toml(text) {
+            (map, wrong) if wrong.is_empty() => map,
+            (_, wrong) => return Err(Box::new(ill_formed(source, block, &wrong[0]))),
+        },
+        Notation::Json => {
+            notation::json(text).map_err(|wrong| Box::new(ill_formed(source, block, &wrong)))?
+        }
+    };
+    Ok(shift(map, range.start))
+}
+
+fn unclosed(source: &Source, notation: Notation) -> Diagnostic {
+    let start = source.text.lines().next().map_or(0, |line| line.trim_end().len());
+    Diagnostic::new(
+        Code::UnclosedFrontMatter,
+        Span::new(&source.path, 0..start),
+        "the front matter has no end",
+    )
+    .label("it begins here")
+    .help(format!("close it with a line that holds only `{}`", notation.fence()))
+}
+
+/// A front matter in another notation than YAML that cannot be read.
+fn ill_formed(source: &Source, block: &Block, wrong: &Wrong) -> Diagnostic {
+    let name = block.notation.name();
+    let place = wrong.range.start + block.text.start..wrong.range.end + block.text.start;
+    let form = if block.notation == Notation::Toml { "`key = \"value\"`" } else { "`\"key\": \"value\",`" };
+    Diagnostic::new(
+        Code::YamlSyntax,
+        Span::new(&source.path, place),
+        format!("not valid {name}: {}", wrong.message),
+    )
+    .help(format!("in {name} a field is written as {form}"))
 }
 
 /// Whether the front matter of a file cannot be read, so that nothing can be said of its fields.
@@ -227,22 +285,15 @@ fn misplaced(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
 
     // A rule below empty lines is one, unless fields follow.
     if start > 0
-        && let Some(Some((yaml, body))) = block(&text[start..])
-        && begins_with_field(&text[start..][yaml.clone()])
+        && let Some(block) = block::find(&text[start..]).filter(|block| block.is_closed)
+        && begins_with_field(&text[start..][block.text.clone()], block.notation)
     {
         let found = problem(first, "the front matter is not in the first line")
             .help("remove what stands before it")
             .fix("remove the empty lines", 0..start, "");
         problems.push(found);
-        return (read_yaml(source, yaml.start + start..yaml.end + start, problems), body + start);
-    }
-    for (open, close, name) in [("+++", "+++", "TOML"), ("{", "}", "JSON")] {
-        let end = format!("\n{close}\n");
-        let Some(at) = text[start..].find(&end).filter(|_| text[first.clone()] == *open) else { continue };
-        let found = problem(first, &format!("a front matter is written in YAML, not in {name}"))
-            .help("put it between two lines of `---`, with one `name: value` in each line: `title: Redis`");
-        problems.push(found);
-        return (FrontMatter::default(), start + at + end.len());
+        let text = block.text.start + start..block.text.end + start;
+        return read_block(source, Block { text, body: block.body + start, ..block }, problems);
     }
     let end = text.find("\n---\n").or_else(|| text.find("\n---\r\n"));
     if let Some(end) = end.filter(|end| is_block_of_fields(&text[..*end])) {
@@ -251,14 +302,16 @@ fn misplaced(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
             .fix("write `---` above it", 0..0, "---\n");
         problems.push(found);
         let body = text[end + 1..].find('\n').map_or(text.len(), |line| end + 1 + line + 1);
-        return (read_yaml(source, 0..end + 1, problems), body);
+        let block = Block { notation: Notation::Yaml, text: 0..end + 1, body, is_closed: true };
+        return read_block(source, block, problems);
     }
     (FrontMatter::default(), 0)
 }
 
 /// Whether a text begins with a field that entries have.
-fn begins_with_field(text: &str) -> bool {
-    let name = text.split_once(':').map(|(name, _)| name);
+fn begins_with_field(text: &str, notation: Notation) -> bool {
+    let sign = if notation == Notation::Toml { '=' } else { ':' };
+    let name = text.split_once(sign).map(|(name, _)| name.trim_end());
     let mut foreign = FOREIGN.iter().chain(&FOREIGN_NAMES);
     name.is_some_and(|name| FIELDS.contains(&name) || foreign.any(|(theirs, _)| *theirs == name))
 }
@@ -269,7 +322,8 @@ fn is_block_of_fields(text: &str) -> bool {
         line.split_once(':')
             .is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)))
     };
-    begins_with_field(text) && text.lines().all(|line| line.starts_with([' ', '-', '#']) || is_field(line))
+    begins_with_field(text, Notation::Yaml)
+        && text.lines().all(|line| line.starts_with([' ', '-', '#']) || is_field(line))
 }
 
 /// Typographic quotes around a text are part of it: a page would be called `“Redis”`, quotes and all.
@@ -310,26 +364,9 @@ fn unreadable(source: &Source, error: YamlError, start: usize) -> Diagnostic {
     }
 }
 
-/// Whether a front matter was opened, and if it is closed: the range of its YAML and the start of the body.
-fn block(text: &str) -> Option<Option<(Range<usize>, usize)>> {
-    let is_fence = |line: &str| line.trim_end() == "---";
-    let first = text.split_inclusive('\n').next()?;
-    if !is_fence(first) {
-        return None;
-    }
-    let mut at = first.len();
-    for line in text[first.len()..].split_inclusive('\n') {
-        if is_fence(line) || line.trim_end() == "..." {
-            return Some(Some((first.len()..at, at + line.len())));
-        }
-        at += line.len();
-    }
-    Some(None)
-}
-
 fn read(source: &Source, map: Vec<(Key, Node)>, problems: &mut Vec<Diagnostic>) -> FrontMatter {
     const CODES: FieldCodes = FieldCodes { unknown: Code::UnknownField, value: Code::WrongType };
-    let map = rename_foreign(source, map, problems);
+    let map = rename_foreign(source, lifted(map), problems);
     let mut fields = Fields::new(&source.path, CODES, map, problems);
     let plain = |texts: Vec<Spanned<String>>| texts.into_iter().map(|text| text.value).collect();
     FrontMatter {
@@ -372,6 +409,15 @@ fn foreign_text(fields: &mut Fields<'_>, name: &str) -> Option<Spanned<String>> 
 /// An empty text is as good as none.
 fn filled(text: Option<Spanned<String>>) -> Option<Spanned<String>> {
     text.filter(|text| !text.value.trim().is_empty())
+}
+
+/// Zola has its topics in a table: `[taxonomies] tags = ["a"]`.
+fn lifted(map: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
+    let lift = |(key, node): (Key, Node)| match node.value {
+        Value::Map(inner) if key.name == "taxonomies" => inner,
+        value => vec![(key, Node { value, ..node })],
+    };
+    map.into_iter().flat_map(lift).collect()
 }
 
 fn rename_foreign(
@@ -544,8 +590,7 @@ mod tests {
             ("\n \n---\ntitle: A\n---\nB\n", Some("A"), "B\n"),
             ("title: A\ntags:\n- x\n---\nB\n", Some("A"), "B\n"),
             ("title: A\r\n---\r\nB\r\n", Some("A"), "B\r\n"),
-            ("+++\ntitle = \"A\"\n+++\nB\n", None, "B\n"),
-            ("{\n  \"title\": \"A\"\n}\nB\n", None, "B\n"),
+            ("\n+++\ntitle = \"A\"\n+++\nB\n", Some("A"), "B\n"),
         ] {
             let source = Source::new(SourcePath::new("content/a.md"), text);
             let mut problems = Vec::new();
@@ -567,6 +612,54 @@ mod tests {
             assert_eq!(parse(&source, &mut problems).1, 0, "{text:?}");
             assert!(problems.is_empty(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn toml_and_json_are_read_with_their_places() {
+        let (fm, problems) = check(
+            "+++\ntitle = \"A\"\ndate = 2024-02-03T10:00:00Z\nweight = 3\ndraft = \"yes\"\n[taxonomies]\ntags = [\"x\", \"y\"]\n+++  \nB",
+        );
+        assert_eq!(fm.title.expect("a title").value, "A");
+        assert_eq!((fm.order, fm.tags.len()), (Some(3), 2));
+        assert_eq!(fm.date.expect("a date").to_string(), "2024-02-03");
+        assert_eq!(
+            problems,
+            [
+                "4:1 foreign-field: `weight` is called `order` here",
+                "5:9 wrong-type: `draft` must be true or false"
+            ]
+        );
+        let (fm, problems) =
+            check("{\n\t\"title\": \"A \\u00e9\",\n\t\"tags\": [\"x\"], \"order\": \"a\"\n}\nB");
+        assert_eq!((fm.title.expect("a title").value.as_str(), fm.tags.len()), ("A é", 1));
+        assert_eq!(problems, ["3:26 wrong-type: `order` must be a whole number"]);
+    }
+
+    #[test]
+    fn mistakes_of_toml_and_json_have_their_places() {
+        assert_eq!(
+            check("+++\ntitle = \"A\n+++\nB\n").1,
+            ["2:11 yaml-syntax: not valid TOML: invalid basic string, expected `\"`"]
+        );
+        assert_eq!(
+            check("{\n  \"a\": 1\n  \"b\": 2\n}\nB\n").1,
+            ["3:3 yaml-syntax: not valid JSON: expected `,` or `}`"]
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_the_end_takes_no_text_away() {
+        for text in
+            ["+++\ntitle=\"E\"\n\nFirst…\n```\n+++\nx\n", "---\ntitle: E\n\nFirst…\n\n## H\n\n---\nx\n"]
+        {
+            let source = Source::new(SourcePath::new("content/a.md"), text);
+            let mut problems = Vec::new();
+            let (front_matter, start) = parse(&source, &mut problems);
+            assert_eq!(front_matter.title.expect("a title").value, "E", "{text:?}");
+            assert!(text[start..].starts_with("\nFirst…"), "{text:?}");
+            assert_eq!(problems[0].code, Code::UnclosedFrontMatter, "{text:?}");
+        }
+        assert!(check("---\ntitle: x\n\n# Heading\n").0.title.is_some());
     }
 
     #[test]

@@ -181,7 +181,7 @@ pub fn implied<'a>(kinds: &'a Kinds, path: &str) -> &'a Arc<Kind> {
 
 /// A name for people, from one in a file: `tested_with` → `Tested with`.
 pub fn label(name: &str) -> String {
-    let words = name.replace(['_', '-'], " ");
+    let words = name.replace(['_', '-'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut chars = words.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
@@ -285,5 +285,6 @@ mod tests {
         assert_eq!(implied(&kinds, "technologies/guides/a.md").name, "guide");
         assert_eq!(implied(&kinds, "technologies.md").name, "page");
         assert_eq!(label("tested_with"), "Tested with");
+        assert_eq!(label("_cy-env--x"), "Cy env x");
     }
 }

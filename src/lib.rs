@@ -32,6 +32,7 @@ pub mod markdown;
 pub mod memo;
 pub mod mutex;
 pub mod nav;
+pub mod notation;
 pub mod output;
 pub mod pack;
 pub mod path;

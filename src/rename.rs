@@ -273,28 +273,40 @@ fn alias(names: &Names<'_>, page: &Page, text: &str) -> Option<(Range<usize>, St
     if old == new || old.is_empty() {
         return None;
     }
+    // TOML and JSON have no text without quotes.
+    let is_yaml = !text.starts_with("+++") && !text.starts_with('{');
     let old = format!("/{old}/");
+    let written = if is_yaml { old.clone() } else { format!("\"{old}\"") };
     let aliases = &page.document.front_matter.aliases;
     // Back at a former address: the alias takes the place of the one that is now the page's own.
     if let Some(own) = aliases.iter().find(|alias| alias.value.trim_matches('/') == new) {
         return Some((place(own, text)?, old));
     }
-    let Some(last) = aliases.last() else { return Some(new_field(text, &old)) };
+    let Some(last) = aliases.last() else { return Some(new_field(text, &written)) };
     let line = text[..last.range.start].rfind('\n').map_or(0, |at| at + 1);
     let before = &text[line..last.range.start];
     let end = last.range.end..last.range.end;
     if before.trim() == "-" {
-        return Some((end, format!("\n{before}{old}")));
+        return Some((end, format!("\n{before}{written}")));
     }
     if before.contains('[') || aliases.len() > 1 {
-        return Some((end, format!(", {old}")));
+        return Some((end, format!(", {written}")));
     }
-    Some((last.range.clone(), format!("[{}, {old}]", &text[last.range.clone()])))
+    Some((last.range.clone(), format!("[{}, {written}]", &text[last.range.clone()])))
 }
 
 /// A line for the end of the front matter, or a front matter for a file without one.
 fn new_field(text: &str, old: &str) -> (Range<usize>, String) {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    // At the beginning, since a table may follow.
+    if text.starts_with("+++")
+        && let Some(line) = text.find('\n')
+    {
+        return (line + 1..line + 1, format!("aliases = [{old}]{newline}"));
+    }
+    if text.starts_with('{') {
+        return (1..1, format!("{newline}  \"aliases\": [{old}],"));
+    }
     let field = format!("aliases: [{old}]{newline}");
     let mut at = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {

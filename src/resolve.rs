@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
     document::Document,
-    markdown::{Heading, Link, LinkKind, is_word, slug},
+    markdown::{Heading, Link, LinkKind, Markdown, is_word, slug},
     path::{
         CONTENT, SourcePath, UrlPath, decode_url, entry_path, file_name, folder_name, is_fragment,
         is_landing, is_markdown, normalize, parent, relative, stem,
@@ -300,9 +300,9 @@ impl<'a> Catalog<'a> {
                 None => return Target::Broken,
             },
         };
-        let ids = &self.pages[page.0].document.markdown.ids;
+        let Markdown { ids, title_ids, .. } = &self.pages[page.0].document.markdown;
         let anchor = anchor.map(|anchor| match slug(anchor) {
-            slug if !ids.contains(anchor) && ids.contains(&slug) => slug,
+            slug if !ids.contains(anchor) && (ids.contains(&slug) || title_ids.contains(&slug)) => slug,
             _ => anchor.to_owned(),
         });
         self.anchored(page, anchor, link, span, problems)

@@ -26,6 +26,7 @@ use crate::{
     },
     resolve::{self, Catalog, Target},
     source::Span,
+    yaml,
 };
 
 mod actions;
@@ -386,6 +387,7 @@ fn make_pages(
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len());
+    let mut untitled = Vec::new();
     for document in documents {
         let file = content_path(&document.source);
         let at = sections
@@ -400,12 +402,17 @@ fn make_pages(
             }
             section.landing = Some(PageId(pages.len()));
         }
-        pages.push(make_page(config, document, file, SectionId(at), landing, problems));
+        let page = make_page(config, document, file, SectionId(at), landing, problems);
+        if misses_title(&page) {
+            untitled.push(PageId(pages.len()));
+        }
+        pages.push(page);
         if !landing {
             sections[at].children.push(Child::Page(PageId(pages.len() - 1)));
             sections[at].count += 1;
         }
     }
+    report_untitled(&pages, &untitled, problems);
     for at in 1..sections.len() {
         let parent = sections[at].parent.expect("only the first section has no parent");
         sections[parent.0].children.push(Child::Section(SectionId(at)));
@@ -461,7 +468,7 @@ fn make_page(
         problems,
     );
     Page {
-        title: title_of(config, &document, path, problems),
+        title: title_of(config, &document, path),
         path: path.to_owned(),
         url,
         kind,
@@ -504,25 +511,44 @@ fn kind_of(
     implied.clone()
 }
 
-fn title_of(config: &Config, document: &Document, path: &str, problems: &mut Vec<Diagnostic>) -> String {
-    if let Some(title) = document.title() {
-        return title.to_owned();
+fn title_of(config: &Config, document: &Document, path: &str) -> String {
+    match document.title() {
+        Some(title) => title.to_owned(),
+        None if path.is_empty() => config.title.clone(),
+        None => kind::label(file_name(path)),
     }
-    if path.is_empty() {
-        return config.title.clone();
-    }
-    let title = kind::label(file_name(path));
+}
+
+fn misses_title(page: &Page) -> bool {
     // A front matter or a title that cannot be read is reported already; the title is not missing.
     let is_no_text =
         |problem: &Diagnostic| problem.code == Code::WrongType && problem.message.starts_with("`title` ");
-    let problems_of = &document.diagnostics;
-    if !front_matter::is_unreadable(problems_of) && !problems_of.iter().any(is_no_text) {
-        problems.push(
-            Diagnostic::new(Code::MissingTitle, Span::start_of(&document.source), "the entry has no title")
-                .help(format!("begin the file with a front matter: `---`, `title: {title}`, `---`")),
-        );
+    let problems = &page.document.diagnostics;
+    page.document.title().is_none()
+        && !page.path.is_empty()
+        && !front_matter::is_unreadable(problems)
+        && !problems.iter().any(is_no_text)
+}
+
+/// Reports entries without a title: one by one, but in a site where most have none as one problem, since there the names of the
+/// files are meant to be the titles.
+fn report_untitled(pages: &[Page], untitled: &[PageId], problems: &mut Vec<Diagnostic>) {
+    const FEW: usize = 10;
+    let place = |id: &PageId| Span::start_of(&pages[id.0].document.source);
+    if untitled.len() > FEW && untitled.len() > pages.len() / 2 {
+        let places = untitled.iter().map(place).collect();
+        let message = "the entry has no title, and is called after its file";
+        let problem = Diagnostic::group(Code::MissingTitle, places, message);
+        problems.extend(problem.map(|problem| {
+            problem.help("begin each file with its title, `# Title`; or set `missing-title = \"off\"` under `[check]` in site.toml")
+        }));
+        return;
     }
-    title
+    problems.extend(untitled.iter().map(|id| {
+        let title = yaml::scalar(&pages[id.0].title);
+        Diagnostic::new(Code::MissingTitle, place(id), "the entry has no title")
+            .help(format!("begin the file with a front matter: `---`, `title: {title}`, `---`"))
+    }));
 }
 
 fn name_sections(sections: &mut [Section], pages: &[Page]) {

@@ -30,6 +30,14 @@ pub struct YamlError {
     pub first: Option<Range<usize>>,
 }
 
+/// A text as the value of a field: in quotes where YAML would not take it as it is.
+pub fn scalar(text: &str) -> String {
+    match parse(&format!("x: {text}\n")).as_deref() {
+        Ok([(_, Node { value: Value::Text(read), .. })]) if read == text => text.to_owned(),
+        _ => quoted(text),
+    }
+}
+
 /// Parses a YAML document whose top level is a map. An empty document is an empty map.
 ///
 /// # Errors
@@ -270,6 +278,19 @@ mod tests {
         assert_eq!(map[1].1.value, Value::Number("1.10".to_owned()));
         let Value::List(tags) = &map[2].1.value else { panic!("a list") };
         assert_eq!(&text[tags[1].range.clone()], "b c");
+    }
+
+    #[test]
+    fn scalars_are_quoted_where_they_have_to_be() {
+        for (text, written) in [
+            ("Redis", "Redis"),
+            ("A: b", "\"A: b\""),
+            ("1.10", "\"1.10\""),
+            (" a", "\" a\""),
+            ("a #b", "\"a #b\""),
+        ] {
+            assert_eq!(scalar(text), written);
+        }
     }
 
     #[test]

@@ -57,6 +57,22 @@ fn entry_moves_with_all_that_leads_there() {
 }
 
 #[test]
+fn alias_is_written_as_the_front_matter_is() {
+    let (toml, json) =
+        ("+++\ntitle = \"A\"\n[extra]\nx = 1\n+++\ntext\n", "{\n  \"title\": \"B\"\n}\ntext\n");
+    let site = Site::new().file("content/a.md", toml).file("content/b.mdx", json);
+    site.run(["mv", "a", "x/a"]).succeeds();
+    site.run(["mv", "b", "x/b"]).succeeds();
+    assert_eq!(
+        site.read("content/x/a.md"),
+        "+++\naliases = [\"/a/\"]\ntitle = \"A\"\n[extra]\nx = 1\n+++\ntext\n"
+    );
+    assert_eq!(site.read("content/x/b.mdx"), "{\n  \"aliases\": [\"/b/\"],\n  \"title\": \"B\"\n}\ntext\n");
+    site.run(["mv", "x/a", "a2"]).succeeds();
+    assert!(site.read("content/a2.md").contains("aliases = [\"/a/\", \"/x/a/\"]"));
+}
+
+#[test]
 fn pictures_and_code_are_followed() {
     let site = Site::new()
         .file("content/a/e.md", "---\ntitle: E\nimage: \"a.png\"\n---\n```python file=\"a.py#x\"\n```\n")

@@ -107,3 +107,58 @@ fn alias_that_is_the_entrys_own_address_is_nothing_to_report() {
     let site = Site::new().file("content/a.md", entry("title: A\naliases: [/a/, /b/]", "text"));
     site.run(["check", "--strict"]).succeeds();
 }
+
+#[test]
+fn front_matter_in_toml_and_json_is_read() {
+    let site = Site::new()
+        .file(
+            "content/a.md",
+            "+++\ntitle = \"Apples\"\ndescription = \"Of trees\"\norder = 2\n\n[taxonomies]\ntags = [\"fruit\"]\n+++   \n\n\
+             First text.\n\n```toml\n+++\nx = 1\n+++\n```\n\nSecond.\n",
+        )
+        .file("content/b.md", "{\n\t\"title\": \"Pears\",\n\t\"tags\": [\"fruit\"]\n}\n\nThird.\n");
+    site.run(["build", "--strict"]).succeeds();
+    let page = site.read("public/a/index.html");
+    for text in ["<title>Apples", "Of trees", "First text.", "Second.", "tags/fruit/"] {
+        assert!(page.contains(text), "{text}");
+    }
+    assert!(!page.contains("title ="));
+    let page = site.read("public/b/index.html");
+    assert!(page.contains("<title>Pears") && page.contains("Third.") && !page.contains("&quot;tags&quot;"));
+}
+
+#[test]
+fn front_matter_without_an_end_takes_no_text_away() {
+    for text in [
+        "+++\ntitle=\"E\"\n\nFirst words.\n```\n+++\n```\n\nLast words.\n",
+        "---\ntitle: E\n\nFirst words.\n\nLast words.\n",
+        "{\n  \"title\": \"E\",\n\nFirst words.\n\nLast words.\n",
+    ] {
+        let site = Site::new().file("content/e.md", text);
+        site.run(["check"]).fails(1).says("unclosed-front-matter").says("content/e.md:1:1");
+        site.run(["build", "--lenient"]).succeeds();
+        let page = site.read("public/e/index.html");
+        assert!(page.contains("First words.") && page.contains("Last words."), "{text}");
+    }
+}
+
+#[test]
+fn names_of_files_are_titles_where_most_entries_have_none() {
+    let mut site = Site::new().file("content/named.md", "# Named\n\ntext\n");
+    for number in 0..12 {
+        site = site.file(&format!("content/Note {number}.md"), "### The rules\n\ntext\n\n### More\n\ntext\n");
+    }
+    let run = site.run(["build", "--lenient"]).succeeds();
+    let run = run.says("the entry has no title, and is called after its file (12 times)");
+    assert_eq!(run.stderr.matches("missing-title]").count(), 1, "{}", run.stderr);
+    let page = site.read("public/Note 3/index.html");
+    assert!(page.contains("<title>Note 3") && page.contains("id=\"the-rules\""));
+}
+
+#[test]
+fn heading_that_is_the_title_is_found_by_its_words() {
+    let site = Site::new()
+        .file("content/a.md", "# The Title\n\ntext\n")
+        .file("content/b.md", "# B\n\n[[a#The Title]] [a](a.md#the-title)\n");
+    site.run(["check", "--strict"]).succeeds();
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checked, group};
+use super::Checked;
 use crate::{
     context::ordinary_template,
     diagnostic::{Code, Diagnostic},
@@ -29,14 +29,14 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
     }
     for (name, places) in missing {
         let message = format!("there is no template `{name}` for this page");
-        problems.extend(group(Code::MissingTemplate, places, &message).map(|problem| {
+        problems.extend(Diagnostic::group(Code::MissingTemplate, places, &message).map(|problem| {
             problem
                 .did_you_mean(name, checked.templates.own_pages())
                 .help(format!("add `templates/{name}`, or leave `template` out"))
         }));
     }
     let message = "`layout` names a template that the site does not have";
-    problems.extend(group(Code::ForeignField, foreign, message).map(|problem| {
+    problems.extend(Diagnostic::group(Code::ForeignField, foreign, message).map(|problem| {
         problem.help("remove the field; until then the page is shown as if it were not there")
     }));
 }

@@ -1,6 +1,6 @@
 //! Entries that name their kind as other tools do, by `type`.
 
-use super::{Checked, group};
+use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::Span,
@@ -24,7 +24,7 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
         }
     }
     let message = "`type` names a kind that the site does not have";
-    problems.extend(group(Code::ForeignField, unknown, message).map(|problem| {
+    problems.extend(Diagnostic::group(Code::ForeignField, unknown, message).map(|problem| {
         problem.help("remove the field; until then the entry is of the kind that its folder implies")
     }));
 }

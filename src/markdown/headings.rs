@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::{Body, Hole, Item, Items, Naming, Pass, classes, emoji, inside, plain_text};
 use serde::{Deserialize, Serialize};
 
-use crate::{diagnostic::Code, escape::escape};
+use crate::{diagnostic::Code, escape::escape, yaml};
 
 /// A heading of the body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,9 +62,14 @@ fn open(
     range: Range<usize>,
 ) {
     if level == HeadingLevel::H1 {
-        let problem = pass
-            .problem(Code::ExtraTitle, range.clone(), "a second heading of level 1")
-            .help("a page has one title; begin this line with `##`");
+        let (message, help) = match pass.markdown.first_heading {
+            Some(_) => ("a second heading of level 1", "a page has one title; begin this line with `##`"),
+            None => (
+                "a heading of level 1 that is not at the beginning",
+                "the title is the field `title`, or a heading of level 1 before all text; begin this line with `##`",
+            ),
+        };
+        let problem = pass.problem(Code::ExtraTitle, range.clone(), message).help(help);
         pass.report(problem);
     }
     let level = (level as u8).max(2);
@@ -78,22 +83,35 @@ fn open(
     pass.markdown.outline.push(Heading { level, id, text, range });
 }
 
-/// Takes the title off the beginning; comments and anchors (`<a id="…"></a>`) may stand before it.
+/// Takes the title off the beginning; comments, other raw HTML and pictures (badges) may stand before it, but no text.
 ///
-/// The title is a heading of level 1. Where nothing else names the entry, a heading of another level is taken for it, so
-/// that the entry has at least that name.
+/// The title is a heading of level 1. Where nothing else names the entry, a heading of another level is taken for it, if it is
+/// the only one of its level: of several, each names its own part.
 fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
-    let unseen = |item: &Item<'_>, range: &Range<usize>| match item {
-        Item::Html(html) => {
-            let written = &pass.source.text[range.clone()];
-            html.html.trim().is_empty() || written.starts_with("<a ") || written.starts_with("</a")
+    let mut pictures = 0;
+    let mut is_no_text = |item: &Item<'_>| match item {
+        Item::Html(_) | Item::Hole(Hole::Link(_) | Hole::Size(_) | Hole::Scope) => true,
+        Item::Event(Event::Start(Tag::Image { .. })) => {
+            pictures += 1;
+            true
         }
-        Item::Event(Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) | Event::SoftBreak) => true,
-        Item::Event(_) | Item::Hole(_) | Item::Open(_) | Item::Close => false,
+        Item::Event(Event::End(TagEnd::Image)) => {
+            pictures -= 1;
+            true
+        }
+        Item::Event(
+            Event::Start(Tag::Paragraph | Tag::Link { .. } | Tag::HtmlBlock)
+            | Event::End(TagEnd::Paragraph | TagEnd::Link | TagEnd::HtmlBlock)
+            | Event::SoftBreak
+            | Event::HardBreak,
+        ) => true,
+        Item::Event(_) | Item::Hole(_) | Item::Open(_) | Item::Close => pictures > 0,
     };
-    let Some(start) = items.iter().position(|(item, range)| !unseen(item, range)) else { return };
+    let Some(start) = items.iter().position(|(item, _)| !is_no_text(item)) else { return };
     let Item::Event(Event::Start(Tag::Heading { level, id, .. })) = &items[start].0 else { return };
-    if *level != HeadingLevel::H1 && pass.naming == Naming::FrontMatter {
+    let is_same = |(item, _): &(Item<'_>, Range<usize>)| matches!(item, Item::Event(Event::Start(Tag::Heading { level: other, .. })) if other == level);
+    let is_only = || !items[start + 1..].iter().any(is_same);
+    if *level != HeadingLevel::H1 && (pass.naming == Naming::FrontMatter || !is_only()) {
         return;
     }
     let id = id.as_ref().map(ToString::to_string);
@@ -107,7 +125,10 @@ fn take_title(pass: &mut Pass<'_, '_>, items: &mut Items<'_>) {
         let range = items[start].1.clone();
         let problem = pass
             .problem(Code::MissingTitle, range, format!("the title is a heading of level {}", *level as u8))
-            .help(format!("write it as `# {text}`, or put `title: {text}` into the front matter"));
+            .help(format!(
+                "write it as `# {text}`, or put `title: {}` into the front matter",
+                yaml::scalar(&text)
+            ));
         pass.report(problem);
     }
     pass.markdown.title_ids.extend(id.into_iter().chain([slug(&text)]));
@@ -159,15 +180,30 @@ mod tests {
 
     #[test]
     fn title_may_stand_behind_comments_and_anchors() {
-        for before in
-            ["<!-- x -->\n\n", "<a id=\"old\"></a>\n\n", "<!-- x -->\n\n<a id=\"x\"></a>\n<a id='y'></a>\n\n"]
-        {
+        for before in [
+            "<!-- x -->\n\n",
+            "<a id=\"old\"></a>\n\n",
+            "<!-- x -->\n\n<a id=\"x\"></a>\n<a id='y'></a>\n\n",
+            "![](x.png)\n\n",
+            "[![build](x.png)](https://e.org)\n![more](y.png)\n\n",
+            "<a href=\"x\"></a>\n\n",
+        ] {
             let (markdown, _, shown) = run(&format!("{before}# Title\n\ntext\n"));
             assert_eq!(markdown.first_heading.as_deref(), Some("Title"), "{before}: {shown}");
         }
-        for before in ["text\n\n", "<a href=\"x\"></a>\n\n", "![](x.png)\n\n"] {
+        for before in ["text\n\n", "![](x.png) text\n\n", "    code\n\n", "[text](x)\n\n"] {
             assert_eq!(run(&format!("{before}# Title\n")).0.first_heading, None, "{before}");
         }
+    }
+
+    #[test]
+    fn lower_heading_is_the_title_if_it_is_the_only_one_of_its_level() {
+        let title = |text: &str| run(text).0.first_heading;
+        assert_eq!(title("## A\n\ntext\n\n### B\n\n### C\n").as_deref(), Some("A"));
+        assert_eq!(title("### A\n\ntext\n\n### B\n"), None);
+        assert_eq!(title("text\n\n## A\n"), None);
+        assert_eq!(title("# A\n\n# B\n").as_deref(), Some("A"));
+        assert!(run("## Error: a: b\n").0.title_ids.contains(&"error-a-b".to_owned()));
     }
 
     #[test]
