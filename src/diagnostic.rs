@@ -396,7 +396,13 @@ codes! {
     /// A formula that cannot be read as LaTeX; it is shown as it is written.
     Math = "math", Content, Error;
     /// A Mermaid diagram that nexus cannot draw; its source is shown instead.
+    ///
+    /// It may ask for too much: 500 edges (as in Mermaid), 32 KiB, a Gantt chart of 200 years, a packet of 4,096 bits are most.
     Diagram = "diagram", Content, Warn;
+    /// The drawing of a Mermaid diagram did not end within ten seconds, and goes on until the program ends.
+    ///
+    /// That is a mistake of the program. Write the diagram in another way, or leave it out, and report it.
+    EndlessDiagram = "endless-diagram", Content, Error;
     /// A text that an entry includes does not exist, includes itself, or does not fit in.
     ///
     /// A link by itself with the title `include` stands for the text that it leads to:
@@ -429,7 +435,8 @@ codes! {
 
 /// Problems of entries that no comment in an entry may allow: readers are to be safe from pull requests, and every file
 /// has to have a place.
-const NEVER_ALLOWED: [Code; 10] = [
+const NEVER_ALLOWED: [Code; 11] = [
+    Code::EndlessDiagram,
     Code::UnsafeHtml,
     Code::UnsafeLink,
     Code::UnclosedFrontMatter,

@@ -43,6 +43,11 @@ impl Document {
         Digest::of(&(source, front_matter, markdown, codes))
     }
 
+    /// Whether there is a problem of this kind in it.
+    pub fn has(&self, code: Code) -> bool {
+        self.diagnostics.iter().any(|problem| problem.code == code)
+    }
+
     /// The name of the entry: the title of its front matter, else its first heading.
     pub fn title(&self) -> Option<&str> {
         let title = self.front_matter.title.as_ref().map(|title| title.value.as_str());

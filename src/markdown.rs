@@ -272,6 +272,8 @@ struct Pass<'a, 'p> {
     quizzes: Vec<usize>,
     /// How many there are so far.
     diagrams: usize,
+    /// What it took to draw them, as [`diagrams`] measures it.
+    diagram_work: usize,
     problems: &'p mut Vec<Diagnostic>,
 }
 
@@ -339,6 +341,7 @@ pub fn render(
         scope: scope(&source.path),
         quizzes: Vec::new(),
         diagrams: 0,
+        diagram_work: 0,
         problems,
     };
     references::report(&mut pass, undefined, &defined);

@@ -25,7 +25,7 @@ use crate::{
     commit::Folder,
     config::{self, Config},
     context::PageInputs,
-    diagnostic::{Diagnostic, Level},
+    diagnostic::{Code, Diagnostic, Level},
     digest::Digest,
     document::{self, Document},
     highlight::{self, Colours},
@@ -176,7 +176,10 @@ impl Session {
         let Memos { documents, colours, written, index, uses, likeness, .. } = &*self.memos;
         let root = &self.options.root;
         let recall_pages = || {
-            cache::load(root, DOCUMENTS, documents, |bytes| Some(Arc::new(decoded(bytes)?)));
+            cache::load(root, DOCUMENTS, documents, |bytes| {
+                // What took too long may have done so because the machine was busy.
+                decoded(bytes).filter(|document: &Document| !document.has(Code::EndlessDiagram)).map(Arc::new)
+            });
             cache::load(root, COLOURS, colours, |bytes| Some(bytes.into()));
             cache::load(root, USES, uses, |bytes| Some(decoded::<Vec<_>>(bytes)?.into()));
             cache::load(root, LIKENESS, likeness, decoded);
@@ -438,7 +441,7 @@ impl Plan {
 
     /// Whether the site's own templates cannot be used as they are.
     pub fn has_broken_templates(&self) -> bool {
-        self.diagnostics.iter().any(|(_, problem)| problem.code == crate::diagnostic::Code::Template)
+        self.diagnostics.iter().any(|(_, problem)| problem.code == Code::Template)
     }
 
     /// What is at a path: one of `outputs`, or a file of the search index.

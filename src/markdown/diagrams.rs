@@ -6,20 +6,30 @@
 //! Diagrams are drawn for a light ground. On a dark one the theme's style sheet makes dark of light, for an author's own
 //! colours too; so text has the same contrast on both.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range, process, sync::Mutex};
 
-use mermaid_svg::{ParseError, RenderError, Theme};
+use mermaid_svg::{ParseError, Theme};
 
+use self::{
+    drawing::Drawn,
+    limits::{MOST_WORK, TooMuch},
+};
 use super::{
     Body, Pass,
     generated::{self, Rules},
 };
-use crate::{diagnostic::Code, escape::escape, highlight::CodeBlock};
+use crate::{
+    diagnostic::Code, digest::Digest, escape::escape, highlight::CodeBlock, mutex::lock, source::position,
+};
 
-/// Longer ones are not drawn: nobody reads them.
-const LONGEST: usize = 32 * 1024;
-/// The layout calls itself; it gets a stack that no text of that length uses up.
-const STACK: usize = 256 * 1024 * 1024;
+mod drawing;
+mod limits;
+
+/// The exit code of a program that the system gives no more.
+const EXIT: i32 = 3;
+
+/// Texts whose drawing did not end. It still goes on, so none of them is tried twice in a run of the program.
+static LEFT_BEHIND: Mutex<BTreeSet<Digest>> = Mutex::new(BTreeSet::new());
 
 /// Fills on which dark text can be read.
 const FILLS: [Cow<'static, str>; 8] = [
@@ -125,10 +135,22 @@ const ATTRIBUTES: [&str; 61] = [
 
 /// The drawing of a block, or nothing but a diagnostic.
 pub(super) fn draw(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usize>) -> Option<Body> {
-    match svg(&block.text) {
-        Ok(markup) => {
+    let line = position(&pass.source.text, range.start).line;
+    let drawn = match pass.diagram_work > MOST_WORK {
+        true => Err(NotDrawn::TooMuch(TooMuch {
+            why: "the page has too many diagrams before it".to_owned(),
+            line: None,
+            help: "move some of them to another page",
+        })),
+        false => svg(&block.text, &format!("{}:{line}", pass.source.path)),
+    };
+    // What is refused was read all the same.
+    pass.diagram_work += drawn.as_ref().map_or(limits::SMALLEST_WORK, |drawing| drawing.work);
+    match drawn {
+        Ok(Drawing { markup, .. }) => {
             pass.diagrams += 1;
-            let title = block.title.clone().unwrap_or_else(|| format!("Diagram: {}", kind(&block.text)));
+            let title =
+                block.title.clone().unwrap_or_else(|| format!("Diagram: {}", limits::kind(&block.text)));
             let rules = Rules {
                 elements: &ELEMENTS,
                 attributes: &ATTRIBUTES,
@@ -138,38 +160,89 @@ pub(super) fn draw(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usi
             };
             Some(generated::rewrite(&markup, &rules))
         }
-        Err((why, line)) => {
-            let place = line.map_or(range.clone(), |line| line_of(&pass.source.text, range, line));
-            let problem = pass
-                .problem(Code::Diagram, place, format!("the diagram cannot be drawn: {why}"))
-                .help("its source is shown instead; GitHub may draw more than nexus does");
-            pass.report(problem);
+        Err(reason) => {
+            report(pass, reason, range);
             None
         }
     }
 }
 
-/// The diagram as SVG.
-///
-/// # Errors
-/// What is wrong with it, and on which of its lines.
-fn svg(text: &str) -> Result<String, (String, Option<usize>)> {
-    if text.len() > LONGEST {
-        return Err(("it is too long".to_owned(), None));
+/// A diagram as SVG, as the renderer writes it.
+struct Drawing {
+    markup: String,
+    /// As [`limits`] measures it.
+    work: usize,
+}
+
+/// Why there is no drawing.
+#[derive(Debug)]
+enum NotDrawn {
+    /// What is wrong with the text, and on which of its lines.
+    Wrong(String, Option<usize>),
+    TooMuch(TooMuch),
+    LeftBehind,
+}
+
+fn report(pass: &mut Pass<'_, '_>, reason: NotDrawn, range: &Range<usize>) {
+    let place =
+        |line: Option<usize>| line.map_or(range.clone(), |line| line_of(&pass.source.text, range, line));
+    let not_drawn = |why: String| format!("the diagram cannot be drawn: {why}");
+    let problem = match reason {
+        NotDrawn::Wrong(why, line) => pass
+            .problem(Code::Diagram, place(line), not_drawn(why))
+            .help("its source is shown instead; GitHub may draw more than nexus does"),
+        NotDrawn::TooMuch(TooMuch { why, line, help }) => pass
+            .problem(Code::Diagram, place(line), not_drawn(why))
+            .help(format!("{help}; until then its source is shown")),
+        NotDrawn::LeftBehind => pass
+            .problem(Code::EndlessDiagram, range.clone(), "the drawing of this diagram does not end")
+            .help(
+                "write it in another way, or leave it out; and please report it, for no text should do that",
+            ),
+    };
+    pass.report(problem);
+}
+
+/// The diagram as SVG. `place` is where it stands, for the message if all ends here.
+fn svg(text: &str, place: &str) -> Result<Drawing, NotDrawn> {
+    limits::of_text(text).map_err(NotDrawn::TooMuch)?;
+    let digest = Digest::of_bytes(text.as_bytes());
+    if lock(&LEFT_BEHIND).contains(&digest) {
+        return Err(NotDrawn::LeftBehind);
     }
-    let theme = theme();
-    match generated::guarded(Some(STACK), || mermaid_svg::render_with(text, &theme)) {
-        Some(Ok(svg)) => Ok(svg),
-        Some(Err(RenderError::Parse(error))) => Err(match error {
-            ParseError::Syntax { message, line, .. } => (message, Some(line)),
-            ParseError::UnknownDiagramType(name) => {
-                (format!("no kind of diagram is called `{name}`"), Some(1))
-            }
-            ParseError::Empty => ("it is empty".to_owned(), None),
-            other => (other.to_string(), None),
-        }),
-        Some(Err(error)) => Err((error.to_string(), None)),
-        None => Err(("it is too unusual".to_owned(), None)),
+    let (owned, place) = (text.to_owned(), place.to_owned());
+    let starve = move || {
+        eprintln!("error: {place}: the drawing of this diagram takes all memory; nothing was written");
+        process::exit(EXIT);
+    };
+    match drawing::draw(drawing::BOUNDS, move || render(&owned), starve) {
+        Drawn::Done(drawing) => drawing,
+        Drawn::Failed => Err(NotDrawn::Wrong("it is too unusual".to_owned(), None)),
+        Drawn::LeftBehind => {
+            lock(&LEFT_BEHIND).insert(digest);
+            Err(NotDrawn::LeftBehind)
+        }
+    }
+}
+
+fn render(text: &str) -> Result<Drawing, NotDrawn> {
+    let diagram = mermaid_svg::parse(text).map_err(wrong)?;
+    let work = limits::of_diagram(text, &diagram).map_err(NotDrawn::TooMuch)?;
+    // Parsed once more, for the settings before it go into the drawing.
+    match mermaid_svg::render_with(text, &theme()) {
+        Ok(markup) => Ok(Drawing { markup, work }),
+        Err(error) => Err(NotDrawn::Wrong(error.to_string(), None)),
+    }
+}
+
+fn wrong(error: ParseError) -> NotDrawn {
+    match error {
+        ParseError::Syntax { message, line, .. } => NotDrawn::Wrong(message, Some(line)),
+        ParseError::UnknownDiagramType(name) => {
+            NotDrawn::Wrong(format!("no kind of diagram is called `{name}`"), Some(1))
+        }
+        ParseError::Empty => NotDrawn::Wrong("it is empty".to_owned(), None),
+        other => NotDrawn::Wrong(other.to_string(), None),
     }
 }
 
@@ -203,12 +276,6 @@ fn theme() -> Theme {
         responsive: false,
         ..Theme::default()
     }
-}
-
-/// The kind of a diagram, as its first line names it: `flowchart`.
-fn kind(text: &str) -> &str {
-    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("%%"));
-    first.and_then(|line| line.split_whitespace().next()).unwrap_or("diagram")
 }
 
 /// Where line `line` of a fenced block in `range` stands, from 1.
@@ -300,6 +367,113 @@ mod tests {
         }
     }
 
+    /// Each kept the program busy, or its memory, or ended it.
+    #[test]
+    fn diagram_that_asks_for_too_much_is_refused_at_its_line() {
+        let gantt = "gantt\ndateFormat YYYY-MM-DD\n";
+        let twice =
+            (0..40).map(|i| format!("state S{i} {{\nS{0}\n--\nS{0}\n}}\n", i + 1)).collect::<String>();
+        let edges = |count: usize| (0..count).map(|i| format!("A-->n{i}\n")).collect::<String>();
+        let cases = [
+            format!(
+                "{gantt}excludes weekends,monday,tuesday,wednesday,thursday,friday\nA :a, 2024-01-01, 3d"
+            ),
+            format!(
+                "{gantt}weekend friday\nexcludes weekends,sunday,monday,tuesday,wednesday,thursday\nA :1d"
+            ),
+            format!("{gantt}A :a, 2024-01-01, 9999999999d"),
+            format!("{gantt}A :a, 2024-01-01, 99999999y"),
+            format!("{gantt}A :a, 2024-01-01, infd"),
+            format!("{gantt}A :a, 2024-02-9999999999999, 1d"),
+            format!("{gantt}A :a, 0001-01-01, 1d\nB :b, 9999-01-01, 1d"),
+            format!("{gantt}tickInterval 1day\nA :a, 1950-01-01, 1d\nB :b, 2024-01-01, 1d"),
+            "packet-beta\n0-999999999: \"x\"".to_owned(),
+            "packet-beta\n+2147483648: \"c\"".to_owned(),
+            "packet-beta\n0-4000: \"c\"\n0-4000: \"c\"".to_owned(),
+            "---\nconfig:\n  packet:\n    bitsPerRow: 999999999\n---\npacket-beta\n0-3: \"a\"".to_owned(),
+            "radar-beta\naxis a,b,c\ncurve x{1,2,3}\nticks 999999999".to_owned(),
+            format!("radar-beta\n{}ticks 100\ngraticule polygon", "axis a,b,c,d,e,f,g,h,i,j\n".repeat(10)),
+            format!("flowchart TD\n{}", edges(501)),
+            format!("flowchart TD\n{}a --> {}b", "a & ".repeat(21), "b & ".repeat(21)),
+            format!("stateDiagram-v2\n{}", edges(501)),
+            format!("classDiagram\nA : x{}", "~a~ ".repeat(21)),
+            "stateDiagram-v2\nstate X {\na --> X\n}".to_owned(),
+            "flowchart TD\nsubgraph X\nsubgraph X\na\nend\nend".to_owned(),
+            format!("stateDiagram-v2\n{twice}"),
+            format!("architecture-beta\n{}", "group g(a)[A]\nservice s(a)[S] in g\n".repeat(100)),
+            format!("block-beta\n{}", "block:a\n".repeat(21)),
+            format!("C4Context\n{}", "Boundary(a, \"a\") {\n".repeat(21)),
+            format!("zenuml\n{}", "A.x() {\n".repeat(21)),
+            "flowchart TD\n%%{ a\nb".to_owned(),
+            format!("flowchart TD\nA[{}]", "x".repeat(4_096)),
+            format!("flowchart TD\n{}", "A\n".repeat(2_000)),
+            format!("flowchart TD\n{}", "A[aaaaaaaaaaaaaaaa]\n".repeat(1_800)),
+        ];
+        let shown = cases.map(|diagram| {
+            let (.., shown) = run(&format!("```mermaid\n{diagram}\n```\n"));
+            shown.lines().last().unwrap_or_default().to_owned() + "\n"
+        });
+        expect![[r#"
+            1:1 diagram: the diagram cannot be drawn: `excludes` leaves no day to work on
+            1:1 diagram: the diagram cannot be drawn: `excludes` leaves no day to work on
+            1:1 diagram: the diagram cannot be drawn: its tasks last longer than 200 years in all
+            1:1 diagram: the diagram cannot be drawn: its tasks last longer than 200 years in all
+            1:1 diagram: the diagram cannot be drawn: its tasks last longer than 200 years in all
+            1:1 diagram: the diagram cannot be drawn: the date `2024-02-9999999999999` is out of range
+            1:1 diagram: the diagram cannot be drawn: it spans 9998 years, and at most 200 are drawn
+            1:1 diagram: the diagram cannot be drawn: it spans 74 years, and at most 30 are drawn
+            1:1 diagram: the diagram cannot be drawn: it has bit 999999999, and bits from 0 to 4095 are drawn
+            1:1 diagram: the diagram cannot be drawn: it has bit 2147483647, and bits from 0 to 4095 are drawn
+            1:1 diagram: the diagram cannot be drawn: its fields overlap
+            1:1 diagram: the diagram cannot be drawn: it has 999999999 bits in a row, and at most 256 are drawn
+            1:1 diagram: the diagram cannot be drawn: it has 999999999 ticks, and at most 100 are drawn
+            1:1 diagram: the diagram cannot be drawn: it has more than 5000 elements
+            1:1 diagram: the diagram cannot be drawn: it has 501 edges, and at most 500 are drawn
+            3:1 diagram: the diagram cannot be drawn: the line has more than 40 `&`
+            1:1 diagram: the diagram cannot be drawn: it has 501 edges, and at most 500 are drawn
+            3:1 diagram: the diagram cannot be drawn: the line has more than 40 `~`
+            1:1 diagram: the diagram cannot be drawn: the box `X` is inside itself
+            </details></figure>
+            1:1 diagram: the diagram cannot be drawn: it has more than 5000 elements
+            1:1 diagram: the diagram cannot be drawn: it has more than 5000 elements
+            23:1 diagram: the diagram cannot be drawn: its boxes are nested deeper than 20
+            23:1 diagram: the diagram cannot be drawn: its boxes are nested deeper than 20
+            23:1 diagram: the diagram cannot be drawn: its boxes are nested deeper than 20
+            3:1 diagram: the diagram cannot be drawn: the directive has no end
+            3:1 diagram: the diagram cannot be drawn: the line is longer than 4 KiB
+            1:1 diagram: the diagram cannot be drawn: it has 2002 lines, and at most 2000 are drawn
+            1:1 diagram: the diagram cannot be drawn: it is longer than 32 KiB
+        "#]].assert_eq(&shown.concat());
+    }
+
+    #[test]
+    fn page_has_room_for_so_much_work() {
+        let chart: String = (0..499).map(|i| format!("A-->n{i}\n")).collect();
+        let (.., shown) = run(&format!("```mermaid\nflowchart TD\n{chart}```\n\n").repeat(4));
+        assert_eq!(shown.matches("<svg").count(), 2);
+        assert!(shown.contains("the page has too many diagrams before it"), "{shown}");
+    }
+
+    #[test]
+    fn diagram_within_the_limits_is_drawn() {
+        let days = "gantt\ndateFormat YYYY-MM-DD\nexcludes weekends, 2024-12-25\ntickInterval 1week\n";
+        let tasks: String = (0..100).map(|i| format!("T{i} :t{i}, 2024-01-01, 30d\n")).collect();
+        for diagram in [
+            format!("{days}{tasks}"),
+            "gantt\ndateFormat DD.MM.YYYY HH:mm\nA :a, 31.12.2024 23:59, 2h".to_owned(),
+            "gantt\ndateFormat HH:mm\nA :a, 17:49, 2m".to_owned(),
+            "gantt\nA :a, 1848-01-01, 1918-11-11".to_owned(),
+            "stateDiagram-v2\nstate X {\na --> Y\n}\nstate Y {\nb --> c\n}".to_owned(),
+            "%%{init: {\n'theme': 'dark'\n}}%%\nflowchart TD\nA --> B".to_owned(),
+            "---\ntitle: T\n---\nflowchart TD\nA[\"R&D\"] & B --> C".to_owned(),
+            "erDiagram\nA ||--o{ B : x\nA ||--o{ C : x".to_owned(),
+        ] {
+            let (.., shown) = run(&format!("```mermaid\n{diagram}\n```\n"));
+            assert!(shown.contains("<svg"), "{diagram}\n{shown}");
+            assert!(!shown.contains("aria-label=\"Diagram: ---"), "{shown}");
+        }
+    }
+
     #[test]
     fn hostile_diagram_is_an_error_or_a_diagram() {
         for head in ["flowchart TD\n", "mindmap\n", "sequenceDiagram\n", "stateDiagram-v2\n", "block-beta\n"]
@@ -308,7 +482,7 @@ mod tests {
                 ["subgraph a\n", "a-->b\n", "[", "state a {\n", "  loop x\n", "A-->", "block:a\n", "  "]
             {
                 let text = format!("{head}{}", piece.repeat(1_000));
-                let _ = svg(&text);
+                let _ = svg(&text, "a.md:1");
             }
         }
     }
