@@ -31,6 +31,7 @@ use crate::{
 mod abbreviations;
 mod alerts;
 mod autolinks;
+mod block_ids;
 mod blocks;
 mod classes;
 mod code;
@@ -278,7 +279,7 @@ struct Pass<'a, 'p> {
 }
 
 /// Every feature, in the order in which they see the text. A feature sees what those before it made of the text.
-const PASSES: [fn(&mut Pass<'_, '_>); 20] = [
+const PASSES: [fn(&mut Pass<'_, '_>); 21] = [
     foreign::pass,
     includes::pass,
     lists::pass,
@@ -288,6 +289,7 @@ const PASSES: [fn(&mut Pass<'_, '_>); 20] = [
     tasks::pass,
     math::pass,
     wiki::pass,
+    block_ids::pass,
     autolinks::pass,
     headings::pass,
     text::pass,

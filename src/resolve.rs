@@ -12,7 +12,8 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, nearest},
     document::Document,
-    markdown::{Heading, Link, LinkKind, Markdown, is_word, slug},
+    front_matter::FrontMatter,
+    markdown::{Heading, Link, LinkKind, is_word},
     path::{
         CONTENT, SourcePath, UrlPath, decode_url, entry_path, file_name, folder_name, is_fragment,
         is_landing, is_markdown, normalize, parent, relative, stem,
@@ -26,11 +27,13 @@ mod anchors;
 mod cases;
 mod habits;
 mod headings;
+mod names;
 
 use anchors::Loose;
 use cases::{ByLower, Cased};
 use habits::Habits;
 use headings::Meant;
+use names::ByName;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +60,7 @@ pub struct Catalog<'a> {
     by_file: HashMap<&'a str, PageId>,
     by_path: HashMap<&'a str, PageId>,
     by_last_part: HashMap<&'a str, Vec<PageId>>,
-    /// By title and synonym, in lower case.
+    /// By title, synonym and alias, in lower case.
     by_term: HashMap<String, Vec<PageId>>,
     sections: HashMap<&'a str, SectionId>,
     assets: &'a Files,
@@ -67,6 +70,7 @@ pub struct Catalog<'a> {
     /// The ids of each page, once a link has one that is not quite there.
     loose: Vec<OnceLock<Loose>>,
     by_lower: OnceLock<ByLower>,
+    by_name: OnceLock<ByName<'a>>,
 }
 
 /// What is at a path.
@@ -93,7 +97,10 @@ impl<'a> Catalog<'a> {
         }
         let mut by_term: HashMap<String, Vec<PageId>> = HashMap::new();
         for (id, page) in ids() {
-            for term in page.document.front_matter.synonyms.iter().chain([&page.title]) {
+            let FrontMatter { synonyms, aliases, .. } = &page.document.front_matter;
+            // In Obsidian an alias is another name.
+            let aliases = aliases.iter().map(|alias| alias.value.trim_matches('/'));
+            for term in synonyms.iter().map(String::as_str).chain([page.title.as_str()]).chain(aliases) {
                 let pages = by_term.entry(term.to_lowercase()).or_default();
                 if pages.last() != Some(&id) {
                     pages.push(id);
@@ -119,6 +126,7 @@ impl<'a> Catalog<'a> {
             habits: Habits::default(),
             loose: pages.iter().map(|_| OnceLock::new()).collect(),
             by_lower: OnceLock::new(),
+            by_name: OnceLock::new(),
         };
         catalog.habits = Habits::new(&catalog, config);
         catalog
@@ -153,8 +161,9 @@ impl<'a> Catalog<'a> {
         let folder = parent(source.below(CONTENT).unwrap_or_default());
         let span = Span::new(source, link.range.clone());
         let target = link.target.trim();
-        if link.kind == LinkKind::Wiki {
-            return self.wiki_link(from, link, &span, problems);
+        if matches!(link.kind, LinkKind::Wiki | LinkKind::Embed) {
+            let file = source.below(CONTENT).unwrap_or_default();
+            return self.wiki_link(from, file, link, &span, problems);
         }
         if target.starts_with("//") {
             return Target::External(target.to_owned());
@@ -272,40 +281,6 @@ impl<'a> Catalog<'a> {
             None => problem,
         };
         Some((spot.clone(), problem))
-    }
-
-    /// Where `[[name#anchor]]` leads; the anchor may also be a heading as it is written.
-    fn wiki_link(
-        &self,
-        from: Option<PageId>,
-        link: &Link,
-        span: &Span,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Target {
-        let target = link.target.trim();
-        let (name, anchor) = match target.split_once('#') {
-            Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
-            None => (target, None),
-        };
-        let page = match (name, self.section_at(plain_name(name))) {
-            ("", _) => match from {
-                Some(from) => from,
-                None => return Target::Broken,
-            },
-            (_, Some(section)) if !self.by_path.contains_key(plain_name(name)) => {
-                return Target::Section(section);
-            }
-            _ => match self.named(name, span, problems) {
-                Some(page) => page,
-                None => return Target::Broken,
-            },
-        };
-        let Markdown { ids, title_ids, .. } = &self.pages[page.0].document.markdown;
-        let anchor = anchor.map(|anchor| match slug(anchor) {
-            slug if !ids.contains(anchor) && (ids.contains(&slug) || title_ids.contains(&slug)) => slug,
-            _ => anchor.to_owned(),
-        });
-        self.anchored(page, anchor, link, span, problems)
     }
 
     /// The page that a path below `content/` means: a file's, also with the ending of another kind of Markdown, an address, or
@@ -454,39 +429,11 @@ impl<'a> Catalog<'a> {
         name: &Spanned<String>,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<PageId> {
-        self.named(&name.value, &Span::new(&from.document.source, name.range.clone()), problems)
-    }
-
-    /// The entry of a name: its path, or the last part of it, its title or a synonym if only one entry has that.
-    fn named(&self, name: &str, span: &Span, problems: &mut Vec<Diagnostic>) -> Option<PageId> {
-        let span = span.clone();
-        let found = match self.find(name) {
-            Found::None => {
-                self.by_term.get(&name.trim().to_lowercase()).map_or(Found::None, |pages| some(pages))
-            }
-            found => found,
-        };
-        match found {
+        let span = Span::new(&from.document.source, name.range.clone());
+        match self.called(&from.file, &name.value) {
             Found::One(page) => return Some(page),
-            Found::Several(pages) => {
-                let paths: Vec<&str> = pages.iter().map(|page| self.pages[page.0].path.as_str()).collect();
-                problems.push(
-                    Diagnostic::new(
-                        Code::AmbiguousReference,
-                        span,
-                        format!("more than one entry is called `{name}`"),
-                    )
-                    .help(format!("write one of `{}`", paths.join("`, `"))),
-                );
-            }
-            Found::None => problems.push(match self.hidden(name) {
-                Some(why) => left_out(name, why, span),
-                None => Diagnostic::new(Code::UnknownReference, span, format!("no entry is called `{name}`"))
-                    .did_you_mean(plain_name(name), self.names())
-                    .help(
-                        "name an entry by its path below `content/` without `.md`, by the last part of it, or by a synonym",
-                    ),
-            }),
+            Found::Several(pages) => problems.push(self.ambiguous(&name.value, &pages, &span)),
+            Found::None => problems.push(self.unknown_name(&name.value, &span)),
         }
         None
     }
@@ -516,12 +463,14 @@ impl<'a> Catalog<'a> {
         paths.clone().chain(paths.map(file_name)).chain(terms).filter(|name| !name.is_empty())
     }
 
-    /// As [`Catalog::reference`], for a name that need not be an entry's.
+    /// As [`Catalog::reference`], for a name that need not be an entry's: a path, or the last part of one if only one has that.
     pub fn find_one(&self, name: &str) -> Option<PageId> {
-        match self.find(name) {
-            Found::One(page) => Some(page),
-            Found::Several(_) | Found::None => None,
-        }
+        let name = plain_name(name);
+        let named = || match self.by_last_part.get(name).map(Vec::as_slice) {
+            Some([page]) => Some(*page),
+            _ => None,
+        };
+        self.by_path.get(name).copied().or_else(named)
     }
 
     /// Why a reference leads to nothing, if it names an entry that is left out.
@@ -533,14 +482,6 @@ impl<'a> Catalog<'a> {
             path == name || file_name(path) == name
         });
         named.map(|(file, why)| (*file, *why)).min_by_key(|(file, _)| *file).map(|(_, why)| why)
-    }
-
-    fn find(&self, name: &str) -> Found<'_> {
-        let name = plain_name(name);
-        if let Some(page) = self.by_path.get(name) {
-            return Found::One(*page);
-        }
-        self.by_last_part.get(name).map_or(Found::None, |pages| some(pages))
     }
 }
 
@@ -606,17 +547,10 @@ pub fn link_path(path: &str) -> String {
     out
 }
 
-enum Found<'a> {
-    One(PageId),
-    Several(&'a [PageId]),
+enum Found<T> {
+    One(T),
+    Several(Vec<T>),
     None,
-}
-
-fn some(pages: &[PageId]) -> Found<'_> {
-    match pages {
-        [page] => Found::One(*page),
-        pages => Found::Several(pages),
-    }
 }
 
 /// A reference without what people add to it by habit: `/technologies/redis.md` → `technologies/redis`.

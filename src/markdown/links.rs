@@ -43,6 +43,8 @@ pub enum LinkKind {
     /// `[[name]]`: the target is an entry's name and not a path.
     Wiki,
     Image,
+    /// `![[name]]`: the target is a picture's name.
+    Embed,
 }
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {

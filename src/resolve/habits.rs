@@ -43,8 +43,10 @@ impl Habits {
         habits.prefixes = own.map(str::to_owned).collect();
         let mut seen = Seen::default();
         for page in catalog.pages {
-            for link in page.document.markdown.links.iter().filter(|link| link.kind != LinkKind::Wiki) {
-                habits.see(catalog, page, link, &mut seen);
+            for link in &page.document.markdown.links {
+                if matches!(link.kind, LinkKind::Link | LinkKind::Image) {
+                    habits.see(catalog, page, link, &mut seen);
+                }
             }
         }
         habits.conclude(seen, catalog);

@@ -271,6 +271,91 @@ fn prefix_of_many_links_is_left_out() {
     );
 }
 
+/// As in Obsidian: the namesake in the same folder, then the one with the shortest path; several parts; any capitals; aliases.
+#[test]
+fn names_mean_what_is_nearest() {
+    check(
+        &[
+            ("en/plans.md", "# Plans\n"),
+            ("en/sync/plans.md", "# Plans\n"),
+            ("fr/a/plans.md", "# Plans\n"),
+            ("fr/b/plans.md", "# Plans\n"),
+            (
+                "en/x.md",
+                "---\naliases: [Other Name]\n---\n# X\n\n[[plans]] [[sync/plans]] [[SYNC/Plans]] [[./sync/plans]] [[fr/b/plans.md]]\n",
+            ),
+            ("fr/a/y.md", "# Y\n\n[[plans]] [[b/plans]] [[other name]] [[the z]]\n"),
+            ("fr/z.md", "# The Z\n\n[[plans]] [[none]]\n"),
+        ],
+        expect![[r#"
+            en/x.md: plans → en/plans.md
+            en/x.md: sync/plans → en/sync/plans.md
+            en/x.md: SYNC/Plans → en/sync/plans.md
+            en/x.md: ./sync/plans → en/sync/plans.md
+            en/x.md: fr/b/plans.md → fr/b/plans.md
+            fr/a/y.md: plans → fr/a/plans.md
+            fr/a/y.md: b/plans → fr/b/plans.md
+            fr/a/y.md: other name → en/x.md
+            fr/a/y.md: the z → fr/z.md
+            fr/z.md: plans → fr/a/plans.md
+            fr/z.md: none → nothing
+            fr/z.md ambiguous-reference: more than one entry is called `plans`
+            fr/z.md unknown-reference: no entry is called `none`
+        "#]],
+    );
+}
+
+#[test]
+fn names_have_headings_and_blocks() {
+    check(
+        &[
+            (
+                "a.md",
+                "# A\n\n[[b#The B]] [[b#Part: one!]] [[b#Part: one!#Within]] [[b#^abc-1]] [[#Own]] [[b#None]]\n\n## Own\n",
+            ),
+            ("b.md", "# The B\n\n## Part: one!\n\nText. ^abc-1\n\n### Within\n"),
+        ],
+        expect![[r#"
+            a.md: b#The B → b.md
+            a.md: b#Part: one! → b.md#part-one
+            a.md: b#Part: one!#Within → b.md#within
+            a.md: b#^abc-1 → b.md#^abc-1
+            a.md: #Own → a.md#own
+            a.md: b#None → b.md
+            a.md broken-anchor: `b.md` has no heading `#None`
+        "#]],
+    );
+}
+
+#[test]
+fn files_are_found_by_name() {
+    check(
+        &[
+            (
+                "a/x.md",
+                "# X\n\n![[p.png]] ![[P.png|30]] ![[img/p.png]] ![[none.png]] [[doc.pdf]] ![[doc.pdf#page=3]] ![[q.svg#icon]] ![[y]]\n",
+            ),
+            ("a/y.md", "# Y\n"),
+            ("a/p.png", ""),
+            ("img/p.png", ""),
+            ("files/doc.pdf", ""),
+            ("files/q.svg", ""),
+        ],
+        expect![[r#"
+            a/x.md: p.png → file a/p.png
+            a/x.md: P.png → file a/p.png
+            a/x.md: img/p.png → file img/p.png
+            a/x.md: none.png → nothing
+            a/x.md: q.svg#icon → file files/q.svg
+            a/x.md: doc.pdf → file files/doc.pdf
+            a/x.md: doc.pdf#page=3 → file files/doc.pdf#page=3
+            a/x.md: y → a/y.md
+            a/x.md foreign-markup: the text of `y` is not shown here, only a link to it
+            a/x.md missing-asset: no file is called `none.png`
+        "#]],
+    );
+}
+
 #[test]
 fn schemes_are_found_as_browsers_find_them() {
     assert_eq!(scheme("https://e.org"), Some("https"));

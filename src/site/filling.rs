@@ -67,14 +67,14 @@ impl Filling {
             let target = &site.graph.targets[id.0][index];
             let name = match link.kind {
                 LinkKind::Link | LinkKind::Wiki => "href",
-                LinkKind::Image => "src",
+                LinkKind::Image | LinkKind::Embed => "src",
             };
             let address = view.address(target);
             let attribute = address.map(|address| format!(" {name}=\"{}\"", escape(&address)));
             filling.targets.push(attribute.unwrap_or_default());
             filling.titles.push(match link.kind {
                 LinkKind::Wiki => escape(&site.wiki_title(id, index)),
-                LinkKind::Link | LinkKind::Image => String::new(),
+                LinkKind::Link | LinkKind::Image | LinkKind::Embed => String::new(),
             });
             filling.sizes.push(match target {
                 Target::File { path, .. } => site.sizes.get(path).copied(),
