@@ -5,7 +5,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{Catalog, Found, Spot, Target, left_out, plain_name};
+use super::{Catalog, Found, Spot, Target, is_other_file, left_out, plain_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     markdown::{Link, LinkKind},
@@ -123,12 +123,13 @@ impl<'a> Catalog<'a> {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Spot> {
         let path = || self.file_called(file, name).map(|path| Spot::File(path.to_owned()));
+        let no_file = || {
+            Diagnostic::new(Code::MissingAsset, span.clone(), format!("no file is called `{name}`"))
+                .help("put it below `content/`, beside the entry for instance")
+        };
         if kind == LinkKind::Embed {
             return path().or_else(|| {
-                let problem =
-                    Diagnostic::new(Code::MissingAsset, span.clone(), format!("no file is called `{name}`"));
-                problems
-                    .push(problem.help("put the picture below `content/`, where the entry is for instance"));
+                problems.push(no_file());
                 None
             });
         }
@@ -143,7 +144,8 @@ impl<'a> Catalog<'a> {
             Found::None => {
                 let section = self.section_at(plain_name(name)).map(Spot::Section);
                 section.or_else(path).or_else(|| {
-                    problems.push(self.unknown_name(name, span));
+                    let is_file = is_other_file(file_name(name));
+                    problems.push(if is_file { no_file() } else { self.unknown_name(name, span) });
                     None
                 })
             }

@@ -333,7 +333,7 @@ fn files_are_found_by_name() {
         &[
             (
                 "a/x.md",
-                "# X\n\n![[p.png]] ![[P.png|30]] ![[img/p.png]] ![[none.png]] [[doc.pdf]] ![[doc.pdf#page=3]] ![[q.svg#icon]] ![[y]]\n",
+                "# X\n\n![[p.png]] ![[P.png|30]] ![[img/p.png]] ![[none.png]] [[doc.pdf]] ![[doc.pdf#page=3]] ![[q.svg#icon]] ![[y]] ![[z.mp4]]\n",
             ),
             ("a/y.md", "# Y\n"),
             ("a/p.png", ""),
@@ -350,8 +350,10 @@ fn files_are_found_by_name() {
             a/x.md: doc.pdf → file files/doc.pdf
             a/x.md: doc.pdf#page=3 → file files/doc.pdf#page=3
             a/x.md: y → a/y.md
+            a/x.md: z.mp4 → nothing
             a/x.md foreign-markup: the text of `y` is not shown here, only a link to it
             a/x.md missing-asset: no file is called `none.png`
+            a/x.md missing-asset: no file is called `z.mp4`
         "#]],
     );
 }
