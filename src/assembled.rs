@@ -76,10 +76,11 @@ impl Assembled {
         problems.extend(recorder.stage(Work::Check, || check::run(&checked)));
         let lay_out = || {
             let common = Common::new(&site, &statics, wanted.preview);
-            let outputs = View { site: &site, statics: &statics, common: &common }.outputs();
-            (common, outputs)
+            let (outputs, collisions) = View { site: &site, statics: &statics, common: &common }.outputs();
+            (common, outputs, collisions)
         };
-        let (common, outputs) = recorder.stage(Work::Outputs, lay_out);
+        let (common, outputs, collisions) = recorder.stage(Work::Outputs, lay_out);
+        problems.extend(collisions);
         Self {
             site,
             statics: Arc::new(statics),

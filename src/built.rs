@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cache,
+    config::Config,
     diagnostic::{Diagnostic, Level},
     digest::Digest,
     output::Output,
@@ -22,6 +23,8 @@ pub struct Built {
     pub pages: usize,
     pub files: usize,
     pub left_out: Vec<LeftOut>,
+    /// What the site's settings allow that is not safe with content from strangers.
+    pub loosened: Vec<String>,
     /// The digest of what the output folder holds.
     pub holds: Digest,
 }
@@ -47,6 +50,7 @@ impl Built {
             pages: plan.outputs.values().filter(|output| matches!(output, Output::Page(_))).count(),
             files: plan.outputs.len(),
             left_out: left_out.collect(),
+            loosened: loosened(&plan.site.config),
             holds,
         }
     }
@@ -62,6 +66,12 @@ impl Built {
         let Ok(bytes) = serde_json::to_vec(self) else { return };
         cache::save_one(root, &name(out), inputs, &bytes);
     }
+}
+
+fn loosened(config: &Config) -> Vec<String> {
+    let assets = "all files of `content/` are published as they are, scripts among them \
+                  (`assets = \"trusted\"` in site.toml)";
+    config.trusts_assets.then(|| assets.to_owned()).into_iter().collect()
 }
 
 fn name(out: &Utf8Path) -> String {

@@ -38,6 +38,8 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     /// What absolute links may begin with that is no folder: `/docs/`.
     pub link_prefixes: Vec<String>,
+    /// Whether all files of `content/` are published as they are, those that run script among them.
+    pub trusts_assets: bool,
     pub levels: Levels,
     /// After how many months an entry's `reviewed` date is stale.
     pub review_months: i32,
@@ -61,6 +63,8 @@ pub enum KeyForm {
     Number(i32, i32),
     Url,
     RawHtml,
+    /// `safe` or `trusted`.
+    Assets,
     Shape,
     Actions,
     Colour,
@@ -90,8 +94,8 @@ const MOST_DAYS: i32 = 3650;
 /// All keys but those below `[check]`, which are the codes.
 pub const KEYS: &[ConfigKey] = {
     use KeyForm::{
-        Actions, Boolean, Colour, Navigation, Number, RawHtml, Section, Sections, Shape, Text, Texts, Url,
-        WebLinks,
+        Actions, Assets, Boolean, Colour, Navigation, Number, RawHtml, Section, Sections, Shape, Text, Texts,
+        Url, WebLinks,
     };
     const fn key(path: &'static str, form: KeyForm, doc: &'static str) -> ConfigKey {
         ConfigKey { path, form, doc }
@@ -159,6 +163,11 @@ pub const KEYS: &[ConfigKey] = {
             "security.raw_html",
             RawHtml,
             "`safe` keeps harmless elements, `escape` shows all raw HTML as text.",
+        ),
+        key(
+            "security.assets",
+            Assets,
+            "`safe` publishes files of `content/` that no browser runs, `trusted` all of them; `safe` if nothing is said.",
         ),
         key(
             "security.link_schemes",
@@ -295,6 +304,7 @@ impl Default for Config {
             tags: BTreeMap::new(),
             markdown: MarkdownConfig::default(),
             link_prefixes: Vec::new(),
+            trusts_assets: false,
             levels: Levels::default(),
             review_months: 12,
             definitions: true,
@@ -384,7 +394,11 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
     fields.section("links", |links| {
         config.link_prefixes = links.texts("prefix").into_iter().map(|text| text.value).collect();
     });
-    fields.section("security", |security| read_security(security, &mut config.markdown));
+    fields.section("security", |security| {
+        config.trusts_assets =
+            security.choice("assets", &[("safe", false), ("trusted", true)]).unwrap_or_default();
+        read_security(security, &mut config.markdown);
+    });
     if let Some(tags) = fields.map("tags") {
         config.tags = read_tags(fields, tags);
     }

@@ -181,15 +181,25 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A file of the site cannot be read, or is not UTF-8 text where text is needed.
+    /// A file of the site cannot be read, or a template or `site.toml` is not UTF-8 text.
     ///
     /// Check that the file exists, that you may read it, and that your editor saves it as UTF-8.
     Unreadable = "unreadable", Io, Error;
-    /// A symbolic link leads out of the site's folder, or to a folder, and is not followed.
+    /// A symbolic link leads to a file that the site does not publish, to a folder, or to nothing. It is not followed.
     ///
-    /// A site is built from its own folder only, so that a pull request cannot publish other files of the machine.
-    /// Copy the file into the site.
-    LinkOutside = "link-outside", Io, Error;
+    /// A link in `content/` may lead to a visible file in `content/` or `static/`, one in `static/` or `templates/` to a file of
+    /// the same folder. So a pull request cannot publish other files of the repository or of the machine. Copy the file.
+    LinkOutside = "link-outside", Content, Error;
+    /// A named pipe, a socket or a device among the files of the site. It is left out.
+    ///
+    /// Whoever opens one may wait for ever. A site is made of ordinary files.
+    SpecialFile = "special-file", Content, Error;
+    /// The name of a file is not UTF-8 text, so it has no address. The file is left out.
+    FileName = "file-name", Content, Error;
+    /// An entry is not saved as UTF-8. It is read as what it most probably is: UTF-16 with its mark, else Windows-1252.
+    ///
+    /// Letters may be wrong, and `--fix` changes nothing in it. Save the file as UTF-8; most editors offer that when saving.
+    Encoding = "encoding", Content, Error;
 
     /// `site.toml` is not valid TOML.
     ConfigSyntax = "config-syntax", Config, Error;
@@ -256,6 +266,12 @@ codes! {
     /// A field that the entry's kind requires is missing.
     MissingField = "missing-field", Content, Error;
 
+    /// A file beside the entries that a browser may run at the site's address, or that a host takes for settings.
+    ///
+    /// `content/` comes from pull requests, so HTML, XML, scripts, and an SVG that holds a script are not published from there.
+    /// Such a file can still be shown as code (```` ```js file="app.js" ````). One that you trust belongs below `static/`;
+    /// `assets = "trusted"` under `[security]` in `site.toml` publishes all files of `content/` as they are.
+    ActiveFile = "active-file", Content, Error;
     /// Two files would be published at the same address.
     ///
     /// Rename one of them, or give it another `slug`.
@@ -435,8 +451,9 @@ codes! {
 
 /// Problems of entries that no comment in an entry may allow: readers are to be safe from pull requests, and every file
 /// has to have a place.
-const NEVER_ALLOWED: [Code; 11] = [
+const NEVER_ALLOWED: [Code; 12] = [
     Code::EndlessDiagram,
+    Code::ActiveFile,
     Code::UnsafeHtml,
     Code::UnsafeLink,
     Code::UnclosedFrontMatter,

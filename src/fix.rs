@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use similar::TextDiff;
 
 use crate::{
-    diagnostic::{Diagnostic, Fix, Level},
+    diagnostic::{Code, Diagnostic, Fix, Level},
     path::SourcePath,
 };
 
@@ -34,6 +34,10 @@ pub fn apply<'a>(
         }
     }
     let mut fixed = Fixed::default();
+    // A text that may be another one than its author's is not written back.
+    for (_, problem) in diagnostics.iter().filter(|(_, problem)| problem.code == Code::Encoding) {
+        problem.files().for_each(|file| drop(by_file.remove(file)));
+    }
     for (file, fixes) in by_file {
         let Some(before) = text(file) else { continue };
         let (after, count) = apply_to(before, &fixes);
@@ -84,7 +88,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::{diagnostic::Code, source::Span};
+    use crate::source::Span;
 
     fn check(before: &str, edits: &[(std::ops::Range<usize>, &str)]) -> (String, usize) {
         let file = SourcePath::new("content/a.md");

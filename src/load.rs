@@ -5,11 +5,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads")]
 
+mod file;
 mod known;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
+    fs,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -24,7 +25,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
     path::{CONTENT, SourcePath, is_markdown},
-    source::{Source, Span},
+    source::Source,
     stamp, template,
 };
 
@@ -129,7 +130,7 @@ pub fn snapshot_unless(
     let contents: Vec<_> = found
         .par_iter()
         .map(|found| match before.unchanged(found) {
-            Some(content) => Ok(content),
+            Some(content) => Ok((content, None)),
             None => before.read(found),
         })
         .collect();
@@ -137,7 +138,10 @@ pub fn snapshot_unless(
     let mut snapshot = Snapshot { problems, taken, known, ..Snapshot::default() };
     for (found, content) in found.into_iter().zip(contents) {
         match content {
-            Ok(content) => snapshot.add(found, content),
+            Ok((content, problem)) => {
+                snapshot.problems.extend(problem);
+                snapshot.add(found, content);
+            }
             Err(problem) => snapshot.problems.push(*problem),
         }
     }
@@ -156,17 +160,20 @@ impl Snapshot {
     }
 
     /// The content of a file. An entry that is known is read later, if at all.
-    fn read(&self, found: &Found) -> Result<Content, Box<Diagnostic>> {
+    fn read(&self, found: &Found) -> Result<(Content, Option<Diagnostic>), Box<Diagnostic>> {
         let known = self.known.as_ref().filter(|_| found.is_entry());
         let mark =
             known.and_then(|known| Some((known, known.mark(&found.path, found.stamp.length, found.exact)?)));
         let Some((known, mark)) = mark else { return read(found) };
         if let Some(source) = known.find(mark, &found.path, &found.file) {
-            return Ok(Content::Text(source));
+            return Ok((Content::Text(source), None));
         }
-        let content = read(found)?;
-        known.note(mark, content.digest());
-        Ok(content)
+        let (content, problem) = read(found)?;
+        // Whoever reads it later looks for the bytes that the digest is of.
+        if problem.is_none() {
+            known.note(mark, content.digest());
+        }
+        Ok((content, problem))
     }
 
     /// Reads some files again, if they are entries that were there before and are there now. Returns whether any of them
@@ -184,7 +191,7 @@ impl Snapshot {
             };
             let found = Found::new(path.clone(), file, &meta);
             match read(&found) {
-                Ok(Content::Text(source)) => new.push((at, found.stamp, source)),
+                Ok((Content::Text(source), None)) => new.push((at, found.stamp, source)),
                 _ => return None,
             }
         }
@@ -257,7 +264,10 @@ impl Snapshot {
     fn unchanged(&self, found: &Found) -> Option<Content> {
         let state = self.states.get(&found.path).filter(|state| state.stamp == found.stamp)?;
         let settled = found.stamp.modified.checked_add(SETTLED)? < self.taken?;
-        settled.then(|| self.content(&found.path, state.digest)).flatten()
+        // What is wrong with how a file is saved is found when it is read.
+        let is_sound =
+            || !self.problems.iter().any(|problem| problem.files().any(|file| *file == found.path));
+        (settled && is_sound()).then(|| self.content(&found.path, state.digest)).flatten()
     }
 
     /// The text of a file, for messages about it.
@@ -314,10 +324,11 @@ fn scan(
 ) -> Option<Vec<Found>> {
     let mut entries = Vec::new();
     let mut found = Vec::new();
-    if let Ok(meta) = fs::metadata(root.join(CONFIG))
-        && meta.is_file()
-    {
-        found.push(Found::new(SourcePath::new(CONFIG), root.join(CONFIG), &meta));
+    if let Ok(meta) = fs::symlink_metadata(root.join(CONFIG)) {
+        match file::examine(root, &root.join(CONFIG), meta.is_symlink()) {
+            Ok(config) => found.push(config),
+            Err(problem) => problems.push(*problem),
+        }
     }
     for folder in [CONTENT, template::FOLDER, STATIC] {
         let walk = WalkDir::new(root.join(folder)).follow_links(false);
@@ -336,10 +347,8 @@ fn scan(
                 Err(error) if error.depth() == 0 => {} // the folder does not exist
                 Err(error) => {
                     let place = error.path().map(|path| path.display().to_string()).unwrap_or_default();
-                    problems.push(Diagnostic::global(
-                        Code::Unreadable,
-                        format!("cannot read `{place}`: {error}"),
-                    ));
+                    let message = format!("cannot read `{place}`: {error}");
+                    problems.push(Diagnostic::global(Code::Unreadable, message));
                 }
             }
         }
@@ -357,33 +366,12 @@ fn scan(
 }
 
 fn examine(root: &Utf8Path, entry: &walkdir::DirEntry) -> Result<Found, Box<Diagnostic>> {
-    let Some(file) = Utf8Path::from_path(entry.path()) else {
+    let Some(path) = Utf8Path::from_path(entry.path()) else {
         let name = entry.path().display();
-        let problem = Diagnostic::global(Code::Unreadable, format!("the file name `{name}` is not UTF-8"));
+        let problem = Diagnostic::global(Code::FileName, format!("the file name `{name}` is not UTF-8"));
         return Err(Box::new(problem.help("rename the file")));
     };
-    let relative = file.strip_prefix(root).expect("the walk began below the root");
-    let path = SourcePath::new(relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"));
-    let outcome = (|| -> io::Result<Option<Found>> {
-        let mut file = file.to_owned();
-        if entry.path_is_symlink() {
-            file = file.canonicalize_utf8()?;
-            if !file.starts_with(root.canonicalize_utf8()?) || file.is_dir() {
-                return Ok(None);
-            }
-        }
-        let meta = fs::metadata(&file)?;
-        Ok(Some(Found::new(path.clone(), file, &meta)))
-    })();
-    match outcome {
-        Ok(Some(found)) => Ok(found),
-        Ok(None) => {
-            let what = format!("the symbolic link `{path}` is not followed");
-            let problem = Diagnostic::new(Code::LinkOutside, Span::start_of(&path), what);
-            Err(Box::new(problem.help("a site is made of its own files only: copy the file here")))
-        }
-        Err(error) => Err(Box::new(unreadable(&path, &error.to_string()))),
-    }
+    file::examine(root, path, entry.path_is_symlink())
 }
 
 fn modified(meta: &fs::Metadata) -> SystemTime {
@@ -391,31 +379,18 @@ fn modified(meta: &fs::Metadata) -> SystemTime {
     meta.modified().unwrap_or_else(|_| SystemTime::now())
 }
 
-fn read(found: &Found) -> Result<Content, Box<Diagnostic>> {
-    let bytes =
-        fs::read(&found.file).map_err(|error| Box::new(unreadable(&found.path, &error.to_string())))?;
-    let is_text =
-        found.is_entry() || found.path.below(template::FOLDER).is_some() || found.path.as_str() == CONFIG;
-    if !is_text {
-        let digest = Digest::of_bytes(&bytes);
-        return Ok(Content::Bytes(bytes.into(), digest));
+/// A file's content, and what is wrong with how it is saved.
+fn read(found: &Found) -> Result<(Content, Option<Diagnostic>), Box<Diagnostic>> {
+    let bytes = file::read(&found.file).map_err(|error| file::unreadable(&found.path, &error.to_string()))?;
+    if found.is_entry() {
+        let (source, problem) = file::entry(&found.path, bytes);
+        return Ok((Content::Text(source), problem));
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Content::Text(Source::new(found.path.clone(), &text))),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            Err(Box::new(
-                unreadable(&found.path, &format!("line {line} is not UTF-8 text"))
-                    .help("save the file as UTF-8; most editors offer that when saving"),
-            ))
-        }
+    if file::is_template(&found.path) || found.path.as_str() == CONFIG {
+        return Ok((Content::Text(file::text(&found.path, bytes)?), None));
     }
-}
-
-fn unreadable(path: &SourcePath, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::Unreadable, Span::start_of(path), format!("cannot read `{path}`: {why}"))
-        .help("check that the file exists and that you may read it")
+    let digest = Digest::of_bytes(&bytes);
+    Ok((Content::Bytes(bytes.into(), digest), None))
 }
 
 /// Today, by the system's clock and time zone.

@@ -64,6 +64,7 @@ pub use gist::Gist;
 pub use headings::{Heading, is_word, slug, unique};
 pub use includes::{Include, with_parts};
 pub use links::{Link, LinkKind};
+pub(crate) use raw_html::is_harmless_element;
 pub use sentences::Sentence;
 pub use text::Section;
 

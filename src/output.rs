@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     context::{Detail, Link, NavItem, OutlineItem, PageContext, PageInputs, SiteContext, ordinary_template},
+    diagnostic::Diagnostic,
     digest::{Digest, Shared},
     markdown::Heading,
     nav::{self, Place},
@@ -21,6 +22,7 @@ mod appearance;
 mod assets;
 mod cards;
 mod changes;
+mod claims;
 mod compact;
 mod comparison;
 mod entry;
@@ -41,6 +43,7 @@ mod sitemap;
 mod statics;
 mod tags;
 
+use claims::Claims;
 pub use statics::Statics;
 
 /// One file of the output.
@@ -75,8 +78,8 @@ pub enum PageRef {
     Missing,
     /// In place of a page that is not at hand without a connection.
     Offline,
-    /// The redirect at this path.
-    Redirect(OutPath),
+    /// A redirect, by its place in `Site::redirects`.
+    Redirect(usize),
 }
 
 impl PageRef {
@@ -109,7 +112,7 @@ pub type Outputs = BTreeMap<OutPath, Output>;
 pub type BodyDigest<'a> = dyn Fn(PageId, TextPlace<'_>) -> Digest + 'a;
 
 /// Every kind of output.
-const OUTPUTS: [fn(&View<'_>, &mut Outputs); 19] = [
+const OUTPUTS: [fn(&View<'_>, &mut Claims); 19] = [
     home::outputs,
     entry::outputs,
     section::outputs,
@@ -195,13 +198,13 @@ impl View<'_> {
         self.common.comparisons.get_or_init(|| comparison::comparisons(self.site))
     }
 
-    /// The name and kind of every file.
-    pub fn outputs(&self) -> Outputs {
-        let mut outputs = Outputs::new();
+    /// The name and kind of every file, and what two want to publish.
+    pub fn outputs(&self) -> (Outputs, Vec<Diagnostic>) {
+        let mut claims = Claims::default();
         for add in OUTPUTS {
-            add(self, &mut outputs);
+            add(self, &mut claims);
         }
-        outputs
+        claims.settle(self.site)
     }
 
     /// All that a page is rendered from. `body` gives the digest of a page's body.
@@ -221,7 +224,7 @@ impl View<'_> {
             PageRef::Search => search::inputs(self),
             PageRef::Missing => missing::inputs(self),
             PageRef::Offline => offline::inputs(self),
-            PageRef::Redirect(path) => redirects::inputs(self, path),
+            PageRef::Redirect(at) => redirects::inputs(self, *at),
         }
     }
 

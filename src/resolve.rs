@@ -3,7 +3,7 @@
 //! Runs once all pages are known, so no later stage has to patch HTML. One filter for every address in an entry.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ops::Range,
     sync::OnceLock,
 };
@@ -18,7 +18,7 @@ use crate::{
         CONTENT, SourcePath, UrlPath, decode_url, entry_path, file_name, folder_name, is_fragment,
         is_landing, is_markdown, normalize, parent, relative, stem,
     },
-    site::{Files, LeftOut, Page, PageId, Section, SectionId, Why},
+    site::{Assets, Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
     value::Spanned,
 };
@@ -64,6 +64,8 @@ pub struct Catalog<'a> {
     by_term: HashMap<String, Vec<PageId>>,
     sections: HashMap<&'a str, SectionId>,
     assets: &'a Files,
+    /// Files beside the entries that are not published, and why.
+    withheld: &'a BTreeMap<String, String>,
     statics: &'a BTreeSet<String>,
     left_out: HashMap<&'a str, Why>,
     habits: Habits,
@@ -86,7 +88,7 @@ impl<'a> Catalog<'a> {
         config: &Config,
         pages: &'a [Page],
         sections: &'a [Section],
-        assets: &'a Files,
+        assets: &'a Assets,
         statics: &'a BTreeSet<String>,
         left_out: &'a [LeftOut],
     ) -> Self {
@@ -121,7 +123,8 @@ impl<'a> Catalog<'a> {
                 .collect(),
             left_out: left_out.iter().map(|entry| (entry.file.as_str(), entry.why)).collect(),
             pages,
-            assets,
+            assets: &assets.published,
+            withheld: &assets.withheld,
             statics,
             habits: Habits::default(),
             loose: pages.iter().map(|_| OnceLock::new()).collect(),
@@ -363,6 +366,12 @@ impl<'a> Catalog<'a> {
     fn broken(&self, link: &Link, folder: &str, written: &str, full: &str, span: Span) -> Diagnostic {
         if let Some(why) = self.left_out.get(full) {
             return left_out(full, *why, span);
+        }
+        if let Some(why) = self.withheld.get(full) {
+            let message = format!("`{full}` is not published: {why}");
+            return Diagnostic::new(Code::MissingAsset, span, message).help(
+                "show it as a code block with `file=\"…\"`, or put a file that you trust below `static/`",
+            );
         }
         if is_fragment(&SourcePath::new(format!("{CONTENT}/{full}"))) {
             let message =

@@ -21,9 +21,7 @@ use crate::{
     kind::{self, Emptiness, Kind, KindValues},
     markdown::Text,
     nav,
-    path::{
-        CONTENT, OutPath, SourcePath, UrlPath, address, encode_url, entry_path, file_name, is_landing, parent,
-    },
+    path::{CONTENT, SourcePath, UrlPath, address, encode_url, entry_path, file_name, is_landing, parent},
     resolve::{self, Catalog, Target},
     source::Span,
     yaml,
@@ -31,6 +29,7 @@ use crate::{
 
 mod actions;
 mod addresses;
+mod assets;
 mod excerpts;
 mod filling;
 pub mod glossary;
@@ -43,6 +42,8 @@ pub mod pictures;
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
 pub use actions::Action;
+pub use addresses::Redirect;
+pub use assets::Assets;
 pub use filling::{Filling, Place};
 use glossary::Glossary;
 pub use made::Made;
@@ -55,7 +56,7 @@ pub struct Parts<'a> {
     pub documents: Vec<Arc<Document>>,
     /// The text of a document, for those that are made of several files.
     pub text: &'a dyn Fn(&Document) -> Arc<Text>,
-    /// Files beside the entries, by path below `content/`.
+    /// All files beside the entries, by path below `content/`.
     pub assets: Files,
     /// Files that are published as they are, by path in the output.
     pub statics: BTreeSet<String>,
@@ -84,13 +85,14 @@ pub struct Site {
     pub tags: Arc<BTreeMap<String, Tag>>,
     /// What the home page offers first.
     pub actions: Arc<[Action]>,
+    /// Files beside the entries that are published, by path below `content/`.
     pub assets: Arc<Files>,
     /// How large pictures are, by path: width and height.
     sizes: Arc<HashMap<String, (usize, usize)>>,
     /// The texts of code blocks that show a file, by page and block.
     excerpts: Arc<HashMap<(PageId, usize), Arc<str>>>,
     /// Old addresses, and the pages that they lead to.
-    pub redirects: Arc<BTreeMap<OutPath, PageId>>,
+    pub redirects: Arc<[Redirect]>,
     pub left_out: Arc<[LeftOut]>,
 }
 
@@ -179,12 +181,15 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         parts.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()).collect();
     let includes::Expanded { entries, loose } = includes::expand(&parts, &mut problems);
     let (documents, left_out) = published(&parts, &entries);
+    let assets = assets::sort(&parts.assets, parts.config.trusts_assets);
     let mut sections = make_sections(&documents);
     let pages = make_pages(&parts.config, documents, &mut sections, &mut problems);
     name_sections(&mut sections, &pages);
     nav::order(&parts.config, &mut sections, &pages, &left_out, &mut problems);
-    let addresses::Free { redirects, made } = addresses::check(&pages, &sections, &parts, &mut problems);
-    let catalog = Catalog::new(&parts.config, &pages, &sections, &parts.assets, &parts.statics, &left_out);
+    assets.report(&pages, &mut problems);
+    let made = addresses::made(&pages, &sections, &parts);
+    let redirects = addresses::redirects(&pages, &mut problems);
+    let catalog = Catalog::new(&parts.config, &pages, &sections, &assets, &parts.statics, &left_out);
     let actions = actions::resolve(&parts.config, &catalog, &sections, &mut problems);
     let graph = graph::build(&pages, &catalog, &parts.config, &mut problems);
     problems.extend(catalog.habits());
@@ -192,7 +197,7 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         catalog.check_links(fragment, &parts.config, &mut problems);
     }
     let tags = make_tags(&parts.config, &pages);
-    let sizes = pictures::sizes(&graph, &parts.assets);
+    let sizes = pictures::sizes(&graph, &assets.published);
     let excerpts = excerpts::take(&pages, &parts.assets, &mut problems);
     let mut site = Site {
         config: parts.config,
@@ -204,10 +209,10 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         graph: Arc::new(graph),
         tags: Arc::new(tags),
         actions: actions.into(),
-        assets: Arc::new(parts.assets),
+        assets: Arc::new(assets.published),
         excerpts: Arc::new(excerpts),
         sizes: Arc::new(sizes),
-        redirects: Arc::new(redirects),
+        redirects: redirects.into(),
         left_out: left_out.into(),
     };
     site.one_pages = Arc::new(one_page::make(&site));

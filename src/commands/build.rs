@@ -147,7 +147,7 @@ fn succeed(session: &Session, args: &Build, built: &Built, written: &Written, be
     if matches!(format, Format::Json | Format::Sarif) {
         return Ok(());
     }
-    for note in &written.notes {
+    for note in built.loosened.iter().chain(&written.notes) {
         eprintln!("note: {note}");
     }
     eprintln!("{text}");

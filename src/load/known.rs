@@ -4,10 +4,7 @@
 //! has to be the one that the digest is of; where it is not, somebody changed the file in between, and what was made of it so
 //! far counts for nothing.
 
-#![expect(clippy::disallowed_methods, reason = "this is part of the module that reads")]
-
 use std::{
-    fs,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -61,7 +58,8 @@ impl Known {
         let digest = self.digests.find(mark)?;
         let (file, is_torn) = (file.to_owned(), Arc::clone(&self.is_torn));
         let read = move || {
-            let text = fs::read_to_string(&file).unwrap_or_default();
+            let text = super::file::read(&file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let text = text.unwrap_or_default();
             let text = without_mark(&text);
             if Digest::of_bytes(text.as_bytes()) != digest {
                 is_torn.store(true, Ordering::Relaxed);
@@ -89,6 +87,10 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "the tests write what is read")]
+
+    use std::fs;
+
     use tempfile::TempDir;
 
     use super::*;

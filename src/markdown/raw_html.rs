@@ -77,6 +77,11 @@ const ALLOWED: [&str; 57] = [
 ];
 const ALLOWED_TOO: [&str; 4] = ["u", "ul", "var", "wbr"];
 
+/// Whether an entry may hold the element of this name, in small letters.
+pub(crate) fn is_harmless_element(name: &str) -> bool {
+    ALLOWED.contains(&name) || ALLOWED_TOO.contains(&name)
+}
+
 /// Elements that run, load or send something: an error, because somebody may try.
 const ACTIVE: [&str; 24] = [
     "applet", "audio", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link",
@@ -175,7 +180,7 @@ fn place(lines: &[(String, Range<usize>)], at: Range<usize>) -> Range<usize> {
 
 fn element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, range: Range<usize>, open: &mut Vec<Open>) {
     let name = tag.name.to_ascii_lowercase();
-    if !ALLOWED.contains(&name.as_str()) && !ALLOWED_TOO.contains(&name.as_str()) {
+    if !is_harmless_element(&name) {
         refuse(pass, tag, &name, range);
         return;
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    Outputs, PageRef, View, cards,
+    Claims, PageRef, View, cards,
     paging::{self, Paged},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     site::{Made, PageId, SectionId, Site},
 };
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     if view.site.makes(Made::Changes) {
         paged(view).outputs(outputs, PageRef::Changes);
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
-    Outputs, PageRef, View, cards, entry,
+    Claims, PageRef, View, cards, entry,
     paging::{self, Paged},
     section,
 };
@@ -54,7 +54,7 @@ impl Comparison {
     }
 }
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     for (id, comparison) in view.comparisons() {
         comparison.paged().outputs(outputs, |number| PageRef::Comparison(*id, number));
     }

@@ -1,6 +1,6 @@
 //! Entries: one page each.
 
-use super::{BodyDigest, Output, Outputs, PageRef, View, cards, comparison, one_page, people, tags};
+use super::{BodyDigest, Claims, Output, PageRef, View, cards, comparison, one_page, people, tags};
 use crate::{
     context::{Backlink, Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
     document::Document,
@@ -11,7 +11,7 @@ use crate::{
     template,
 };
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     for id in view.site.page_ids().filter(|id| !view.site.page(*id).is_landing) {
         outputs.insert(view.site.page(id).url.out_path(), Output::Page(PageRef::Entry(id)));
     }

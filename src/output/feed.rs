@@ -1,7 +1,7 @@
 //! `feed.xml` (Atom, RFC 4287): what was added and changed last, for feed readers. It holds absolute addresses, so there is
 //! none without `base_url`.
 
-use super::{Output, Outputs, View};
+use super::{Claims, Output, View};
 use crate::{
     escape::escape_into,
     site::{Made, PageId},
@@ -10,7 +10,7 @@ use crate::{
 /// The newest so many entries.
 const LENGTH: usize = 30;
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     if view.site.makes(Made::Feed) {
         let xml = feed(view).into_bytes();
         outputs.insert(Made::Feed.url().out_path(), Output::Bytes(xml.into()));

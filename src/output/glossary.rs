@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{
-    Outputs, PageRef, View, cards,
+    Claims, PageRef, View, cards,
     paging::{self, Paged},
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 /// The heading of terms that do not begin with a letter of an alphabet.
 const OTHERS: &str = "Others";
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     if view.site.makes(Made::Glossary) {
         paged(&groups(view.site)).outputs(outputs, PageRef::Glossary);
     }

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{BodyDigest, Output, Outputs, PageRef, View, cards};
+use super::{BodyDigest, Claims, Output, PageRef, View, cards};
 use crate::{
     context::{Card, Detail, HomeContext, Link, PageInputs, PathCard},
     kind, nav,
@@ -13,7 +13,7 @@ use crate::{
 const RECENT: usize = 6;
 const PATHS: usize = 12;
 
-pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(_: &View<'_>, outputs: &mut Claims) {
     outputs.insert(UrlPath::new("").out_path(), Output::Page(PageRef::Home));
 }
 

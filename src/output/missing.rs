@@ -1,7 +1,7 @@
 //! The page for addresses that do not exist. A server shows it under any of them, so its links begin at the root. It does
 //! not ask search engines to leave it out: they do, since it comes with status 404, and no page and no sitemap names it.
 
-use super::{Output, Outputs, PageRef, View};
+use super::{Claims, Output, PageRef, View};
 use crate::{
     context::{Detail, PageInputs},
     path::UrlPath,
@@ -11,7 +11,7 @@ fn url() -> UrlPath {
     UrlPath::new("404.html")
 }
 
-pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(_: &View<'_>, outputs: &mut Claims) {
     outputs.insert(url().out_path(), Output::Page(PageRef::Missing));
 }
 

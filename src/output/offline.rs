@@ -1,7 +1,7 @@
 //! Reading without a connection, where the site wants it: the page for what was not read before, and the script that keeps what
 //! was. The script names the files that it needs at once; so it changes with them, and browsers fetch them then.
 
-use super::{Output, Outputs, PageRef, View};
+use super::{Claims, Output, PageRef, View};
 use crate::{
     context::{Detail, PageInputs},
     path::{OutPath, UrlPath},
@@ -17,7 +17,7 @@ pub fn url() -> UrlPath {
     UrlPath::new("offline/")
 }
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     if !view.is_offline() {
         return;
     }

@@ -2,16 +2,16 @@
 //!
 //! It says nothing that the entries' own pages do not say, so search engines are sent to the section or the path.
 
-use super::{BodyDigest, Output, Outputs, PageRef, View, cards};
+use super::{BodyDigest, Claims, Output, PageRef, View, cards};
 use crate::{
     context::{Detail, OnePageContext, OnePagePart, PageInputs},
     digest::Digest,
     site::{OnePage, PageId, Place, Site, Whole, link},
 };
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     for (whole, page) in view.site.one_pages.iter() {
-        outputs.entry(page.url.out_path()).or_insert(Output::Page(PageRef::OnePage(*whole)));
+        outputs.insert(page.url.out_path(), Output::Page(PageRef::OnePage(*whole)));
     }
 }
 

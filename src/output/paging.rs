@@ -2,7 +2,7 @@
 //!
 //! So no page grows with the site.
 
-use super::{Output, Outputs, PageRef, View};
+use super::{Claims, Output, PageRef, View};
 use crate::{
     context::{Link, PageInputs, Paging},
     path::UrlPath,
@@ -28,10 +28,10 @@ impl Paged {
         Self { url: url.clone(), count: items.div_ceil(size).max(1), size }
     }
 
-    /// Adds the output of each page. An entry that lies at the address of a later one stays.
-    pub fn outputs(&self, outputs: &mut Outputs, page: impl Fn(usize) -> PageRef) {
+    /// Adds the output of each page.
+    pub fn outputs(&self, outputs: &mut Claims, page: impl Fn(usize) -> PageRef) {
         for number in 1..=self.count {
-            outputs.entry(self.url(number).out_path()).or_insert_with(|| Output::Page(page(number)));
+            outputs.insert(self.url(number).out_path(), Output::Page(page(number)));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Outputs, PageRef, View, cards,
+    Claims, PageRef, View, cards,
     paging::{self, Paged},
 };
 use crate::{
@@ -45,7 +45,7 @@ fn own_slug(name: &str) -> Option<String> {
     Some(folder_name(&slug(name))).filter(|slug| !slug.is_empty())
 }
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     if !view.site.makes(Made::People) {
         return;
     }

@@ -1,6 +1,6 @@
 //! The page that the search link leads to where there is no script: all entries, by section.
 
-use super::{Output, Outputs, PageRef, View};
+use super::{Claims, Output, PageRef, View};
 use crate::{
     context::{Detail, PageInputs},
     nav,
@@ -15,7 +15,7 @@ pub(super) fn url() -> UrlPath {
     UrlPath::new("search/")
 }
 
-pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(_: &View<'_>, outputs: &mut Claims) {
     outputs.insert(url().out_path(), Output::Page(PageRef::Search));
 }
 

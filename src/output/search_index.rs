@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Output, Outputs, View};
+use super::{Claims, Output, View};
 use crate::{
     digest::Digest,
     document::Document,
@@ -23,7 +23,7 @@ use crate::{
 /// The folder of the index's files.
 pub const FOLDER: &str = "search";
 
-pub(super) fn outputs(_: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(_: &View<'_>, outputs: &mut Claims) {
     outputs.insert(path(ROOT), Output::Index(ROOT.to_owned()));
 }
 
@@ -33,6 +33,11 @@ const TIMES: [(&str, u32); 5] = [("15m", 15), ("30m", 30), ("1h", 60), ("2h", 12
 /// Where a file of the index lies.
 pub fn path(name: &str) -> OutPath {
     OutPath::new(format!("{FOLDER}/{name}"))
+}
+
+/// Whether a path of the output, in small letters, is one that the index has or may come to have.
+pub(super) fn is_own(path: &str) -> bool {
+    path.strip_prefix(FOLDER).is_some_and(|name| name.starts_with('/') && name.ends_with(".js"))
 }
 
 /// Gives the text of a document.

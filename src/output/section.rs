@@ -1,7 +1,7 @@
 //! Sections: what a folder holds, as cards or as a table made from front matter.
 
 use super::{
-    BodyDigest, Outputs, PageRef, View, cards, comparison, entry, one_page,
+    BodyDigest, Claims, PageRef, View, cards, comparison, entry, one_page,
     paging::{self, Paged},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     site::{PageId, SectionId, Site, Whole},
 };
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     for id in view.site.section_ids().filter(|id| *id != SectionId::ROOT) {
         paged(view.site, id).outputs(outputs, |number| PageRef::Section(id, number));
     }

@@ -1,7 +1,7 @@
 //! `sitemap.xml` (sitemaps.org, version 0.9): the pages that search engines may list. It holds absolute addresses, so
 //! there is none without `base_url`.
 
-use super::{Output, Outputs, View, comparison, search, tags};
+use super::{Claims, Output, View, comparison, search, tags};
 use crate::{
     escape::escape_into,
     path::{OutPath, UrlPath},
@@ -11,7 +11,7 @@ use crate::{
 /// Addresses in one sitemap, by the protocol.
 const LIMIT: usize = 50_000;
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     if view.site.config.base_url.is_none() {
         return;
     }

@@ -10,7 +10,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Output, Outputs, View,
+    Claims, Output, View,
     appearance::{self, Appearance},
     compact,
 };
@@ -123,9 +123,9 @@ impl Statics {
     }
 }
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     for (path, bytes) in &view.statics.files {
-        outputs.insert(OutPath::new(path.clone()), Output::Bytes(Arc::clone(bytes)));
+        outputs.insert_static(path, bytes);
     }
     for (path, bytes) in view.statics.bundles.values() {
         outputs.insert(path.clone(), Output::Bytes(Arc::clone(bytes)));

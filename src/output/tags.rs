@@ -1,7 +1,7 @@
 //! Tags: one page for each, and one that lists them all.
 
 use super::{
-    Outputs, PageRef, View, cards,
+    Claims, PageRef, View, cards,
     paging::{self, Paged},
 };
 use crate::{
@@ -29,7 +29,7 @@ fn slug_link(site: &Site, slug: &str) -> Link {
     Link { title: label(site, slug), url: link(&tag_url(slug)) }
 }
 
-pub(super) fn outputs(view: &View<'_>, outputs: &mut Outputs) {
+pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     if view.site.tags.is_empty() {
         return;
     }

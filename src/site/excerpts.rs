@@ -37,6 +37,22 @@ pub(super) fn take(
     texts
 }
 
+/// The files below `content/` that a page shows as code.
+pub(super) fn files(page: &Page) -> impl Iterator<Item = String> {
+    page.document.markdown.excerpts.iter().filter_map(|excerpt| path(page, excerpt))
+}
+
+/// The path of the file that a block shows; nothing for one outside of `content/`.
+fn path(page: &Page, excerpt: &Excerpt) -> Option<String> {
+    normalize(folder(page, excerpt), &excerpt.file)
+}
+
+/// The folder that a block's file is relative to: that of the text which the block is in.
+fn folder<'a>(page: &'a Page, excerpt: &'a Excerpt) -> &'a str {
+    let source = excerpt.origin.as_ref().unwrap_or(&page.document.source);
+    parent(source.below(CONTENT).unwrap_or_default())
+}
+
 /// A line that the block is to show otherwise, and that the file does not have.
 fn line_beyond(page: &Page, excerpt: &Excerpt, count: usize) -> Option<Diagnostic> {
     let last = excerpt.last_line.filter(|last| *last > count)?;
@@ -51,9 +67,9 @@ fn line_beyond(page: &Page, excerpt: &Excerpt, count: usize) -> Option<Diagnosti
 fn read(page: &Page, excerpt: &Excerpt, files: &Files) -> Result<String, Box<Diagnostic>> {
     let Excerpt { code: _, file, region, last_line: _, range, origin } = excerpt;
     let source = origin.as_ref().unwrap_or(&page.document.source);
-    let folder = parent(source.below(CONTENT).unwrap_or_default());
+    let folder = folder(page, excerpt);
     let problem = |code, message: String| Diagnostic::new(code, Span::new(source, range.clone()), message);
-    let Some(path) = normalize(folder, file) else {
+    let Some(path) = path(page, excerpt) else {
         return Err(problem(Code::UnsafeLink, format!("`{file}` leads out of the content folder"))
             .help("copy the file into `content/`; code is taken from there only")
             .into());
