@@ -3,8 +3,6 @@
 //! Invariant: what is read lies below the site's root, in a folder whose files are published anyway, and is an ordinary file. A
 //! link to anything else, a pipe or a device is a diagnostic, and nothing waits for it.
 
-#![expect(clippy::disallowed_methods, reason = "this is part of the module that reads")]
-
 use std::{
     fs::{self, FileType},
     io::{self, Read as _},
