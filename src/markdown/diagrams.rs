@@ -16,7 +16,7 @@ use self::{
 };
 use super::{
     Body, Pass,
-    generated::{self, Rules},
+    generated::{self, Rewritten, Rules},
 };
 use crate::{
     diagnostic::Code, digest::Digest, escape::escape, highlight::CodeBlock, mutex::lock, source::position,
@@ -158,7 +158,14 @@ pub(super) fn draw(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usi
                 prefix: format!("diagram-{}{}-", pass.scope, pass.diagrams),
                 root: format!(" role=\"img\" aria-label=\"{}\"", escape(&title)),
             };
-            Some(generated::rewrite(&markup, &rules))
+            let Rewritten { body, refused } = generated::rewrite(&markup, &rules);
+            for value in refused.into_iter().collect::<BTreeSet<_>>() {
+                let problem = pass
+                    .problem(Code::Diagram, range.clone(), format!("`{value}` is left out of the diagram"))
+                    .help("a colour is a name, `#0b6470` or `rgb(11, 100, 112)`; nothing in a diagram loads from elsewhere");
+                pass.report(problem);
+            }
+            Some(body)
         }
         Err(reason) => {
             report(pass, reason, range);
@@ -362,6 +369,7 @@ mod tests {
                     click B call f()\nstyle A fill:url(http://x)\nlinkStyle 0 stroke:red\"onload=\"x\n```\n";
         let (.., shown) = super::super::tests::run(text);
         let svg = &shown[..shown.find("<details").expect("the source behind it")];
+        assert!(shown.contains("1:1 diagram: `url(http://x)` is left out of the diagram"), "{shown}");
         for bad in ["<script", "javascript", "style=", "onclick", "onload=\"", "<a ", "http"] {
             assert!(!svg.contains(bad), "{bad}: {svg}");
         }

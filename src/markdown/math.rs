@@ -293,7 +293,7 @@ fn mathml(formula: &str, display_mode: DisplayMode) -> Result<Body, String> {
         prefix: String::new(),
         root: String::new(),
     };
-    Ok(generated::rewrite(&markup, &rules))
+    Ok(generated::rewrite(&markup, &rules).body)
 }
 
 fn convert(formula: &str, display_mode: DisplayMode) -> Result<String, String> {
