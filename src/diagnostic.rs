@@ -272,6 +272,12 @@ codes! {
     /// Such a file can still be shown as code (```` ```js file="app.js" ````). One that you trust belongs below `static/`;
     /// `assets = "trusted"` under `[security]` in `site.toml` publishes all files of `content/` as they are.
     ActiveFile = "active-file", Content, Error;
+    /// An entry, its front matter, or what it takes from other files is larger than a page can be.
+    ///
+    /// An entry has at most 4 MiB, its front matter 64 KiB. By what it includes and by the files that its code blocks show, it may
+    /// become 50 times as large as it is, and always 1 MiB each.
+    TooLarge = "too-large", Content, Error;
+
     /// Two files would be published at the same address.
     ///
     /// Rename one of them, or give it another `slug`.
@@ -451,7 +457,8 @@ codes! {
 
 /// Problems of entries that no comment in an entry may allow: readers are to be safe from pull requests, and every file
 /// has to have a place.
-const NEVER_ALLOWED: [Code; 12] = [
+const NEVER_ALLOWED: [Code; 13] = [
+    Code::TooLarge,
     Code::EndlessDiagram,
     Code::ActiveFile,
     Code::UnsafeHtml,

@@ -15,7 +15,7 @@ use crate::{
     front_matter::{self, FrontMatter},
     markdown::{self, Gist, Markdown, Naming, Text},
     path::{self, SourcePath},
-    source::Source,
+    source::{Source, Span},
 };
 
 /// An entry as far as its own file tells, without its text.
@@ -31,16 +31,37 @@ pub struct Document {
     /// Problems that the text allows.
     pub allows: Vec<Allow>,
     pub diagnostics: Vec<Diagnostic>,
+    /// About how many bytes its text takes.
+    pub size: usize,
+    /// How many bytes it may take from other files: fragments, and as many again of code.
+    pub room: usize,
 }
+
+/// A page may become this many times as large as its file by what it takes from others.
+const GROWTH: usize = 50;
+/// Each page has room for this much, and for multiples of it.
+const SMALLEST_ROOM: usize = 1 << 20;
+/// Larger entries are not read: a page of that size opens in no browser in time.
+const LARGEST: usize = 4 << 20;
 
 impl Document {
     /// The digest of all that the rest of the site is made of. Two documents of one file that share it differ at most in their
     /// own texts, and in where things stand in the file.
     pub fn face(&self) -> Digest {
-        let Self { source, front_matter, markdown, gist: _, joined: _, allows: _, diagnostics } = self;
+        let Self {
+            source,
+            front_matter,
+            markdown,
+            gist: _,
+            joined: _,
+            allows: _,
+            diagnostics,
+            size: _,
+            room,
+        } = self;
         // One that cannot be read has a title for that reason alone.
         let codes: Vec<Code> = diagnostics.iter().map(|problem| problem.code).collect();
-        Digest::of(&(source, front_matter, markdown, codes))
+        Digest::of(&(source, front_matter, markdown, codes, room))
     }
 
     /// Whether there is a problem of this kind in it.
@@ -65,11 +86,23 @@ pub fn parse(source: &Source, config: &MarkdownConfig, key: Digest) -> (Document
     let needs_none = is_home || path::is_fragment(&source.path);
     let is_named = front_matter.title.is_some() || front_matter::is_unreadable(&diagnostics);
     let naming = if is_named || needs_none { Naming::FrontMatter } else { Naming::Heading };
+    let written = source.text.len();
+    let body = if written > LARGEST { too_large(source, &mut diagnostics) } else { body };
     let (markdown, text) = markdown::render(source, body, config, naming, &mut diagnostics);
     let allows = allow::read(source, body, &mut diagnostics);
     let gist = Gist::of(&text, key);
     let source = source.path.clone();
-    (Document { source, front_matter, markdown, gist, joined: None, allows, diagnostics }, text)
+    let (size, room) = (text.size(), (written * GROWTH).next_multiple_of(SMALLEST_ROOM).max(SMALLEST_ROOM));
+    (Document { source, front_matter, markdown, gist, joined: None, allows, diagnostics, size, room }, text)
+}
+
+/// Reports a file that is not read, and returns where its text ends.
+fn too_large(source: &Source, problems: &mut Vec<Diagnostic>) -> usize {
+    let mib = |bytes: usize| format!("{:.1} MiB", bytes as f64 / (1 << 20) as f64);
+    let message = format!("the file has {}, and an entry at most {}", mib(source.text.len()), mib(LARGEST));
+    let problem = Diagnostic::new(Code::TooLarge, Span::start_of(&source.path), message);
+    problems.push(problem.help("split it into several entries; until then its page has no text"));
+    source.text.len()
 }
 
 /// What a document is remembered under: all that goes into [`parse`]. `config`: the digest of the Markdown options.

@@ -22,6 +22,9 @@ mod block;
 
 use block::{Block, Notation};
 
+/// Bytes of a front matter.
+const LONGEST: usize = 64 * 1024;
+
 /// What a field holds, as people write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -175,6 +178,14 @@ impl Difficulty {
 pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text = &*source.text;
     match block::find(text) {
+        Some(block) if block.text.len() > LONGEST => {
+            let place = Span::new(&source.path, 0..text.lines().next().unwrap_or_default().len());
+            let kib = block.text.len().div_ceil(1024);
+            let message = format!("the front matter has {kib} KiB, and at most {} are read", LONGEST / 1024);
+            let problem = Diagnostic::new(Code::TooLarge, place, message);
+            problems.push(problem.help("fields are short; what is long belongs into the body below it"));
+            (FrontMatter::default(), block.body)
+        }
         Some(block) => read_block(source, block, problems),
         None => misplaced(source, problems),
     }
@@ -266,7 +277,11 @@ pub fn is_unreadable(problems: &[Diagnostic]) -> bool {
     let tells = |code: Code| {
         matches!(
             code,
-            Code::UnclosedFrontMatter | Code::MisplacedFrontMatter | Code::YamlSyntax | Code::DuplicateKey
+            Code::UnclosedFrontMatter
+                | Code::MisplacedFrontMatter
+                | Code::YamlSyntax
+                | Code::DuplicateKey
+                | Code::TooLarge
         )
     };
     problems.iter().any(|problem| tells(problem.code))

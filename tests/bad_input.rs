@@ -352,3 +352,44 @@ fn refusal_is_json_too() {
     assert_eq!(value["ok"], false);
     assert!(value["error"].as_str().expect("a text").contains("mine"));
 }
+
+/// Small texts that others are put into many times over make gigabytes, if nothing stops them.
+#[test]
+fn page_takes_no_more_from_other_files_than_it_has_room_for() {
+    let large = "word ".repeat(20_000);
+    let include = "[x](_s/f.md \"include\")\n\n";
+    let excerpt = "```text file=\"big.txt\"\n```\n\n";
+    let region = "```text file=\"big.txt#a\"\n```\n\n";
+    broken(|site| {
+        site.write("content/_s/f.md", &large);
+        site.write("content/b.md", format!("---\ntitle: B\n---\n{}", include.repeat(30)));
+        site.write("content/big.txt", format!("{large}\n# region: a\nx\n# endregion\n"));
+        site.write("content/c.md", format!("---\ntitle: C\n---\n{}", excerpt.repeat(30)));
+        site.write("content/d.md", format!("---\ntitle: D\n---\n{}", region.repeat(300)));
+        for level in 0..7 {
+            let inside = format!("[x](l{}.md \"include\")\n\n", level + 1).repeat(12);
+            site.write(&format!("content/_l/l{level}.md"), inside);
+        }
+        site.write("content/_l/l7.md", "word ".repeat(300));
+        site.write("content/e.md", "---\ntitle: E\n---\n[x](_l/l0.md \"include\")\n");
+    })
+    .fails(1)
+    .says("error[too-large]: the page takes too much from other files")
+    .says("content/b.md:24:5")
+    .says("content/c.md:34:15")
+    .says("content/d.md:")
+    .says("content/_l/l6.md:");
+}
+
+#[test]
+fn entry_has_a_size() {
+    broken(|site| {
+        site.write("content/b.md", format!("---\ntitle: B\n---\n{}", "word [x](y.md)\n".repeat(300_000)));
+        site.write("content/c.md", format!("---\ntitle: C\ntags: [{}]\n---\n", "a, ".repeat(22_000)));
+    })
+    .fails(1)
+    .says("error[too-large]: the file has 4.3 MiB, and an entry at most 4.0 MiB")
+    .says("content/b.md:1:1")
+    .says("error[too-large]: the front matter has 65 KiB, and at most 64 are read")
+    .says("error: 2 errors");
+}

@@ -17,15 +17,21 @@ use crate::{
 /// How comments begin, in one language or another.
 const COMMENTS: [&str; 9] = ["#", "//", "--", ";", "/*", "<!--", "%", "(*", "{/*"];
 
+/// What all pages of a site together may show of files, in bytes.
+const MOST_OF_SITE: usize = 512 << 20;
+
 pub(super) fn take(
     pages: &[Page],
     files: &Files,
     problems: &mut Vec<Diagnostic>,
 ) -> HashMap<(PageId, usize), Arc<str>> {
     let mut texts = HashMap::new();
+    let mut left_of_site = MOST_OF_SITE;
     for (at, page) in pages.iter().enumerate() {
+        let all = page.document.room.min(left_of_site);
+        let mut room = all;
         for excerpt in &page.document.markdown.excerpts {
-            match read(page, excerpt, files) {
+            match read(page, excerpt, files, &mut room) {
                 Ok(text) => {
                     problems.extend(line_beyond(page, excerpt, text.lines().count()));
                     texts.insert((PageId(at), excerpt.code), text.into());
@@ -33,6 +39,7 @@ pub(super) fn take(
                 Err(problem) => problems.push(*problem),
             }
         }
+        left_of_site -= all - room;
     }
     texts
 }
@@ -64,7 +71,8 @@ fn line_beyond(page: &Page, excerpt: &Excerpt, count: usize) -> Option<Diagnosti
     )
 }
 
-fn read(page: &Page, excerpt: &Excerpt, files: &Files) -> Result<String, Box<Diagnostic>> {
+/// What a block shows. It takes its size from `room`, and a part of the file's for the search of a region.
+fn read(page: &Page, excerpt: &Excerpt, files: &Files, room: &mut usize) -> Result<String, Box<Diagnostic>> {
     let Excerpt { code: _, file, region, last_line: _, range, origin } = excerpt;
     let source = origin.as_ref().unwrap_or(&page.document.source);
     let folder = folder(page, excerpt);
@@ -81,20 +89,32 @@ fn read(page: &Page, excerpt: &Excerpt, files: &Files) -> Result<String, Box<Dia
             .help("`file` is the path of a file below `content/`, relative to the entry's folder")
             .into());
     };
+    let mut take = |bytes: usize| {
+        let too_much = || -> Box<Diagnostic> {
+            problem(Code::TooLarge, "the page takes too much from other files".to_owned()).help(
+                "a page may become 50 times as large as its file, and 1 MiB; show a region of a small file",
+            )
+            .into()
+        };
+        *room = room.checked_sub(bytes).ok_or_else(too_much)?;
+        Ok::<(), Box<Diagnostic>>(())
+    };
+    take(if region.is_some() { bytes.len() / 16 } else { bytes.len() })?;
     let text = str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).ok_or_else(|| {
         problem(Code::MissingRegion, format!("`{path}` is not UTF-8 text"))
             .help("only a text can be shown as code")
     })?;
     let Some(name) = region else { return Ok(without_markers(text)) };
-    region_of(text, name).ok_or_else(|| {
+    let taken = region_of(text, name).ok_or_else(|| {
         let names: Vec<&str> = text.lines().filter_map(begins).collect();
         problem(Code::MissingRegion, format!("`{path}` has no region `{name}`"))
             .did_you_mean(name, names)
             .help(format!(
                 "mark it in the file with a comment `region: {name}` before it and `endregion` behind it"
             ))
-            .into()
-    })
+    })?;
+    take(taken.len())?;
+    Ok(taken)
 }
 
 /// What a comment says; nothing for a line that is something else.

@@ -23,6 +23,8 @@ use crate::{
 const DEEPEST: usize = 8;
 /// More includes than this make no page: fragments that include each other many times over would never end.
 const MOST: usize = 1_000;
+/// What all pages of a site together may take from fragments, in bytes.
+const MOST_OF_SITE: usize = 512 << 20;
 
 /// The fragments, by path below `content/`.
 type Fragments<'a> = BTreeMap<&'a str, &'a Arc<Document>>;
@@ -42,8 +44,11 @@ pub(super) fn expand(parts: &Parts<'_>, problems: &mut Vec<Diagnostic>) -> Expan
         .filter_map(|document| Some((document.source.below(CONTENT)?, document)))
         .collect();
     let used: BTreeSet<String> = documents.iter().flat_map(|document| targets(document)).collect();
-    let whole = |documents: &mut dyn Iterator<Item = &Arc<Document>>, problems: &mut Vec<Diagnostic>| {
-        documents.map(|document| with_fragments(document, &fragments, parts.text, problems)).collect()
+    let mut left = MOST_OF_SITE;
+    let mut whole = |documents: &mut dyn Iterator<Item = &Arc<Document>>, problems: &mut Vec<Diagnostic>| {
+        documents
+            .map(|document| with_fragments(document, &fragments, parts.text, &mut left, problems))
+            .collect()
     };
     let is_loose = |document: &&Arc<Document>| {
         below(document) && !document.source.below(CONTENT).is_some_and(|path| used.contains(path))
@@ -64,13 +69,16 @@ fn with_fragments(
     document: &Arc<Document>,
     fragments: &Fragments<'_>,
     text: &dyn Fn(&Document) -> Arc<Text>,
+    left_of_site: &mut usize,
     problems: &mut Vec<Diagnostic>,
 ) -> Arc<Document> {
     match document.markdown.includes.is_empty() {
         true => Arc::clone(document),
         false => {
-            let mut way = Way { around: Vec::new(), left: MOST, text, digests: Vec::new() };
+            let room = document.room.min(*left_of_site);
+            let mut way = Way { around: Vec::new(), left: MOST, room, text, digests: Vec::new() };
             let (markdown, text) = spliced(document, fragments, &mut way, problems);
+            *left_of_site -= room - way.room;
             let gist = Gist::of(&text, Digest::of(&way.digests));
             Arc::new(Document { markdown, gist, joined: Some(Arc::new(text)), ..(**document).clone() })
         }
@@ -83,6 +91,8 @@ struct Way<'a> {
     around: Vec<&'a SourcePath>,
     /// How many more the page may have.
     left: usize,
+    /// How many bytes they may have.
+    room: usize,
     text: &'a dyn Fn(&Document) -> Arc<Text>,
     /// Those of all texts on the way.
     digests: Vec<Digest>,
@@ -103,6 +113,7 @@ fn spliced<'a>(
         let part = match find(document, include, fragments, way) {
             Ok(fragment) => {
                 way.left -= 1;
+                way.room -= fragment.size;
                 let (markdown, text) = spliced(fragment, fragments, way, problems);
                 problems.extend(taken_twice(document, include, &markdown, &mut ids));
                 Some((fragment.source.clone(), markdown, text))
@@ -174,6 +185,11 @@ fn find<'a>(
         )
         .help("fragments that include others many times over grow fast; include them in the entry itself")
         .into());
+    }
+    if fragment.size > way.room {
+        return Err(problem(document, include, Code::TooLarge, "the page takes too much from other files".to_owned())
+            .help("a page may become 50 times as large as its file, and 1 MiB; link to the fragment's text, or split the page")
+            .into());
     }
     Ok(fragment)
 }
