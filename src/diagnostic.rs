@@ -403,7 +403,7 @@ codes! {
     ///
     /// Readers who listen to a page find their way by the levels of its headings (WCAG 2.2, technique H42).
     HeadingOrder = "heading-order", Content, Warn;
-    /// Markup of another tool that nexus does not have; it is shown as it is written.
+    /// Markup of another tool that nexus does not have; it is shown as it is written, or, around a text, left out.
     ForeignMarkup = "foreign-markup", Content, Warn;
     /// A code block with `file="…"` names a file that is not text, or a region that the file does not have.
     ///

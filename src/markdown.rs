@@ -36,6 +36,7 @@ mod blocks;
 mod classes;
 mod code;
 mod colons;
+mod containers;
 mod diagrams;
 mod emoji;
 mod footnotes;
@@ -69,6 +70,7 @@ pub use sentences::Sentence;
 pub use text::Section;
 
 use blocks::Block;
+use containers::Containers;
 use references::Undefined;
 
 /// What the site sees of a text. Its hash leaves out where things stand in the file.
@@ -262,6 +264,8 @@ struct Pass<'a, 'p> {
     items: Items<'a>,
     markdown: Markdown,
     text: Text,
+    /// Blocks of other tools around Markdown.
+    containers: Containers,
     /// Words and what they stand for.
     abbreviations: Vec<(String, String)>,
     /// Parts of the file that search does not show: hints and solutions.
@@ -280,7 +284,8 @@ struct Pass<'a, 'p> {
 }
 
 /// Every feature, in the order in which they see the text. A feature sees what those before it made of the text.
-const PASSES: [fn(&mut Pass<'_, '_>); 21] = [
+const PASSES: [fn(&mut Pass<'_, '_>); 22] = [
+    containers::pass,
     foreign::pass,
     includes::pass,
     lists::pass,
@@ -321,7 +326,8 @@ pub fn render(
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
-    let text = colons::hide(Cow::Borrowed(&*source.text), start, &mut options);
+    let (marked, containers) = containers::read(&source.text, start, options);
+    let text = colons::hide(Cow::Borrowed(&*marked), start, &mut options);
     let masked;
     let mut parsed = parse(&text[start..], start, options);
     if math::has_prices(&parsed.items, &text) {
@@ -329,7 +335,7 @@ pub fn render(
         parsed = parse(&masked, start, options);
         math::restore_prices(&mut parsed.items, &text);
     }
-    colons::restore(&mut parsed.items, &source.text, &text);
+    colons::restore(&mut parsed.items, &marked, &text);
     let Parsed { items, undefined, defined } = parsed;
     let mut pass = Pass {
         source,
@@ -338,6 +344,7 @@ pub fn render(
         items,
         markdown: Markdown::default(),
         text: Text::default(),
+        containers,
         abbreviations: Vec::new(),
         unsearched: Vec::new(),
         apart: Vec::new(),
@@ -582,22 +589,20 @@ mod tests {
     fn colon_without_a_space_is_no_definition() {
         check(
             "term\n: definition\n\nText\n:::note Title\nmore `a\n:b` [l](x.md \"t\n:u\")\n:::\n\nlast\n: one\n:two\n",
-            expect![[r#"
+            expect![[r##"
                 <dl><dt>term</dt>
                 <dd>definition</dd>
                 </dl>
-                <p>Text
-                :::note Title
-                more <code>a :b</code> <a to="x.md" title="t
-                :u">l</a>
-                :::</p>
+                <p>Text</p>
+                <div class="alert alert-note" role="note"><p class="alert-title"><svg class="icon" aria-hidden="true"><use href="#i-note"/></svg>Title</p>
+                <p>more <code>a :b</code> <a to="x.md" title="t
+                :u">l</a></p>
+                </div>
                 <dl><dt>last</dt>
                 <dd>one
                 :two</dd>
                 </dl>
-                5:1 foreign-markup: this is a container of Docusaurus or VitePress, or a call of mkdocstrings, which nexus does not have
-                9:1 foreign-markup: this is a container of Docusaurus or VitePress, or a call of mkdocstrings, which nexus does not have
-            "#]],
+            "##]],
         );
     }
 
@@ -714,15 +719,15 @@ mod tests {
     fn foreign_markup_is_shown_and_reported() {
         check(
             "!!! note\n    text\n\n[a](b.md){.external-link}\n\n{% raw %}\n",
-            expect![[r#"
-                <p>!!! note
-                text</p>
+            expect![[r##"
+                <div class="alert alert-note" role="note"><p class="alert-title"><svg class="icon" aria-hidden="true"><use href="#i-note"/></svg>Note</p>
+                <p>text</p>
+                </div>
                 <p><a to="b.md">a</a>{.external-link}</p>
                 <p>{% raw %}</p>
-                1:1 foreign-markup: this is an admonition of MkDocs, which nexus does not have
                 4:10 foreign-markup: this is an attribute list of MkDocs, which nexus does not have
                 6:1 foreign-markup: this is a template tag, which nexus does not have
-            "#]],
+            "##]],
         );
     }
 

@@ -19,6 +19,11 @@ use crate::diagnostic::Code;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Look(pub &'static str);
 
+impl Look {
+    /// That of what folds and is no alert.
+    pub(super) const DETAILS: Self = Self("");
+}
+
 /// A kind of alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kind {
@@ -87,18 +92,40 @@ pub(super) fn is_spoiler(name: &str) -> bool {
 }
 
 impl Kind {
+    pub(super) const NOTE: Self = KINDS[0];
+
+    /// What can be unfolded, and is no alert.
+    pub(super) const DETAILS: Self = kind("details", "Details", Look::DETAILS.0, "");
+
+    /// The kind of a box of another tool: there a hint is a tip, and not the answer to an exercise.
+    pub(super) fn of_box(name: &str) -> Option<Self> {
+        match name.eq_ignore_ascii_case("hint") {
+            true => Some(kind("hint", "Hint", "tip", "tip")),
+            false => Self::named(name),
+        }
+    }
+
+    /// Whether it folds without being asked to.
+    pub(super) fn fold(self) -> Fold {
+        if is_spoiler(self.look.0) { Fold::Closed } else { Fold::No }
+    }
+
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        KINDS.iter().map(|kind| kind.name)
+    }
+
     /// The kind of this name, in capitals or not.
     pub(super) fn named(name: &str) -> Option<Self> {
         KINDS.into_iter().find(|kind| kind.name.eq_ignore_ascii_case(name))
     }
 
-    /// Begins an alert of this kind in `range`, with its title as inline items, or with its own name; `title_range` is where the
-    /// title is in the file. What is begun ends with an [`Item::Close`].
+    /// Begins an alert of this kind in `range`, with its title as inline items, with its own name if there are none, or without a
+    /// title; `title_range` is where the title is in the file. What is begun ends with an [`Item::Close`].
     pub(super) fn begin<'a>(
         self,
         pass: &mut Pass<'a, '_>,
         fold: Fold,
-        title: Items<'a>,
+        title: Option<Items<'a>>,
         title_range: Range<usize>,
         range: Range<usize>,
     ) {
@@ -106,6 +133,7 @@ impl Kind {
             pass.unsearched.push(range.clone());
         }
         pass.keep(Item::Open(Block::Alert(self.look, fold)), range.clone());
+        let Some(title) = title else { return };
         pass.keep(Item::Open(Block::Title { icon: self.icon, fold }), range.clone());
         if title.is_empty() {
             pass.html(self.title, range.clone());
@@ -140,7 +168,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
         match item {
             Item::Event(Event::Start(Tag::BlockQuote(Some(kind)))) => {
                 are_alerts.push(true);
-                of_github(kind).begin(pass, Fold::No, Vec::new(), range.start..range.start, range);
+                of_github(kind).begin(pass, Fold::No, Some(Vec::new()), range.start..range.start, range);
             }
             Item::Event(Event::Start(Tag::BlockQuote(None))) => {
                 let opening = opening(pass, items.as_slice());
@@ -182,7 +210,7 @@ fn begin<'a>(
     if let Some(name) = name.filter(|_| title.is_empty()) {
         title.push((Item::Event(Event::Text(name.into())), place.clone()));
     }
-    kind.begin(pass, fold, title, place, range);
+    kind.begin(pass, fold, Some(title), place, range);
     match items.as_slice().first() {
         // The line was all of its paragraph.
         Some((Item::Event(Event::End(TagEnd::Paragraph)), _)) => _ = items.next(),
@@ -224,8 +252,7 @@ fn opening(pass: &mut Pass<'_, '_>, rest: &[(Item<'_>, Range<usize>)]) -> Option
     let (fold, title) = match behind.chars().next() {
         Some('-') => (Fold::Closed, &behind[1..]),
         Some('+') => (Fold::Open, &behind[1..]),
-        _ if known.is_some_and(|kind| is_spoiler(kind.name)) => (Fold::Closed, behind),
-        _ => (Fold::No, behind),
+        _ => (known.map_or(Fold::No, Kind::fold), behind),
     };
     let start = range.start + line.len() - title.trim_start().len();
     let title = start..start + title.trim().len();
@@ -284,7 +311,7 @@ fn older(
 fn unknown(pass: &mut Pass<'_, '_>, name: &str, place: Range<usize>) {
     let problem = pass
         .problem(Code::Markup, place, format!("no alert is called `{name}`"))
-        .did_you_mean(&name.to_lowercase(), KINDS.iter().map(|kind| kind.name))
+        .did_you_mean(&name.to_lowercase(), Kind::names())
         .help(format!("it is shown as a note; the alerts are {}", own_names()));
     pass.report(problem);
 }

@@ -18,7 +18,7 @@ use crate::escape::escape;
 pub(super) enum Block {
     /// A box; a [`Block::Title`] comes first in it, if it has one.
     Alert(Look, Fold),
-    /// The title of an alert, with the name of its icon. Holds inline items only.
+    /// The title of an alert, with the name of its icon; details have none. Holds inline items only.
     Title { icon: &'static str, fold: Fold },
     /// Alternatives to choose from. Holds tabs only.
     Tabs,
@@ -41,9 +41,11 @@ impl Block {
             Self::Alert(Look(name), Fold::No) => {
                 format!("<div class=\"alert alert-{name}\" role=\"note\">")
             }
+            Self::Alert(Look::DETAILS, fold) => format!("<details{}>", fold.attribute()),
             Self::Alert(Look(name), fold) => {
                 format!("<details class=\"alert alert-{name}\"{}>", fold.attribute())
             }
+            Self::Title { icon: "", .. } => "<summary>".to_owned(),
             Self::Title { icon, fold } => {
                 let name = if *fold == Fold::No { "p" } else { "summary" };
                 format!(

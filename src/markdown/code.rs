@@ -164,6 +164,10 @@ fn report_unclosed(pass: &mut Pass<'_, '_>, range: &Range<usize>) {
     let written = &pass.source.text[range.clone()];
     let sign = written.chars().next().unwrap_or('`');
     let fence: String = written.chars().take_while(|c| *c == sign).collect();
+    // What stands for a fence is checked where it is read.
+    if !matches!(sign, '`' | '~') {
+        return;
+    }
     let last = written.trim_end().lines().skip(1).last().unwrap_or_default();
     // Blocks within quotes have its signs before each line.
     let last = last.trim_start_matches([' ', '\t', '>']).trim_end();

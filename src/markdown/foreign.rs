@@ -5,9 +5,9 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Item, Pass};
 use crate::diagnostic::Code;
 
-/// What to write in place of a box.
-const ALERT: &str =
-    "write it as an alert, which GitHub shows too: `> [!NOTE]`, or `> [!NOTE]- Title` to fold it";
+/// What to do about a box that cannot be read.
+const BOX: &str =
+    "the handbook's page on other tools says how it is written; GitHub shows alerts, too: `> [!NOTE]`";
 /// What to write in place of an include.
 const FILE: &str = "a code block takes a file by ` ```file=\"a.py#region\" `, and a link by itself with the title `include` a text";
 /// What to write in place of an attribute list.
@@ -17,22 +17,18 @@ const NOTHING: &str =
 
 /// How a piece of foreign markup begins, what it is, and what to do.
 const MARKS: [(&str, &str, &str); 12] = [
-    ("!!! ", "an admonition of MkDocs", ALERT),
-    ("??? ", "an admonition of MkDocs", ALERT),
-    ("???+ ", "an admonition of MkDocs", ALERT),
-    ("/// ", "a block of MkDocs", ALERT),
-    ("{{#", "an include of mdBook", FILE),
-    (":::", "a container of Docusaurus or VitePress, or a call of mkdocstrings", ALERT),
-    (
-        "=== \"",
-        "a tab of MkDocs",
-        "code blocks directly below one another become tabs by `tab=\"…\"` behind the language",
-    ),
-    ("{{<", "a shortcode of Hugo", NOTHING),
-    ("{{%", "a shortcode of Hugo", NOTHING),
-    ("{%", "a template tag", NOTHING),
-    ("{*", "an include of MkDocs", FILE),
-    ("{{", "a template expression", NOTHING),
+    ("!!! ", "a box of MkDocs without content", BOX),
+    ("??? ", "a box of MkDocs without content", BOX),
+    ("???+ ", "a box of MkDocs without content", BOX),
+    ("/// ", "a block of MkDocs that nexus cannot read", BOX),
+    ("{{#", "an include of mdBook, which nexus does not have", FILE),
+    (":::", "a line of a container that nexus cannot read", BOX),
+    ("=== \"", "a tab of MkDocs that nexus cannot read", "indent what is in it by four spaces"),
+    ("{{<", "a shortcode of Hugo, which nexus does not have", NOTHING),
+    ("{{%", "a shortcode of Hugo, which nexus does not have", NOTHING),
+    ("{%", "a template tag, which nexus does not have", NOTHING),
+    ("{*", "an include of MkDocs, which nexus does not have", FILE),
+    ("{{", "a template expression, which nexus does not have", NOTHING),
 ];
 
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
@@ -54,7 +50,11 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                     let start = range.start + (text.len() - at_start.len());
                     problems.push((start..start + mark.trim_end().len(), *what, *cure));
                 } else if let Some((start, length)) = attribute_list(text, range.start, &pass.source.text) {
-                    problems.push((start..start + length, "an attribute list of MkDocs", ATTRIBUTES));
+                    problems.push((
+                        start..start + length,
+                        "an attribute list of MkDocs, which nexus does not have",
+                        ATTRIBUTES,
+                    ));
                 }
                 line_start = text.ends_with('\n');
             }
@@ -62,9 +62,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
         }
     }
     for (range, what, cure) in problems {
-        let problem = pass
-            .problem(Code::ForeignMarkup, range, format!("this is {what}, which nexus does not have"))
-            .help(cure);
+        let problem = pass.problem(Code::ForeignMarkup, range, format!("this is {what}")).help(cure);
         pass.report(problem);
     }
 }

@@ -1,0 +1,45 @@
+//! Containers: blocks of other tools around Markdown, such as `:::note` … `:::` and `!!! note`, become blocks of ours.
+//!
+//! [`read`] finds the lines that begin and end them, and hides them from the parser as signs of Markdown at the same bytes, so
+//! that the content is parsed in its place: with its references and footnotes, and every problem at its line and column.
+//! [`pass`] then finds these signs among the items, and puts blocks in their place.
+
+use std::{borrow::Cow, collections::BTreeMap, mem};
+
+use pulldown_cmark::Options;
+
+use super::Pass;
+
+mod marks;
+mod names;
+mod reading;
+mod shortcodes;
+mod writing;
+
+use marks::Mark;
+
+/// Marks by their first byte.
+type Marks = BTreeMap<usize, Mark>;
+
+/// The marks of a text.
+#[derive(Debug, Default)]
+pub(super) struct Containers(Marks);
+
+/// Finds the marks of a text from byte `start` on, and the text as the parser is to read it, each byte at its place.
+pub(super) fn read(text: &str, start: usize, options: Options) -> (Cow<'_, str>, Containers) {
+    let (text, marks) = reading::read(text, start, options);
+    (text, Containers(marks))
+}
+
+/// Puts blocks in the place of the marks.
+pub(super) fn pass(pass: &mut Pass<'_, '_>) {
+    if pass.containers.0.is_empty() {
+        return;
+    }
+    let Containers(marks) = mem::take(&mut pass.containers);
+    let items = pass.take_items();
+    writing::write(pass, &marks, items);
+}
+
+#[cfg(test)]
+mod tests;
