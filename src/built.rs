@@ -43,6 +43,7 @@ impl Built {
             why: match entry.why {
                 Why::Draft => "a draft".to_owned(),
                 Why::Later(date) => format!("dated {date}"),
+                Why::Expired(date) => format!("expired since {date}"),
             },
         });
         Self {

@@ -31,6 +31,7 @@ mod templates;
 mod terms;
 mod titles;
 mod types;
+mod unread;
 
 /// What a check looks at. Of a document's own text it sees the gist only, so that what it finds stays true while no entry
 /// but in its text changes.
@@ -56,12 +57,13 @@ type Check = (&'static [Code], fn(&Checked<'_>, &mut Vec<Diagnostic>));
 type TextCheck = (&'static [Code], fn(&Texts<'_>, &mut Vec<Diagnostic>));
 
 /// Every check of the whole.
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     (&[Code::PrerequisiteCycle], cycles::check),
     (&[Code::UnknownTag, Code::TagSynonym], tags::check),
     (&[Code::SimilarTag, Code::LonelyTag], similar_tags::check),
     (&[Code::MissingTemplate, Code::ForeignField], templates::check),
     (&[Code::ForeignField], types::check),
+    (&[Code::UnreadFile], unread::check),
     (&[Code::DuplicateTitle], titles::check),
     (&[Code::MissingDescription], descriptions::check),
     (&[Code::Orphan], orphans::check),

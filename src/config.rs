@@ -275,6 +275,8 @@ pub struct MarkdownConfig {
     pub raw_html: bool,
     /// The schemes that links may have.
     pub link_schemes: Vec<String>,
+    /// What kinds of entry there are, each with fields of its own.
+    pub kinds: Kinds,
 }
 
 /// The level of each code that `[check]` changes.
@@ -322,6 +324,7 @@ impl Default for MarkdownConfig {
             smart_punctuation: false,
             raw_html: true,
             link_schemes: ["http", "https", "mailto", "tel"].map(str::to_owned).to_vec(),
+            kinds: kind::built_in(),
         }
     }
 }
@@ -341,6 +344,7 @@ pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
     let mut config = Config::default();
     let mut fields = Fields::new(&source.path, CODES, root, &mut problems);
     read(&mut fields, &mut config);
+    config.markdown.kinds.clone_from(&config.kinds);
     fields.finish();
     problems.sort_by_key(|problem| problem.span.as_ref().map(|span| span.range().start));
     (config, problems)

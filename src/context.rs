@@ -159,6 +159,10 @@ pub struct PageContext {
     /// `home`, `entry`, `section`, `comparison`, `tags`, `tag`, `glossary`, `changes`, `people`, `person`, `one-page`, `search`, `missing`, `offline` or `redirect`.
     pub r#type: &'static str,
     pub title: String,
+    /// Of the entry, if it is not the site's: `fr`.
+    pub language: Option<String>,
+    /// That of the language: `ltr` or `rtl`.
+    pub direction: Option<&'static str>,
     pub description: Option<String>,
     /// Site-relative, as links are written (`technologies/redis/index.html`).
     pub url: String,

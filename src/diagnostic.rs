@@ -277,6 +277,14 @@ codes! {
     /// An entry has at most 4 MiB, its front matter 64 KiB. By what it includes and by the files that its code blocks show, it may
     /// become 50 times as large as it is, and always 1 MiB each.
     TooLarge = "too-large", Content, Error;
+    /// A text in another format than Markdown, which nexus does not read: it is published as it is.
+    ///
+    /// reStructuredText, AsciiDoc and Org have converters to Markdown, Pandoc for instance.
+    UnreadFile = "unread-file", Content, Warn;
+    /// Markdown files in a folder whose name begins with `_` that no entry includes, so that nobody can read them.
+    ///
+    /// Such a folder holds fragments, to be included in entries. Files that are meant as pages belong in a folder without the `_`.
+    UnusedFragment = "unused-fragment", Content, Warn;
 
     /// Two files would be published at the same address.
     ///

@@ -79,7 +79,7 @@ impl Document {
 /// Parses a file. `key`: what it is remembered under.
 pub fn parse(source: &Source, config: &MarkdownConfig, key: Digest) -> (Document, Text) {
     let mut diagnostics = Vec::new();
-    let (front_matter, body) = front_matter::parse(source, &mut diagnostics);
+    let (front_matter, body) = front_matter::parse(source, &config.kinds, &mut diagnostics);
     // The home page is named by the site, if it does not name itself.
     let is_home = source.path.parent() == path::CONTENT && path::is_landing(source.path.as_str());
     // A fragment needs no name.

@@ -11,16 +11,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
+    kind::{self, Kinds},
+    markdown,
     notation::{self, Wrong},
-    path::folder_name,
+    path::CONTENT,
     source::{Source, Span},
     value::{FieldCodes, Fields, Key, Node, Spanned, Value},
     yaml::{self, YamlError},
 };
 
 mod block;
+mod foreign;
+mod names;
 
 use block::{Block, Notation};
+pub use foreign::{FOREIGN, Foreign, Meaning};
 
 /// Bytes of a front matter.
 const LONGEST: usize = 64 * 1024;
@@ -78,6 +83,8 @@ macro_rules! fields {
 fields! {
     /// The entry's name. Without it, the first level-1 heading is the title.
     title: Option<Spanned<String>> = Text;
+    /// A shorter name for the navigation.
+    nav_title: Option<String> = Text;
     /// One sentence: the lead of the page, and what lists and search engines show.
     description: Option<String> = Text;
     /// The kind of entry, if it is not the one that its folder implies.
@@ -92,11 +99,13 @@ fields! {
     updated: Option<Date> = Date;
     /// When somebody last checked that it is still right.
     reviewed: Option<Spanned<Date>> = Date;
+    /// The first day on which the entry is no longer part of the site.
+    expires: Option<Date> = Date;
     /// Leaves the entry out of the site, unless drafts are asked for.
     draft: bool = Boolean;
     /// The place among its neighbours: small numbers first, entries without one behind them by title.
     order: Option<i64> = Integer;
-    /// The last part of the address, if not the file's name.
+    /// The last part of the address, if not the file's name; with a slash (`/stores/redis`) the whole address.
     slug: Option<Spanned<String>> = Slug;
     /// Old addresses, which redirect here.
     aliases: Vec<Spanned<String>> = Texts;
@@ -114,6 +123,8 @@ fields! {
     status: Option<Spanned<String>> = Text;
     /// A picture for previews elsewhere.
     image: Option<Spanned<String>> = Text;
+    /// The language of the entry, if it is not the site's: `fr`, `pt-BR`.
+    lang: Option<Spanned<String>> = Text;
     /// Whether the page shows its outline.
     toc: Option<bool> = Boolean;
     /// Whether search finds the entry.
@@ -134,24 +145,6 @@ impl FrontMatter {
         self.updated.or(self.date)
     }
 }
-
-/// Names that other tools use, and ours. They work, with a warning.
-const FOREIGN: [(&str, &str); 11] = [
-    ("author", "authors"),
-    ("summary", "description"),
-    ("excerpt", "description"),
-    ("weight", "order"),
-    ("nav_order", "order"),
-    ("sidebar_position", "order"),
-    ("lastmod", "updated"),
-    ("last_modified", "updated"),
-    ("level", "difficulty"),
-    ("redirect_from", "aliases"),
-    ("keywords", "tags"),
-];
-
-/// Those whose values are names of what a site may not have.
-const FOREIGN_NAMES: [(&str, &str); 2] = [("layout", "template"), ("type", "kind")];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Difficulty {
@@ -174,8 +167,9 @@ impl Difficulty {
     }
 }
 
-/// Splits the front matter off an entry and reads it. Returns it and the offset at which the body begins.
-pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+/// Splits the front matter off an entry and reads it. Returns it and the offset at which the body begins. `kinds`: whose own
+/// fields no other tool's are.
+pub fn parse(source: &Source, kinds: &Kinds, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text = &*source.text;
     match block::find(text) {
         Some(block) if block.text.len() > LONGEST => {
@@ -186,13 +180,18 @@ pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
             problems.push(problem.help("fields are short; what is long belongs into the body below it"));
             (FrontMatter::default(), block.body)
         }
-        Some(block) => read_block(source, block, problems),
-        None => misplaced(source, problems),
+        Some(block) => read_block(source, block, kinds, problems),
+        None => misplaced(source, kinds, problems),
     }
 }
 
 /// Reads a front matter, and gives the offset at which the body begins.
-fn read_block(source: &Source, block: Block, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+fn read_block(
+    source: &Source,
+    block: Block,
+    kinds: &Kinds,
+    problems: &mut Vec<Diagnostic>,
+) -> (FrontMatter, usize) {
     let (block, tree) = match tree(source, &block) {
         // What closes it may be part of the text.
         Err(_) if let Some((shorter, Ok(map))) = shorter(source, &block) => (shorter, Ok(map)),
@@ -207,7 +206,7 @@ fn read_block(source: &Source, block: Block, problems: &mut Vec<Diagnostic>) -> 
             for (_, node) in &map {
                 report_curly_quotes(source, node, problems);
             }
-            read(source, map, problems)
+            read(source, map, kinds, problems)
         }
         Err(problem) => {
             problems.extend(block.is_closed.then_some(*problem));
@@ -289,7 +288,7 @@ pub fn is_unreadable(problems: &[Diagnostic]) -> bool {
 
 /// A file that does not begin with a front matter, but seems to have one: its fields as far as they can be read, and where the
 /// body begins.
-fn misplaced(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+fn misplaced(source: &Source, kinds: &Kinds, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text = &*source.text;
     let problem = |range: Range<usize>, message: &str| {
         Diagnostic::new(Code::MisplacedFrontMatter, Span::new(&source.path, range), message)
@@ -308,7 +307,7 @@ fn misplaced(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
             .fix("remove the empty lines", 0..start, "");
         problems.push(found);
         let text = block.text.start + start..block.text.end + start;
-        return read_block(source, Block { text, body: block.body + start, ..block }, problems);
+        return read_block(source, Block { text, body: block.body + start, ..block }, kinds, problems);
     }
     let end = text.find("\n---\n").or_else(|| text.find("\n---\r\n"));
     if let Some(end) = end.filter(|end| is_block_of_fields(&text[..*end])) {
@@ -318,7 +317,7 @@ fn misplaced(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
         problems.push(found);
         let body = text[end + 1..].find('\n').map_or(text.len(), |line| end + 1 + line + 1);
         let block = Block { notation: Notation::Yaml, text: 0..end + 1, body, is_closed: true };
-        return read_block(source, block, problems);
+        return read_block(source, block, kinds, problems);
     }
     (FrontMatter::default(), 0)
 }
@@ -327,8 +326,9 @@ fn misplaced(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, u
 fn begins_with_field(text: &str, notation: Notation) -> bool {
     let sign = if notation == Notation::Toml { '=' } else { ':' };
     let name = text.split_once(sign).map(|(name, _)| name.trim_end());
-    let mut foreign = FOREIGN.iter().chain(&FOREIGN_NAMES);
-    name.is_some_and(|name| FIELDS.contains(&name) || foreign.any(|(theirs, _)| *theirs == name))
+    let is_foreign =
+        |name: &str| foreign::find(name).is_some_and(|foreign| matches!(foreign.meaning, Meaning::Is(_)));
+    name.is_some_and(|name| FIELDS.contains(&name) || is_foreign(name))
 }
 
 /// Whether all lines of a text, which begins with a field, may be a front matter's: fields, and what is indented or listed below.
@@ -379,36 +379,55 @@ fn unreadable(source: &Source, error: YamlError, start: usize) -> Diagnostic {
     }
 }
 
-fn read(source: &Source, map: Vec<(Key, Node)>, problems: &mut Vec<Diagnostic>) -> FrontMatter {
+fn read(
+    source: &Source,
+    map: Vec<(Key, Node)>,
+    kinds: &Kinds,
+    problems: &mut Vec<Diagnostic>,
+) -> FrontMatter {
     const CODES: FieldCodes = FieldCodes { unknown: Code::UnknownField, value: Code::WrongType };
-    let map = rename_foreign(source, lifted(map), problems);
+    let own = |map: &[(Key, Node)]| -> Vec<String> {
+        let named = map.iter().find(|(key, _)| key.name == "kind" || key.name == "type");
+        let named = named.and_then(|(_, node)| node.value.as_text());
+        let kind = kind::of(kinds, source.path.below(CONTENT).unwrap_or_default(), named);
+        kind.map(|kind| kind.fields.iter().map(|field| field.name.clone()).collect()).unwrap_or_default()
+    };
+    let own = own(&map);
+    let is_own = |name: &str| own.iter().any(|own| own == name);
+    let map = foreign::ours(source, map, &is_own, problems);
     let mut fields = Fields::new(&source.path, CODES, map, problems);
-    let plain = |texts: Vec<Spanned<String>>| texts.into_iter().map(|text| text.value).collect();
+    let plain = |texts: Vec<Spanned<String>>| texts.into_iter().map(|text| text.value);
+    let (aliases, names) = read_aliases(&mut fields);
+    let mut named = |name| if is_own(name) { None } else { foreign_text(&mut fields, name) };
+    let (layout, r#type) = (named("layout"), named("type"));
     FrontMatter {
         title: filled(fields.text("title")),
-        description: filled(fields.text("description")).map(|text| text.value),
+        nav_title: filled(fields.text("nav_title")).map(|text| text.value),
+        description: filled(fields.text("description")).map(|text| markdown::plain(&text.value)),
         kind: fields.text("kind"),
         tags: read_tags(&mut fields),
-        authors: plain(fields.texts("authors")),
+        authors: read_authors(&mut fields),
         date: read_date(&mut fields, "date").map(|date| date.value),
         updated: read_date(&mut fields, "updated").map(|date| date.value),
         reviewed: read_date(&mut fields, "reviewed"),
+        expires: read_date(&mut fields, "expires").map(|date| date.value),
         draft: fields.boolean("draft").unwrap_or(false),
         order: fields.integer("order"),
         slug: read_slug(&mut fields),
-        aliases: fields.texts("aliases"),
-        synonyms: plain(fields.texts("synonyms")),
+        aliases,
+        synonyms: plain(fields.texts("synonyms")).chain(names).collect(),
         difficulty: fields.choice("difficulty", &Difficulty::ALL),
         time: read_minutes(&mut fields, "time"),
         prerequisites: fields.texts("prerequisites"),
         related: fields.texts("related"),
         status: filled(fields.text("status")),
         image: filled(fields.text("image")),
+        lang: filled(fields.text("lang")),
         toc: fields.boolean("toc"),
         search: fields.boolean("search"),
         template: filled(fields.text("template")),
-        layout: foreign_text(&mut fields, "layout"),
-        r#type: foreign_text(&mut fields, "type"),
+        layout,
+        r#type,
         rest: fields.rest().to_vec(),
     }
 }
@@ -424,46 +443,6 @@ fn foreign_text(fields: &mut Fields<'_>, name: &str) -> Option<Spanned<String>> 
 /// An empty text is as good as none.
 fn filled(text: Option<Spanned<String>>) -> Option<Spanned<String>> {
     text.filter(|text| !text.value.trim().is_empty())
-}
-
-/// Zola has its topics in a table: `[taxonomies] tags = ["a"]`.
-fn lifted(map: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
-    let lift = |(key, node): (Key, Node)| match node.value {
-        Value::Map(inner) if key.name == "taxonomies" => inner,
-        value => vec![(key, Node { value, ..node })],
-    };
-    map.into_iter().flat_map(lift).collect()
-}
-
-fn rename_foreign(
-    source: &Source,
-    map: Vec<(Key, Node)>,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<(Key, Node)> {
-    let has = |name: &str| map.iter().any(|(key, _)| key.name == name);
-    let renames: Vec<Option<&str>> = map
-        .iter()
-        .map(|(key, _)| {
-            let (_, ours) = FOREIGN.iter().find(|(theirs, _)| *theirs == key.name)?;
-            (!has(ours)).then_some(*ours)
-        })
-        .collect();
-    map.into_iter()
-        .zip(renames)
-        .map(|((key, node), ours)| {
-            let Some(ours) = ours else { return (key, node) };
-            problems.push(
-                Diagnostic::new(
-                    Code::ForeignField,
-                    Span::new(&source.path, key.range.clone()),
-                    format!("`{}` is called `{ours}` here", key.name),
-                )
-                .help(format!("rename it to `{ours}`; until then it is read as that"))
-                .fix(format!("rename it to `{ours}`"), key.range.clone(), ours),
-            );
-            (Key { name: ours.to_owned(), range: key.range }, node)
-        })
-        .collect()
 }
 
 fn read_tags(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
@@ -497,7 +476,11 @@ fn flow_list(names: &[&str]) -> String {
 
 /// A date, or the date of a date and time.
 fn read_date(fields: &mut Fields<'_>, name: &'static str) -> Option<Spanned<Date>> {
-    let text = fields.text(name)?;
+    let (_, node) = fields.take(name)?;
+    if !matches!(node.value, Value::Text(_) | Value::Number(_)) {
+        return fields.wrong_type(name, "a date", &node);
+    }
+    let text = fields.to_text(name, node)?;
     let day = text
         .value
         .get(..10)
@@ -546,18 +529,45 @@ fn minutes(text: &str) -> Option<u32> {
 
 fn read_slug(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
     let slug = filled(fields.text("slug"))?;
-    let bad = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%<>\":|*".contains(c);
-    if !slug.value.contains(bad)
-        && !slug.value.starts_with('.')
-        && !slug.value.eq_ignore_ascii_case("index.html")
-    {
-        return Some(Spanned { value: folder_name(&slug.value), ..slug });
+    if let Some(value) = names::slug(&slug.value) {
+        return Some(Spanned { value, ..slug });
     }
-    let problem = fields
-        .problem(slug.range, format!("`{}` cannot be part of an address", slug.value))
-        .help("a slug is one part of an address: letters, digits and hyphens, for instance `redis-basics`");
+    let problem = fields.problem(slug.range, format!("`{}` cannot be part of an address", slug.value)).help(
+        "a slug is one part of an address, for instance `redis-basics`, or all of it, `/stores/redis/`",
+    );
     fields.report(problem);
     None
+}
+
+/// Names of people; each may be a map with a `name`.
+fn read_authors(fields: &mut Fields<'_>) -> Vec<String> {
+    let Some((_, node)) = fields.take("authors") else { return Vec::new() };
+    let nodes = match node.value {
+        Value::List(items) => items,
+        _ => vec![node],
+    };
+    let mut authors = Vec::new();
+    for node in nodes {
+        let named = match &node.value {
+            Value::Map(map) => map.iter().find(|(key, _)| key.name == "name").map(|(_, node)| node.clone()),
+            _ => Some(node.clone()),
+        };
+        match named {
+            Some(name) => {
+                let texts = fields.to_texts("authors", name);
+                authors.extend(texts.iter().flat_map(|text| names::people(&text.value)));
+            }
+            None => drop(fields.wrong_type::<()>("authors", "a list of names", &node)),
+        }
+    }
+    authors
+}
+
+/// Old addresses; and what is none, since it is written with spaces: other names, as Obsidian has them.
+fn read_aliases(fields: &mut Fields<'_>) -> (Vec<Spanned<String>>, Vec<String>) {
+    let is_address = |text: &Spanned<String>| text.value.contains('/') || !text.value.trim().contains(' ');
+    let (addresses, names): (Vec<_>, Vec<_>) = fields.texts("aliases").into_iter().partition(is_address);
+    (addresses, names.into_iter().map(|text| text.value).collect())
 }
 
 /// Places in the block → places in the file.
@@ -587,7 +597,7 @@ mod tests {
     fn check(text: &str) -> (FrontMatter, Vec<String>) {
         let source = Source::new(SourcePath::new("content/a.md"), text);
         let mut problems = Vec::new();
-        let (front_matter, _) = parse(&source, &mut problems);
+        let (front_matter, _) = parse(&source, &kind::built_in(), &mut problems);
         let problems = problems
             .iter()
             .map(|problem| {
@@ -609,7 +619,7 @@ mod tests {
         ] {
             let source = Source::new(SourcePath::new("content/a.md"), text);
             let mut problems = Vec::new();
-            let (front_matter, start) = parse(&source, &mut problems);
+            let (front_matter, start) = parse(&source, &kind::built_in(), &mut problems);
             let codes: Vec<String> = problems.iter().map(|problem| problem.code.to_string()).collect();
             assert_eq!(codes, [code], "{text:?}");
             assert_eq!(front_matter.title.map(|title| title.value).as_deref(), title, "{text:?}");
@@ -624,7 +634,7 @@ mod tests {
         ] {
             let mut problems = Vec::new();
             let source = Source::new(SourcePath::new("content/a.md"), text);
-            assert_eq!(parse(&source, &mut problems).1, 0, "{text:?}");
+            assert_eq!(parse(&source, &kind::built_in(), &mut problems).1, 0, "{text:?}");
             assert!(problems.is_empty(), "{text:?}");
         }
     }
@@ -641,6 +651,7 @@ mod tests {
             problems,
             [
                 "4:1 foreign-field: `weight` is called `order` here",
+                "7:1 foreign-field: `taxonomies.tags` is called `tags` here",
                 "5:9 wrong-type: `draft` must be true or false"
             ]
         );
@@ -669,7 +680,7 @@ mod tests {
         {
             let source = Source::new(SourcePath::new("content/a.md"), text);
             let mut problems = Vec::new();
-            let (front_matter, start) = parse(&source, &mut problems);
+            let (front_matter, start) = parse(&source, &kind::built_in(), &mut problems);
             assert_eq!(front_matter.title.expect("a title").value, "E", "{text:?}");
             assert!(text[start..].starts_with("\nFirst…"), "{text:?}");
             assert_eq!(problems[0].code, Code::UnclosedFrontMatter, "{text:?}");
@@ -693,7 +704,7 @@ mod tests {
     #[test]
     fn every_wrong_value_is_reported_at_its_place() {
         let (fm, problems) = check(
-            "---\ntitle: [a]\ndate: tomorrow\ndraft: yes\norder: first\nslug: a/b\ntime: long\ndifficulty: easy\n---\n",
+            "---\ntitle: [a]\ndate: tomorrow\ndraft: yes\norder: first\nslug: a?b\ntime: long\ndifficulty: easy\n---\n",
         );
         assert_eq!(
             problems,
@@ -702,7 +713,7 @@ mod tests {
                 "3:7 wrong-type: `date` must be a date, not `tomorrow`",
                 "4:8 wrong-type: `draft` must be true or false",
                 "5:8 wrong-type: `order` must be a whole number",
-                "6:7 wrong-type: `a/b` cannot be part of an address",
+                "6:7 wrong-type: `a?b` cannot be part of an address",
                 "8:13 wrong-type: `difficulty` cannot be `easy`",
                 "7:7 wrong-type: `time` must be a time, not `long`",
             ]
@@ -727,6 +738,56 @@ mod tests {
         let (fm, problems) = check("---\nsummary: s\nweight: 3\ntags: a, b\n---\n");
         assert_eq!((fm.description.as_deref(), fm.order, fm.tags.len()), (Some("s"), Some(3), 2));
         assert_eq!(problems.len(), 3, "{problems:?}");
+    }
+
+    #[test]
+    fn fields_of_other_tools_keep_their_meaning() {
+        let (fm, _) = check(
+            "---\nsidebar: {label: Short, order: 3}\nhide_table_of_contents: true\npublished: false\nms.date: 05/20/2024\n\
+             redirects: [/old/]\naliases: [Old Name, /older/]\npermalink: /a/b.html\nlanguage: fr\nunlisted: true\n\
+             keywords: k\ncategories: [c]\ntags: t\nexpiryDate: 2030-01-01\n\
+             author: '[Ada](https://e.org) (Team)'\nhero: {tagline: 'A **bold** one', actions: []}\n---\n",
+        );
+        assert_eq!((fm.nav_title.as_deref(), fm.order, fm.toc), (Some("Short"), Some(3), Some(false)));
+        assert_eq!((fm.draft, fm.search), (true, Some(false)));
+        assert_eq!(fm.updated.expect("a date").to_string(), "2024-05-20");
+        assert_eq!(fm.expires.expect("a date").to_string(), "2030-01-01");
+        let values =
+            |texts: &[Spanned<String>]| texts.iter().map(|text| text.value.clone()).collect::<Vec<_>>();
+        assert_eq!(values(&fm.aliases), ["/older/", "/old/"]);
+        assert_eq!(values(&fm.tags), ["t", "k", "c"]);
+        assert_eq!((fm.synonyms, fm.authors), (vec!["Old Name".to_owned()], vec!["Ada".to_owned()]));
+        assert_eq!(fm.slug.expect("an address").value, "/a/b");
+        assert_eq!(
+            (fm.lang.expect("one").value.as_str(), fm.description.as_deref()),
+            ("fr", Some("A bold one"))
+        );
+        assert_eq!(fm.rest, []);
+    }
+
+    #[test]
+    fn values_of_other_tools_that_say_nothing_change_nothing() {
+        let (fm, problems) = check(
+            "---\nlastUpdated: false\noutline: [2, 3]\ntableOfContents: {minHeadingLevel: 2}\npublish: true\npermalink: /:title/\n\
+             authors:\n- name: Ada\n  url: https://e.org\n- Grace <g@e.org>\ndate: {created: 2024-01-02}\n---\n",
+        );
+        assert_eq!((fm.updated, fm.toc, fm.draft, fm.slug), (None, None, false, None));
+        assert_eq!(fm.authors, ["Ada", "Grace"]);
+        assert_eq!(fm.date.expect("a date").to_string(), "2024-01-02");
+        assert!(problems.iter().all(|problem| problem.contains("foreign-field")), "{problems:?}");
+        assert_eq!(check("---\ndate: [a]\n---\n").1, ["2:7 wrong-type: `date` must be a date"]);
+    }
+
+    #[test]
+    fn field_of_the_kind_is_no_other_tools() {
+        let text = "---\ntitle: Redis\ncategory: store\n---\n";
+        let read = |path: &str| {
+            let source = Source::new(SourcePath::new(path), text);
+            parse(&source, &kind::built_in(), &mut Vec::new()).0
+        };
+        let (technology, page) = (read("content/technologies/redis.md"), read("content/redis.md"));
+        assert_eq!((technology.tags.len(), technology.rest.len()), (0, 1));
+        assert_eq!((page.tags.len(), page.rest.len()), (1, 0));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    path::SourcePath,
+    path::{SourcePath, is_landing},
     source::Span,
     value::{FieldCodes, Fields, Key, Node, Spanned},
 };
@@ -163,6 +163,15 @@ pub fn built_in() -> Kinds {
     .into_iter()
     .map(|kind| (kind.name.clone(), Arc::new(kind)))
     .collect()
+}
+
+/// The kind of an entry: the one that it names, else that of its folder; nothing if there are no kinds.
+pub fn of<'a>(kinds: &'a Kinds, path: &str, named: Option<&str>) -> Option<&'a Arc<Kind>> {
+    let implied = || match is_landing(path) {
+        true => kinds.get(PAGE),
+        false => kinds.contains_key(PAGE).then(|| implied(kinds, path)),
+    };
+    named.and_then(|name| kinds.get(name)).or_else(implied)
 }
 
 /// The kind that an entry's folder implies: that of the innermost folder with a kind, else `page`.

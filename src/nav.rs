@@ -55,15 +55,32 @@ pub fn order(
         children.sort_by_cached_key(|child| {
             let wanted = config.navigation.iter().position(|wanted| wanted.value == name(child, sections));
             let (page, title) = match child {
-                Child::Page(page) => (Some(*page), &pages[page.0].title),
-                Child::Section(section) => (sections[section.0].landing, &sections[section.0].title),
+                Child::Page(page) => (Some(*page), pages[page.0].nav_title()),
+                Child::Section(section) => (sections[section.0].landing, sections[section.0].title.as_str()),
             };
+            let title = page.map_or(title, |page| pages[page.0].nav_title());
             let order = page.and_then(|page| pages[page.0].document.front_matter.order);
             let wanted = wanted.filter(|_| at == 0).unwrap_or(usize::MAX);
-            (wanted, order.unwrap_or(i64::MAX), title.to_lowercase(), name(child, sections))
+            (wanted, order.unwrap_or(i64::MAX), sort_key(title), name(child, sections))
         });
         sections[at].children = children;
     }
+}
+
+/// What a title is sorted by: without regard to capitals, and with numbers by their value, so that 24.2 comes before 24.15.
+pub fn sort_key(title: &str) -> String {
+    const WIDTH: usize = 12;
+    let lower = title.to_lowercase();
+    let mut key = String::with_capacity(lower.len());
+    let mut rest = lower.as_str();
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let digits = &rest[start..];
+        let digits = &digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())];
+        key.push_str(&rest[..start]);
+        key.push_str(&format!("{:0>WIDTH$}", digits.trim_start_matches('0')));
+        rest = &rest[start + digits.len()..];
+    }
+    key + rest
 }
 
 /// The pages of a top-level section in reading order, the landing page first; those at the root for the root.
@@ -182,8 +199,7 @@ fn opened(site: &Site, id: SectionId, open: &[SectionId], current: (SectionId, O
             _ => children.push(item(site, child, &|_| false)),
         }
     }
-    let section = site.section(id);
-    NavItem { title: section.title.clone(), url: link(&section.url), children }
+    NavItem { title: site.section_nav_title(id).to_owned(), url: link(&site.section(id).url), children }
 }
 
 /// The children of a section: all, or the sections and one run of the entries.
@@ -208,12 +224,28 @@ fn item(site: &Site, child: Child, open: &dyn Fn(SectionId) -> bool) -> NavItem 
     match child {
         Child::Page(page) => {
             let page = site.page(page);
-            NavItem { title: page.title.clone(), url: link(&page.url), children: Vec::new() }
+            NavItem { title: page.nav_title().to_owned(), url: link(&page.url), children: Vec::new() }
         }
         Child::Section(id) => {
             let section = site.section(id);
             let children = if open(id) { items(site, id, &|_| true) } else { Vec::new() };
-            NavItem { title: section.title.clone(), url: link(&section.url), children }
+            NavItem { title: site.section_nav_title(id).to_owned(), url: link(&section.url), children }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_key;
+
+    #[test]
+    fn numbers_are_sorted_by_their_value() {
+        let mut titles =
+            ["Version 24.15.0", "version 24.2.0", "Version 100", "Version", "9 lives", "10 lives", "007"];
+        titles.sort_by_cached_key(|title| sort_key(title));
+        assert_eq!(
+            titles,
+            ["007", "9 lives", "10 lives", "Version", "version 24.2.0", "Version 24.15.0", "Version 100"]
+        );
     }
 }

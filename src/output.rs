@@ -244,6 +244,8 @@ impl View<'_> {
             page: PageContext {
                 r#type,
                 title: title.into(),
+                language: None,
+                direction: None,
                 description: None,
                 url: link(url),
                 canonical: self.absolute(url),
@@ -282,6 +284,10 @@ impl View<'_> {
         let config = &self.site.config;
         if let Some((template, _)) = front_matter.asked_template() {
             inputs.template.clone_from(&template.value);
+        }
+        if let Some(lang) = front_matter.lang.as_ref().filter(|lang| lang.value != config.language) {
+            inputs.page.language = Some(lang.value.clone());
+            inputs.page.direction = Some(direction(&lang.value));
         }
         inputs.body = Some(body(id, TextPlace::Own));
         inputs.page.description.clone_from(&front_matter.description);
@@ -326,16 +332,21 @@ pub enum Preview {
     Yes,
 }
 
+/// Which way a language is written.
+fn direction(language: &str) -> &'static str {
+    const RIGHT_TO_LEFT: [&str; 10] = ["ar", "fa", "he", "ur", "ps", "dv", "ku", "sd", "ug", "yi"];
+    let language = language.split(['-', '_']).next().unwrap_or_default();
+    if RIGHT_TO_LEFT.contains(&language) { "rtl" } else { "ltr" }
+}
+
 fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext {
     let config = &site.config;
-    let language = config.language.split(['-', '_']).next().unwrap_or_default();
-    let rtl = ["ar", "fa", "he", "ur", "ps", "dv", "ku", "sd", "ug", "yi"].contains(&language);
     let made = |page: Made| site.makes(page).then(|| link(&page.url()));
     SiteContext {
         title: config.title.clone(),
         description: config.description.clone(),
         language: config.language.clone(),
-        direction: if rtl { "rtl" } else { "ltr" },
+        direction: direction(&config.language),
         author: config.author.clone(),
         base_url: config.base_url.clone(),
         repository: config.repository.clone(),

@@ -185,6 +185,16 @@ pub fn stem(file: &str) -> Option<&str> {
     Some(stem.strip_suffix(".html").filter(|stem| !file_name(stem).is_empty()).unwrap_or(stem))
 }
 
+/// The address of the page of an entry at `path`. A slug takes the place of the path's last part, or with a slash at its beginning
+/// of the whole.
+pub fn page_address(path: &str, slug: Option<&str>) -> UrlPath {
+    match slug {
+        Some(slug) if slug.starts_with('/') => address(slug),
+        Some(slug) => address(&format!("{}/{slug}", parent(path))),
+        None => address(path),
+    }
+}
+
 /// Whether an entry's file is its folder's landing page.
 pub fn is_landing(file: &str) -> bool {
     stem(file_name(file)).is_some_and(|name| matches!(name, "index" | "_index" | "README"))

@@ -13,8 +13,8 @@ use pulldown_cmark::{Options, Parser};
 
 use crate::{
     path::{
-        CONTENT, SourcePath, entry_path, file_name, is_landing, is_markdown, normalize, parent, relative,
-        stem,
+        CONTENT, SourcePath, entry_path, file_name, is_landing, is_markdown, normalize, page_address, parent,
+        relative, stem,
     },
     resolve::{Target, link_path},
     site::{Page, PageId, Site},
@@ -88,7 +88,7 @@ impl<'a> Names<'a> {
         let path = self.path(page);
         match &page.document.front_matter.slug {
             Some(slug) if !is_landing(&self.file(&page.file)) && !path.is_empty() => {
-                format!("{}/{}", parent(&path), slug.value).trim_start_matches('/').to_owned()
+                page_address(&path, Some(&slug.value)).as_str().trim_end_matches('/').to_owned()
             }
             _ => path,
         }

@@ -498,6 +498,7 @@ fn left_out(name: &str, why: Why, span: Span) -> Diagnostic {
     let why = match why {
         Why::Draft => "a draft".to_owned(),
         Why::Later(date) => format!("dated {date}, which is still to come"),
+        Why::Expired(date) => format!("expired since {date}"),
     };
     Diagnostic::new(Code::HiddenLink, span, format!("`{name}` is left out of the site: it is {why}"))
         .help("publish it, or remove the link")

@@ -103,7 +103,7 @@ fn form(form: Form) -> Value {
         Form::Boolean => json!({ "type": "boolean" }),
         Form::Integer => json!({ "type": "integer" }),
         Form::Slug => {
-            json!({ "type": ["string", "number"], "pattern": "^[^./\\\\?#%<>\":|*\\s][^/\\\\?#%<>\":|*\\s]*$" })
+            json!({ "type": ["string", "number"], "pattern": "^[^.\\\\?#%<>\":|*\\s][^\\\\?#%<>\":|*\\s]*$" })
         }
         Form::Difficulty => json!({ "enum": Difficulty::ALL.map(|(name, _)| name) }),
         Form::Minutes => {

@@ -21,7 +21,7 @@ use crate::{
     kind::{self, Emptiness, Kind, KindValues},
     markdown::Text,
     nav,
-    path::{CONTENT, SourcePath, UrlPath, address, encode_url, entry_path, file_name, is_landing, parent},
+    path::{CONTENT, SourcePath, UrlPath, address, encode_url, file_name, is_landing, page_address, parent},
     resolve::{self, Catalog, Target},
     source::Span,
     yaml,
@@ -30,6 +30,7 @@ use crate::{
 mod actions;
 mod addresses;
 mod assets;
+mod collections;
 mod excerpts;
 mod filling;
 pub mod glossary;
@@ -37,6 +38,7 @@ mod includes;
 mod made;
 mod one_page;
 pub mod pictures;
+mod places;
 
 /// Files by path, with their content.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
@@ -127,6 +129,13 @@ pub struct Page {
     pub is_landing: bool,
 }
 
+impl Page {
+    /// What the navigation calls it.
+    pub fn nav_title(&self) -> &str {
+        self.document.front_matter.nav_title.as_deref().unwrap_or(&self.title)
+    }
+}
+
 /// A folder of entries.
 pub struct Section {
     /// Below `content/`; empty for the site as a whole.
@@ -173,13 +182,16 @@ pub enum Why {
     Draft,
     /// Its date is still to come.
     Later(Date),
+    /// The day on which it expires has come.
+    Expired(Date),
 }
 
 /// Assembles the site.
 pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let mut problems: Vec<Diagnostic> =
         parts.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()).collect();
-    let includes::Expanded { entries, loose } = includes::expand(&parts, &mut problems);
+    let includes::Expanded { mut entries, loose } = includes::expand(&parts, &mut problems);
+    let loose = collections::take(loose, &parts.documents, &mut entries, &mut problems);
     let (documents, left_out) = published(&parts, &entries);
     let assets = assets::sort(&parts.assets, parts.config.trusts_assets);
     let mut sections = make_sections(&documents);
@@ -240,6 +252,12 @@ impl Site {
 
     pub fn section(&self, id: SectionId) -> &Section {
         &self.sections[id.0]
+    }
+
+    /// What the navigation calls a section.
+    pub fn section_nav_title(&self, id: SectionId) -> &str {
+        let section = self.section(id);
+        section.landing.map_or(section.title.as_str(), |page| self.page(page).nav_title())
     }
 
     pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
@@ -340,7 +358,7 @@ fn published(parts: &Parts<'_>, all: &[Arc<Document>]) -> (Vec<Arc<Document>>, V
             _ if parts.drafts => None,
             _ if front_matter.draft => Some(Why::Draft),
             Some(date) if date > parts.today => Some(Why::Later(date)),
-            _ => None,
+            _ => front_matter.expires.filter(|date| *date <= parts.today).map(Why::Expired),
         };
         match why {
             Some(why) => left_out.push(LeftOut {
@@ -362,7 +380,7 @@ fn content_path(source: &SourcePath) -> String {
 fn make_sections(documents: &[Arc<Document>]) -> Vec<Section> {
     let mut folders = BTreeSet::from([String::new()]);
     for document in documents {
-        let file = content_path(&document.source);
+        let file = places::placed(document);
         let mut folder = parent(&file);
         while !folder.is_empty() && folders.insert(folder.to_owned()) {
             folder = parent(folder);
@@ -393,21 +411,20 @@ fn make_pages(
 ) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len());
     let mut untitled = Vec::new();
+    let places = places::Places::new(&documents, sections);
     for document in documents {
         let file = content_path(&document.source);
+        let place = places.of(&file);
         let at = sections
-            .binary_search_by(|section| section.path.as_str().cmp(parent(&file)))
+            .binary_search_by(|section| section.path.as_str().cmp(&place.section))
             .expect("a section was made for every folder");
-        let section = &mut sections[at];
-        let landing = is_landing(&file);
+        let landing = place.is_landing;
         if landing {
-            if let Some(first) = section.landing {
-                report_second_landing(&pages[first.0], &document, problems);
-                continue;
-            }
-            section.landing = Some(PageId(pages.len()));
+            sections[at].landing = Some(PageId(pages.len()));
+        } else if is_landing(&file) {
+            report_second_landing(places.landing(&place.section), &document, problems);
         }
-        let page = make_page(config, document, file, SectionId(at), landing, problems);
+        let page = make_page(config, document, file, SectionId(at), &place, problems);
         if misses_title(&page) {
             untitled.push(PageId(pages.len()));
         }
@@ -417,6 +434,7 @@ fn make_pages(
             sections[at].count += 1;
         }
     }
+    places::settle(&mut pages, sections, problems);
     report_untitled(&pages, &untitled, problems);
     for at in 1..sections.len() {
         let parent = sections[at].parent.expect("only the first section has no parent");
@@ -429,16 +447,19 @@ fn make_pages(
     pages
 }
 
-fn report_second_landing(first: &Page, second: &Document, problems: &mut Vec<Diagnostic>) {
-    let names = (file_name(&first.file), second.source.file_name());
+fn report_second_landing(first: &str, second: &Document, problems: &mut Vec<Diagnostic>) {
+    let names = (file_name(first), second.source.file_name());
     problems.push(
         Diagnostic::new(
             Code::DuplicateIndex,
             Span::start_of(&second.source),
             format!("the folder already has the landing page `{}`", names.0),
         )
-        .related(Span::start_of(&first.document.source), "the first one")
-        .help(format!("keep one of `{}` and `{}`", names.0, names.1)),
+        .related(Span::start_of(&SourcePath::new(format!("{CONTENT}/{first}"))), "the first one")
+        .help(format!(
+            "keep one of `{}` and `{}`; until then this one is an entry like others",
+            names.0, names.1
+        )),
     );
 }
 
@@ -447,16 +468,13 @@ fn make_page(
     document: Arc<Document>,
     file: String,
     section: SectionId,
-    is_landing: bool,
+    place: &places::Of,
     problems: &mut Vec<Diagnostic>,
 ) -> Page {
-    let folder = parent(&file);
-    let path = if is_landing { folder } else { entry_path(&file) };
-    let url = match &document.front_matter.slug {
-        Some(slug) if !is_landing => address(&format!("{folder}/{}", slug.value)),
-        _ => address(path),
-    };
-    let kind = kind_of(config, &document, &file, is_landing, problems);
+    let (path, is_landing) = (place.path.as_str(), place.is_landing);
+    let slug = document.front_matter.slug.as_ref().filter(|_| !is_landing);
+    let url = page_address(path, slug.map(|slug| slug.value.as_str()));
+    let kind = kind_of(config, &document, &place.file, is_landing, problems);
     let emptiness = if front_matter::is_unreadable(&document.diagnostics) {
         Emptiness::Unknown
     } else if document.front_matter.draft {
@@ -589,7 +607,7 @@ fn make_tags(config: &Config, pages: &[Page]) -> BTreeMap<String, Tag> {
     }
     for tag in tags.values_mut() {
         for list in [&mut tag.pages, &mut tag.all_pages] {
-            list.sort_by_cached_key(|page| (pages[page.0].title.to_lowercase(), *page));
+            list.sort_by_cached_key(|page| (nav::sort_key(&pages[page.0].title), *page));
             list.dedup();
         }
         tag.children.sort_unstable();

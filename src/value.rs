@@ -76,6 +76,13 @@ impl<T> Spanned<T> {
 }
 
 impl Value {
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The name of the type, with its article.
     fn type_name(&self) -> &'static str {
         match self {
@@ -258,7 +265,10 @@ impl<'a> Fields<'a> {
 
     pub fn to_texts(&mut self, name: &str, node: Node) -> Vec<Spanned<String>> {
         match node.value {
-            Value::List(items) => items.into_iter().filter_map(|item| self.to_text(name, item)).collect(),
+            Value::List(items) => {
+                let items = items.into_iter().filter(|item| item.value != Value::Null);
+                items.filter_map(|item| self.to_text(name, item)).collect()
+            }
             // YAML joins the lines of a list without these spaces to one text.
             Value::Text(ref text) if text.starts_with('-') && text.contains(" -") => {
                 let problem = self

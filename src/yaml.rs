@@ -259,6 +259,9 @@ fn first_line_with(text: &str, key: &str) -> Option<Range<usize>> {
 fn plain_message(error: &Error) -> String {
     let message = error.to_string();
     let message = message.lines().next().unwrap_or_default();
+    if message.contains("deserialize null") {
+        return "not valid YAML: a field has no name".to_owned();
+    }
     let cut = [" at line ", " at byte "].iter().filter_map(|mark| message.find(mark)).min();
     let message = &message[..cut.unwrap_or(message.len())];
     format!("not valid YAML: {}", message.trim_end_matches(['.', ':', ' ']))

@@ -49,6 +49,19 @@ fn every_diagnostic_stands_in_the_handbook_with_its_level() {
 }
 
 #[test]
+fn every_field_of_another_tool_stands_in_the_handbook() {
+    use front_matter::Meaning::{Is, Nothing, Says};
+    let text = text("entries");
+    for foreign in front_matter::FOREIGN {
+        let told = match foreign.meaning {
+            Is(ours) | Says(ours, _) => format!("| `{}` | {} | `{ours}` |", foreign.name, foreign.tools),
+            Nothing => format!("`{}`", foreign.name),
+        };
+        assert!(text.contains(&told), "docs/content/entries/ lacks {told}");
+    }
+}
+
+#[test]
 fn every_deviation_from_the_specifications_is_told() {
     let handbook = text("markdown");
     let (_, told) = handbook.split_once("## Differences from the specifications").expect("the section");

@@ -96,7 +96,7 @@ fn every_entry_has_its_mistake() {
         "references/advanced",
         "references/a-needs-b",
         "index.md",
-        "places/two/README.md",
+        "places/two/index.md",
         "two/same",
     ];
     for path in site().tree("content").keys().filter(|path| path.ends_with(".md")) {

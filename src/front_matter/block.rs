@@ -40,7 +40,8 @@ impl Notation {
             !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
         };
         let sign = if self == Self::Toml { '=' } else { ':' };
-        let opens: &[char] = if self == Self::Toml { &['[', ']', '}', '"'] } else { &[' ', '-', '}', ']'] };
+        let opens: &[char] =
+            if self == Self::Toml { &['[', ']', '}', '"'] } else { &[' ', '\t', '-', '}', ']'] };
         line.starts_with(opens) || line.split_once(sign).is_some_and(|(name, _)| is_name(name))
     }
 }
@@ -78,7 +79,10 @@ pub fn find(text: &str) -> Option<Block> {
 /// `block` is what cannot be read.
 pub fn shorter(text: &str, block: &Block) -> Option<Block> {
     let end = matter_end(text, block.text.start, block.notation);
-    let is_shorter = end > block.text.start && end < block.text.end && block.notation != Notation::Json;
+    // Without an empty line below it, the next line is a field with a mistake.
+    let is_end = text[end..].lines().next().is_some_and(|line| line.trim().is_empty());
+    let is_shorter =
+        end > block.text.start && end < block.text.end && is_end && block.notation != Notation::Json;
     is_shorter.then_some(Block { text: block.text.start..end, body: end, is_closed: false, ..*block })
 }
 

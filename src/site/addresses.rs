@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::{Made, Page, PageId, Parts, Section};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    path::{OutPath, UrlPath, is_short},
+    path::{OutPath, UrlPath, is_short, parent},
     source::Span,
 };
 
@@ -16,14 +16,16 @@ use crate::{
 pub struct Redirect {
     pub path: OutPath,
     pub page: PageId,
-    /// Which of the page's `aliases` names it.
+    /// Which of the page's `aliases` names it; behind the last of them, its `slug`.
     pub alias: usize,
 }
 
 impl Redirect {
     /// The place of the alias in the page's front matter.
     pub fn span(&self, page: &Page) -> Span {
-        Span::new(&page.document.source, page.document.front_matter.aliases[self.alias].range.clone())
+        let front_matter = &page.document.front_matter;
+        let alias = front_matter.aliases.get(self.alias).or(front_matter.slug.as_ref());
+        Span::new(&page.document.source, alias.map_or(0..0, |alias| alias.range.clone()))
     }
 }
 
@@ -40,8 +42,15 @@ pub(super) fn made(pages: &[Page], sections: &[Section], parts: &Parts<'_>) -> B
 pub(super) fn redirects(pages: &[Page], problems: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let mut redirects = Vec::new();
     for (at, page) in pages.iter().enumerate() {
-        for (number, alias) in page.document.front_matter.aliases.iter().enumerate() {
-            let Some(path) = alias_path(&alias.value) else {
+        let front_matter = &page.document.front_matter;
+        // A folder's page stays at the folder's address; the one that it asks for leads there.
+        let asked = front_matter
+            .slug
+            .iter()
+            .filter(|slug| page.is_landing && slug.value.len() > 1 && slug.value.starts_with('/'));
+        let folder = parent(page.url.as_str().trim_end_matches('/'));
+        for (number, alias) in front_matter.aliases.iter().chain(asked).enumerate() {
+            let Some(path) = alias_path(folder, &alias.value) else {
                 let span = Span::new(&page.document.source, alias.range.clone());
                 let message = format!("`{}` is no address of this site", alias.value);
                 problems.push(
@@ -68,9 +77,11 @@ pub(super) fn redirects(pages: &[Page], problems: &mut Vec<Diagnostic>) -> Vec<R
     redirects
 }
 
-/// `/old/place`, `old/place/` and `old/place.html` → the file at that address.
-fn alias_path(alias: &str) -> Option<OutPath> {
-    let plain = crate::path::normalize("", alias.trim())?;
+/// `/old/place`, `old/place/` and `old/place.html` → the file at that address; `../place` is relative to `folder`, the address
+/// that the page's own is below.
+fn alias_path(folder: &str, alias: &str) -> Option<OutPath> {
+    let folder = if alias.trim().starts_with('.') { folder } else { "" };
+    let plain = crate::path::normalize(folder, alias.trim())?;
     let refused = alias.contains("://") || alias.contains(['?', '#', '\\', '\0']);
     if refused || plain.is_empty() {
         return None;
