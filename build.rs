@@ -21,6 +21,7 @@ use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
+#[allow(clippy::print_stdout, reason = "that is how a build script speaks to Cargo")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=templates");
     println!("cargo:rerun-if-changed=static");

@@ -26,7 +26,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::{digest::Digest, memo::Memo};
+use crate::{digest::Digest, memo::Memo, terminal::say};
 
 /// Below the site's folder. A CI that keeps this folder builds as fast as a machine that was never cleaned.
 const FOLDER: &str = ".nexus/cache";
@@ -101,7 +101,7 @@ impl Stored {
         let program = (*PROGRAM)?;
         let places = places(&bytes, program);
         if places.is_none() && !is_another_programs(&bytes, program) {
-            eprintln!("note: `{FOLDER}/{name}` is damaged; what it held is worked out again");
+            say(format_args!("note: `{FOLDER}/{name}` is damaged; what it held is worked out again"));
         }
         Some(Self { places: places?.into_iter().collect(), bytes })
     }

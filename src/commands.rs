@@ -14,6 +14,7 @@ use crate::{
     path::SourcePath,
     report::{self, Colour},
     session::{Options, Session, Strictness},
+    terminal::{say, say_shown},
 };
 
 pub mod build;
@@ -176,10 +177,10 @@ fn show(session: &Session, diagnostics: &[(Level, Diagnostic)]) {
     let colour = Colour::of_stderr();
     let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
     for (level, problem) in diagnostics {
-        eprintln!("{}", report::human(*level, problem, &texts, colour));
+        say_shown(report::human(*level, problem, &texts, colour));
     }
     if let Some(list) = report::by_code(diagnostics) {
-        eprintln!("{list}\n");
+        say(format_args!("{list}\n"));
     }
 }
 

@@ -49,6 +49,7 @@ pub mod site;
 pub mod source;
 mod stamp;
 pub mod template;
+pub mod terminal;
 pub mod texts;
 pub mod theme;
 pub mod timings;

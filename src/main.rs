@@ -6,6 +6,7 @@ use clap::Parser;
 use nexus::{
     cli::{Cli, Command},
     commands::{self, Failure},
+    terminal::say,
 };
 
 /// Faster than the system's allocator where many threads allocate small pieces, as rendering does.
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, message }) => {
             if let Some(message) = message {
-                eprintln!("{message}");
+                say(message);
             }
             ExitCode::from(code)
         }

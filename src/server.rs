@@ -23,6 +23,8 @@ use tiny_http::{Request as HttpRequest, Server};
 use edition::Live;
 use respond::{Body, Hosts, Request, Response, respond};
 
+use crate::terminal::say;
+
 pub mod edition;
 pub mod respond;
 
@@ -51,7 +53,7 @@ pub fn start(listener: TcpListener, live: Live, hosts: Hosts) -> Handle {
     thread::spawn(move || {
         loop {
             if let Err(error) = serve(&listener, &service) {
-                eprintln!("note: the preview had to begin again: {error}");
+                say(format_args!("note: the preview had to begin again: {error}"));
             }
             thread::sleep(ROUND);
         }

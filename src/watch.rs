@@ -24,6 +24,7 @@ use crate::{
     path::{self, SourcePath},
     session::Session,
     template,
+    terminal::say,
 };
 
 /// The folders that a site is made of; what lies elsewhere (the output, `.git`, `target`) wakes nobody.
@@ -205,10 +206,10 @@ impl Watch {
     /// Goes on without events; says so once, since nobody asks a second time.
     fn give_up(&mut self, why: &str) {
         if self.watcher.take().is_some() || self.watched.is_empty() {
-            eprintln!(
+            say(format_args!(
                 "note: the system does not tell when files change ({why}); nexus looks by itself, every {} ms",
                 REST_WITHOUT_EVENTS.as_millis()
-            );
+            ));
         }
     }
 }

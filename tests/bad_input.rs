@@ -393,3 +393,43 @@ fn entry_has_a_size() {
     .says("error[too-large]: the front matter has 65 KiB, and at most 64 are read")
     .says("error: 2 errors");
 }
+
+/// `nexus check 2>&1 | head -1`, and a log on a full disk: nobody listens, and all else is as ever.
+#[cfg(target_os = "linux")]
+#[test]
+fn nobody_has_to_listen() {
+    use std::{fs::File, process::Stdio};
+
+    let site = Site::new().file("content/a.md", "---\ntitle: A\n---\n[x](gone.md)\n");
+    let gone = || {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        Stdio::from(writer)
+    };
+    let full = || Stdio::from(File::options().write(true).open("/dev/full").expect("a full disk"));
+    let code = |arguments: &[&str], out: Stdio, err: Stdio| {
+        let run = site.run_with(arguments.iter().copied(), |command| {
+            command.stdout(out).stderr(err);
+        });
+        run.code
+    };
+    assert_eq!(code(&["check", "--fix", "--dry-run"], gone(), gone()), 0);
+    for command in [["check"].as_slice(), &["build"]] {
+        assert_eq!(code(command, gone(), gone()), 1, "{command:?}");
+        assert_eq!(code(command, Stdio::null(), full()), 1, "{command:?}");
+    }
+    site.write("content/a.md", "---\ntitle: A\n---\ntext\n");
+    for command in [["check"].as_slice(), &["build"], &["theme"], &["explain", "math"], &["new", "b.md"]] {
+        assert_eq!(code(command, gone(), gone()), 0, "{command:?}");
+    }
+    assert_eq!(code(&["build"], full(), full()), 0);
+    assert!(site.read("public/a/index.html").contains("text"));
+}
+
+#[cfg(unix)]
+#[test]
+fn terminal_obeys_no_name() {
+    let site = Site::new().file("content/a\u{1b}[31m\u{9b}2J.md", "---\ntitle: A\n---\n[x](gone.md)\n");
+    let run = site.run(["check"]).fails(1).says("a\\u{1b}[31m\\u{9b}2J.md:4:");
+    assert!(!run.stderr.contains(['\u{1b}', '\u{9b}']), "{:?}", run.stderr);
+}

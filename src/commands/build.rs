@@ -22,6 +22,7 @@ use crate::{
     pack::Pack,
     report::{self, plural},
     session::{Counts, Session},
+    terminal::say,
     timings::{self, Facts, Recorder, Work},
 };
 
@@ -128,7 +129,7 @@ fn report_timings(recorder: &Recorder, session: &Session, written: &Written) -> 
     let report = recorder.report(session.root(), facts);
     let file = report.with_context(|| format!("`{}` cannot be written", timings::FILE))?;
     if let Some(file) = file {
-        eprintln!("timings: {file}");
+        say(format_args!("timings: {file}"));
     }
     Ok(())
 }
@@ -148,9 +149,9 @@ fn succeed(session: &Session, args: &Build, built: &Built, written: &Written, be
         return Ok(());
     }
     for note in built.loosened.iter().chain(&written.notes) {
-        eprintln!("note: {note}");
+        say(format_args!("note: {note}"));
     }
-    eprintln!("{text}");
+    say(text);
     Ok(())
 }
 

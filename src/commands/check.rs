@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, mem};
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open, strictness, tell, tell_failure};
+use super::{Failure, Outcome, exit, exit_code, open, print, strictness, tell, tell_failure};
 use crate::{
     amend,
     cli::{Check, Format},
@@ -16,6 +16,7 @@ use crate::{
     path::SourcePath,
     report::{self, plural},
     session::{Plan, Session},
+    terminal::say,
 };
 
 /// After so many rounds of fixes something goes in a circle.
@@ -58,10 +59,10 @@ fn ask(session: &Session, plan: &Plan) -> std::result::Result<External, Failure>
 /// Says what no diagnostic says.
 fn tell_external(found: &External) {
     for (url, why) in &found.unknown {
-        eprintln!("cannot tell: {url} ({why})");
+        say(format_args!("cannot tell: {url} ({why})"));
     }
     let known = found.addresses - found.asked;
-    eprintln!("{}, {known} of them known already", plural(found.addresses, "external link"));
+    say(format_args!("{}, {known} of them known already", plural(found.addresses, "external link")));
 }
 
 fn report(session: &Session, plan: &Plan, format: Format) -> Outcome {
@@ -79,7 +80,7 @@ fn report(session: &Session, plan: &Plan, format: Format) -> Outcome {
         return Err(Failure::new(code, tally));
     }
     let found = if tally.is_empty() { "no problems".to_owned() } else { tally };
-    eprintln!("checked {}: {found}", plural(plan.site.pages.len(), "entry"));
+    say(format_args!("checked {}: {found}", plural(plan.site.pages.len(), "entry")));
     Ok(())
 }
 
@@ -113,7 +114,11 @@ impl Changes {
             amend::replace(session.root(), file, before, after)?;
         }
         if self.count > 0 {
-            eprintln!("fixed {} in {}", plural(self.count, "problem"), plural(self.texts.len(), "file"));
+            say(format_args!(
+                "fixed {} in {}",
+                plural(self.count, "problem"),
+                plural(self.texts.len(), "file")
+            ));
         }
         Ok(())
     }
@@ -123,12 +128,12 @@ impl Changes {
 fn preview(session: &Session, changes: &Changes) -> Outcome {
     for (file, after) in &changes.texts {
         let before = session.text(file).expect("it was read before it was edited");
-        print!("{}", fix::diff(file, before, after));
+        print(&fix::diff(file, before, after))?;
     }
     let rest = session.edited(&changes.texts).plan().diagnostics;
     let rest = if rest.is_empty() { "no problems".to_owned() } else { report::tally(&rest) };
     let (count, files) = (plural(changes.count, "problem"), plural(changes.texts.len(), "file"));
-    eprintln!("would fix {count} in {files}; what stays: {rest}");
+    say(format_args!("would fix {count} in {files}; what stays: {rest}"));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use include_dir::{Dir, DirEntry, File, include_dir};
 
 use super::{Failure, Outcome};
-use crate::{cli::Init, kind, load, report::plural, schema};
+use crate::{cli::Init, kind, load, report::plural, schema, terminal::say};
 
 const IGNORE: &str = ".gitignore";
 static SKELETON: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/skeleton");
@@ -33,16 +33,19 @@ pub fn run(args: &Init) -> Outcome {
         made += put(&args.dir.join(format!("schemas/{name}.schema.json")), text.as_bytes(), &mut kept)?;
     }
     for file in &kept {
-        eprintln!("note: kept `{file}`, which was there already");
+        say(format_args!("note: kept `{file}`, which was there already"));
     }
     let missing = not_ignored(&args.dir)?;
     if !missing.is_empty() {
         let file = args.dir.join(IGNORE);
-        eprintln!("note: add `{}` to `{file}`, or git takes what nexus makes", missing.join("` and `"));
+        say(format_args!(
+            "note: add `{}` to `{file}`, or git takes what nexus makes",
+            missing.join("` and `")
+        ));
     }
-    eprintln!("made a new site in `{}`: {}", args.dir, plural(made, "file"));
+    say(format_args!("made a new site in `{}`: {}", args.dir, plural(made, "file")));
     let quote = if args.dir.as_str().contains(' ') { "\"" } else { "" };
-    eprintln!("  next: `nexus serve --root {quote}{}{quote} --open`", args.dir);
+    say(format_args!("  next: `nexus serve --root {quote}{}{quote} --open`", args.dir));
     Ok(())
 }
 

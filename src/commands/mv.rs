@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 
-use super::{Failure, Outcome, open, show};
+use super::{Failure, Outcome, open, print, show};
 use crate::{
     amend::{self, Change},
     cli::{Base, Mv},
@@ -20,6 +20,7 @@ use crate::{
     resolve::Target,
     session::{Plan, Session, Strictness},
     site::Site,
+    terminal::say,
 };
 
 pub fn run(root: &Utf8Path, args: &Mv) -> Outcome {
@@ -32,7 +33,7 @@ pub fn run(root: &Utf8Path, args: &Mv) -> Outcome {
     let after = session.moved(&moves, &texts);
     verify(&before, &after, &moves)?;
     if args.dry_run {
-        preview(&session, &moves, &texts);
+        preview(&session, &moves, &texts)?;
         return Ok(());
     }
     let changes = changes(&session, &moves, &texts);
@@ -40,7 +41,7 @@ pub fn run(root: &Utf8Path, args: &Mv) -> Outcome {
     let rewritten =
         texts.keys().filter(|file| !moves.values().any(|new| file.below(CONTENT) == Some(new))).count();
     let (moved, rewritten) = (plural(moves.len(), "file"), plural(rewritten, "entry"));
-    eprintln!("moved {moved}, and rewrote {rewritten} that led there");
+    say(format_args!("moved {moved}, and rewrote {rewritten} that led there"));
     Ok(())
 }
 
@@ -184,15 +185,16 @@ fn in_content(file: &str) -> SourcePath {
     SourcePath::new(format!("{CONTENT}/{file}"))
 }
 
-fn preview(session: &Session, moves: &Moves, texts: &BTreeMap<SourcePath, String>) {
+fn preview(session: &Session, moves: &Moves, texts: &BTreeMap<SourcePath, String>) -> Outcome {
     for (old, new) in moves {
-        println!("rename {CONTENT}/{old} => {CONTENT}/{new}");
+        print(&format!("rename {CONTENT}/{old} => {CONTENT}/{new}\n"))?;
     }
     for change in changes(session, moves, texts) {
         if let Change::Text { file, before, after } = change {
-            print!("{}", fix::diff(&file, &before, &after));
+            print(&fix::diff(&file, &before, &after))?;
         }
     }
     let folder = moves.values().next().map_or("", |new| parent(new));
-    eprintln!("would move {} to `{CONTENT}/{folder}`", plural(moves.len(), "file"));
+    say(format_args!("would move {} to `{CONTENT}/{folder}`", plural(moves.len(), "file")));
+    Ok(())
 }

@@ -11,6 +11,7 @@ use crate::{
     output::Preview,
     path::CONTENT,
     session::Strictness,
+    terminal::say,
     yaml::quoted,
 };
 
@@ -50,7 +51,7 @@ pub fn run(root: &Utf8Path, args: &New) -> Outcome {
     if !create(&path, skeleton(kind, &args.title).as_bytes())? {
         return Err(Failure::usage(format!("`{path}` exists already; it was not changed")));
     }
-    eprintln!("made `{path}`");
+    say(format_args!("made `{path}`"));
     Ok(())
 }
 

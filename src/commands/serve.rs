@@ -25,6 +25,7 @@ use crate::{
     },
     session::{Plan, Session, Strictness},
     source::Span,
+    terminal::{say, say_out},
     watch,
 };
 
@@ -41,11 +42,11 @@ pub fn run(root: &Utf8Path, args: &Serve) -> Outcome {
     let url = url(&args.host, address, plan.site.config.base_path());
     let live = Live::new(Edition::first(plan, errors));
     let server = server::start(listener, live, Hosts::new(&args.host));
-    println!("serving {url}");
+    say_out(format_args!("serving {url}"));
     if args.open
         && let Err(error) = open::that_detached(&url)
     {
-        eprintln!("note: cannot open a browser: {error}");
+        say(format_args!("note: cannot open a browser: {error}"));
     }
     watch::run(&root, &mut session, |session| publish(session, server.live(), &mut told))
 }
@@ -111,7 +112,7 @@ fn publish(session: &Session, live: &Live, told: &mut Vec<(Level, Diagnostic)>) 
     let tally = report::tally(told);
     let stays = if live.publish(plan, errors) { "; the last good pages stay up" } else { "" };
     let tally = if tally.is_empty() { String::new() } else { format!(": {tally}{stays}") };
-    eprintln!("changed, {} ms{tally}", began.elapsed().as_millis());
+    say(format_args!("changed, {} ms{tally}", began.elapsed().as_millis()));
 }
 
 /// The diagnostics that were not there before.

@@ -14,6 +14,7 @@ use crate::{
     path::{SourcePath, file_name},
     report::plural,
     template,
+    terminal::say,
     theme::{self, ThemeFile},
 };
 
@@ -47,12 +48,12 @@ fn eject(root: &Utf8Path, name: &str, force: bool) -> Outcome {
         }
         amend::overwrite(&target, &file.path, file.bytes)?;
     }
-    eprintln!("made `{}`: {}", file.path, file.about());
+    say(format_args!("made `{}`: {}", file.path, file.about()));
     if file.path.starts_with(template::FOLDER) {
         let name = file_name(&file.path);
-        eprintln!(
+        say(format_args!(
             "  note: it stays as it is when nexus is updated; `{{% extends \"nexus/{name}\" %}}` changes a part only"
-        );
+        ));
     }
     Ok(())
 }
@@ -103,23 +104,23 @@ fn diff(root: &Utf8Path, name: Option<&str>) -> Outcome {
         replaced += 1;
         match (std::str::from_utf8(file.bytes), std::str::from_utf8(bytes)) {
             (Ok(default), Ok(own)) if default == own => {
-                eprintln!("`{}` is the default: without it, the site is the same", file.path);
+                say(format_args!("`{}` is the default: without it, the site is the same", file.path));
             }
             (_, Ok(own)) if own.contains(&format!("\"nexus/{}\"", file_name(&file.path))) => {
-                eprintln!("`{}` builds upon the default, and changes with it", file.path);
+                say(format_args!("`{}` builds upon the default, and changes with it", file.path));
             }
             (Ok(default), Ok(own)) => print(&fix::diff(&SourcePath::new(&*file.path), default, own))?,
-            _ => eprintln!("`{}` differs from the default", file.path),
+            _ => say(format_args!("`{}` differs from the default", file.path)),
         }
     }
     match (replaced, name) {
         (0, Some(name)) => Err(Failure::new(exit::USAGE, format!("the site has no `{name}` of its own"))),
         (0, None) => {
-            eprintln!("the site replaces no file of the theme");
+            say("the site replaces no file of the theme");
             Ok(())
         }
         _ => {
-            eprintln!("the site has {} in place of the theme's", plural(replaced, "file"));
+            say(format_args!("the site has {} in place of the theme's", plural(replaced, "file")));
             Ok(())
         }
     }

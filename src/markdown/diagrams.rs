@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     diagnostic::Code, digest::Digest, escape::escape, highlight::CodeBlock, mutex::lock, source::position,
+    terminal::say,
 };
 
 mod drawing;
@@ -219,7 +220,9 @@ fn svg(text: &str, place: &str) -> Result<Drawing, NotDrawn> {
     }
     let (owned, place) = (text.to_owned(), place.to_owned());
     let starve = move || {
-        eprintln!("error: {place}: the drawing of this diagram takes all memory; nothing was written");
+        say(format_args!(
+            "error: {place}: the drawing of this diagram takes all memory; nothing was written"
+        ));
         process::exit(EXIT);
     };
     match drawing::draw(drawing::BOUNDS, move || render(&owned), starve) {

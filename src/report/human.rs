@@ -1,6 +1,6 @@
 //! Diagnostics → what a person reads in a terminal: code, place, the lines themselves, what to do.
 
-use std::{fmt::Write as _, io::IsTerminal};
+use std::{borrow::Cow, fmt::Write as _, io::IsTerminal};
 
 use annotate_snippets::{
     AnnotationKind, Group, Level as Mark, Origin, Renderer, Snippet, renderer::DecorStyle,
@@ -10,6 +10,7 @@ use super::{Texts, plural};
 use crate::{
     diagnostic::{Diagnostic, Level},
     source::Span,
+    terminal::{Lines, visible},
 };
 
 /// From how many diagnostics on a list says which codes they have.
@@ -36,12 +37,13 @@ pub fn human(level: Level, problem: &Diagnostic, texts: &Texts<'_>, colour: Colo
         Level::Error => Mark::ERROR,
         Level::Warn | Level::Off => Mark::WARNING,
     };
+    let problem = &shown(problem);
     let mut report = Group::with_title(mark.primary_title(&problem.message).id(problem.code.name()));
     let sources: Vec<(&Span, Option<String>)> = problem
         .span
         .iter()
         .chain(problem.related.iter().map(|(span, _)| span))
-        .map(|span| (span, texts(&span.file)))
+        .map(|span| (span, texts(&span.file).map(harmless)))
         .collect();
     for (index, (span, text)) in sources.iter().enumerate() {
         let label = match index {
@@ -49,13 +51,13 @@ pub fn human(level: Level, problem: &Diagnostic, texts: &Texts<'_>, colour: Colo
             _ => problem.related[index - usize::from(problem.span.is_some())].1.as_str().into(),
         };
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let path = visible(span.file.as_str(), Lines::Shown).into_owned();
         match text {
             Some(text) => {
                 let annotation = kind.span(within(text, span)).label(label);
-                report =
-                    report.element(Snippet::source(text).path(span.file.as_str()).annotation(annotation));
+                report = report.element(Snippet::source(text).path(path).annotation(annotation));
             }
-            None => report = report.element(Origin::path(span.file.as_str())),
+            None => report = report.element(Origin::path(path)),
         }
     }
     if let Some(help) = &problem.help {
@@ -66,6 +68,32 @@ pub fn human(level: Level, problem: &Diagnostic, texts: &Texts<'_>, colour: Colo
         Colour::No => Renderer::plain(),
     };
     format!("{}\n", renderer.decor_style(DecorStyle::Unicode).render(&[report]))
+}
+
+/// A problem whose texts a terminal can obey in nothing.
+fn shown(problem: &Diagnostic) -> Diagnostic {
+    let text = |text: &str| visible(text, Lines::Kept).into_owned();
+    let related = problem.related.iter().map(|(span, label)| (span.clone(), text(label)));
+    Diagnostic {
+        message: text(&problem.message),
+        label: problem.label.as_deref().map(text),
+        help: problem.help.as_deref().map(text),
+        related: related.collect(),
+        ..problem.clone()
+    }
+}
+
+/// A file's text for the terminal. What is put in place of a letter has its length, for places are bytes; the renderer takes
+/// care of the control characters of ASCII.
+fn harmless(text: String) -> String {
+    let is_bad =
+        |c: char| !c.is_ascii() && matches!(visible(c.encode_utf8(&mut [0; 4]), Lines::Kept), Cow::Owned(_));
+    let instead = |c: char| match c.len_utf8() {
+        _ if !is_bad(c) => c,
+        2 => '¤',
+        _ => '\u{fffd}',
+    };
+    if text.chars().any(is_bad) { text.chars().map(instead).collect() } else { text }
 }
 
 /// The part of a span that the annotation marks: its first line, and at least one character where there is one.
@@ -130,6 +158,25 @@ mod tests {
         .assert_eq(&human(Level::Error, &problem, &texts, Colour::No));
         let record = record(Level::Error, &problem, &texts);
         assert_eq!((record.line, record.column, record.end_column), (Some(4), Some(16), Some(37)));
+    }
+
+    #[test]
+    fn terminal_obeys_no_report() {
+        let path = SourcePath::new("content/a\u{1b}[2J\n\u{202e}.md");
+        let text = "a\u{9b}31m \u{202e}b \u{1b}[1m c x\n";
+        let at = text.find('x').expect("in the text");
+        let problem = Diagnostic::new(Code::BrokenLink, Span::new(&path, at..at + 1), "no `\u{7}`")
+            .label("l\u{1b}")
+            .help("h\u{9b}")
+            .related(Span::start_of(&path), "r\u{8}");
+        for shown in [
+            human(Level::Error, &problem, &|_| Some(text.to_owned()), Colour::No),
+            human(Level::Error, &problem, &|_| None, Colour::No),
+        ] {
+            let bad = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+            assert!(!shown.contains(bad), "{shown:?}");
+            assert!(shown.contains("content/a\\u{1b}[2J\\u{a}\\u{202e}.md"), "{shown}");
+        }
     }
 
     #[test]
