@@ -21,6 +21,10 @@ use crate::{
     escape::{escape, escape_into},
 };
 
+mod names;
+
+use names::{ALIASES, Alias};
+
 /// A code block as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CodeBlock {
@@ -52,28 +56,6 @@ impl CodeBlock {
 
 /// Lines longer than this stay plain: minified code is not read, and grammars take very long over it.
 const LONGEST_LINE: usize = 16 * 1024;
-
-/// Languages without colours, and those that are read as another one.
-const PLAIN: [&str; 8] = ["mermaid", "text", "txt", "plain", "plaintext", "none", "output", "ascii"];
-const CONSOLE: [&str; 4] = ["console", "shell-session", "shellsession", "terminal"];
-const ALIASES: [(&str, &str); 16] = [
-    ("csharp", "cs"),
-    ("shell", "bash"),
-    ("zsh", "bash"),
-    ("ksh", "bash"),
-    ("jsonc", "json"),
-    ("json5", "json"),
-    ("jsonl", "json"),
-    ("py3", "python"),
-    ("python3", "python"),
-    ("pycon", "python"),
-    ("postgres", "sql"),
-    ("postgresql", "sql"),
-    ("psql", "sql"),
-    ("docker", "dockerfile"),
-    ("docker-compose", "yaml"),
-    ("golang", "go"),
-];
 
 /// Names of languages for people, where the grammar's own is clumsy.
 const LABELS: [(&str, &str); 9] = [
@@ -160,20 +142,39 @@ pub fn is_known(language: &str) -> bool {
 pub fn languages() -> impl Iterator<Item = &'static str> {
     let tokens =
         SYNTAXES.syntaxes().iter().flat_map(|syntax| syntax.file_extensions.iter().map(String::as_str));
-    let aliases = ALIASES.iter().map(|(alias, _)| *alias);
+    let aliases = ALIASES.keys().copied();
+    let plain = [names::PLAIN, names::CONSOLE, names::WITHOUT].into_iter().flat_map(str::split_whitespace);
     let common = ["python", "javascript", "typescript", "rust", "ruby", "kotlin", "csharp", "markdown"];
-    tokens.chain(PLAIN).chain(CONSOLE).chain(aliases).chain(common)
+    tokens.chain(plain).chain(aliases).chain(common)
 }
 
 fn style(language: &str) -> Option<Style> {
-    if PLAIN.contains(&language) {
+    let is_one = |names: &str| names.split_whitespace().any(|name| name == language);
+    if let Some(Alias { grammar, .. }) = ALIASES.get(language) {
+        return GRAMMARS.get(*grammar).copied().map(Style::Grammar);
+    }
+    if is_one(names::PLAIN) || is_one(names::WITHOUT) {
         return Some(Style::Plain);
     }
-    if CONSOLE.contains(&language) {
+    if is_one(names::CONSOLE) {
         return Some(Style::Console);
     }
-    let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
-    GRAMMARS.get(name).copied().map(Style::Grammar)
+    GRAMMARS.get(language).copied().map(Style::Grammar)
+}
+
+/// What a language is called for people.
+fn label(language: &str, style: &Style) -> &'static str {
+    if let Some(label) = ALIASES.get(language).and_then(|alias| alias.label) {
+        return label;
+    }
+    match style {
+        Style::Grammar(syntax) => LABELS
+            .iter()
+            .find(|(name, _)| *name == syntax.name)
+            .map_or(syntax.name.as_str(), |(_, label)| label),
+        Style::Console => "Console",
+        Style::Plain => "Text",
+    }
 }
 
 /// The block as a figure: caption, and one element per line. `colours` are those of [`colours`]; where they do not fit the
@@ -181,14 +182,7 @@ fn style(language: &str) -> Option<Style> {
 pub fn figure(block: &CodeBlock, colours: &[u8]) -> String {
     let language = block.language.as_deref().unwrap_or("text");
     let style = style(language).unwrap_or(Style::Plain);
-    let label = match &style {
-        Style::Grammar(syntax) => LABELS
-            .iter()
-            .find(|(name, _)| *name == syntax.name)
-            .map_or(syntax.name.as_str(), |(_, label)| label),
-        Style::Console => "Console",
-        Style::Plain => "Text",
-    };
+    let label = label(language, &style);
     let classes: String = [(block.numbered, " numbered"), (block.wrapped, " code-wrapped")]
         .iter()
         .filter_map(|(is, class)| is.then_some(*class))
@@ -244,7 +238,10 @@ pub fn colours(block: &CodeBlock) -> Colours {
             block.text.split_inclusive('\n').for_each(|line| colour_console_line(&mut runs, line))
         }
         Some(Style::Grammar(syntax)) => {
-            let mut painter = Painter::new(Some(syntax));
+            // A piece of PHP without its opening tag would be HTML to the grammar.
+            let is_piece = syntax.name == "PHP" && !block.text.contains("<?");
+            let piece = GRAMMARS.get("php source").filter(|_| is_piece);
+            let mut painter = Painter::new(Some(piece.unwrap_or(&syntax)));
             block.text.split_inclusive('\n').for_each(|line| painter.paint(&mut runs, line));
         }
     }
@@ -503,6 +500,40 @@ mod tests {
             </span></code></pre></figure>
         "#]]
         .assert_eq(&figure(&block, &colours(&block)));
+    }
+
+    #[test]
+    fn php_needs_no_tag() {
+        check("php", "$user->name = 'x'; // y\n", expect![[r#"
+            <span class="line">$user-&gt;name = <span class="s">&#39;x&#39;</span>; <span class="c">// y
+            </span></span></code></pre></figure>
+        "#]]);
+        check("php", "<b><?php echo 1 ?></b>\n", expect![[r#"
+            <span class="line">&lt;<span class="g">b</span>&gt;&lt;?php <span class="b">echo </span><span class="n">1 </span>?&gt;&lt;/<span class="g">b</span>&gt;
+            </span></code></pre></figure>
+        "#]]);
+    }
+
+    #[test]
+    fn languages_have_names_of_their_own() {
+        for (name, shown) in [
+            ("objc", Some("Objective-C")),
+            ("fsharp", Some("F#")),
+            ("vb", Some("Visual Basic")),
+            ("mdx", Some("MDX")),
+            ("vue-html", Some("HTML")),
+            ("blade", Some("Blade")),
+            ("mysql", Some("SQL")),
+            ("prisma", None),
+            ("tree", None),
+        ] {
+            let block = CodeBlock { language: Some(name.to_owned()), ..CodeBlock::default() };
+            let figure = figure(&block, &[]);
+            let caption =
+                figure.split_once("code-lang\">").map(|(_, rest)| &rest[..rest.find('<').unwrap_or(0)]);
+            assert!(is_known(name), "{name}");
+            assert_eq!(caption, shown, "{name}");
+        }
     }
 
     #[test]
