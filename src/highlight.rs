@@ -504,14 +504,22 @@ mod tests {
 
     #[test]
     fn php_needs_no_tag() {
-        check("php", "$user->name = 'x'; // y\n", expect![[r#"
+        check(
+            "php",
+            "$user->name = 'x'; // y\n",
+            expect![[r#"
             <span class="line">$user-&gt;name = <span class="s">&#39;x&#39;</span>; <span class="c">// y
             </span></span></code></pre></figure>
-        "#]]);
-        check("php", "<b><?php echo 1 ?></b>\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "php",
+            "<b><?php echo 1 ?></b>\n",
+            expect![[r#"
             <span class="line">&lt;<span class="g">b</span>&gt;&lt;?php <span class="b">echo </span><span class="n">1 </span>?&gt;&lt;/<span class="g">b</span>&gt;
             </span></code></pre></figure>
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

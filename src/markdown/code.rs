@@ -10,7 +10,7 @@
 
 use std::{
     hash::{Hash, Hasher},
-    ops::{Range, RangeInclusive},
+    ops::Range,
 };
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -21,8 +21,14 @@ use serde::{Deserialize, Serialize};
 use crate::{
     diagnostic::Code,
     highlight::{self, CodeBlock},
-    path::SourcePath,
+    path::{CONTENT, SourcePath, normalize, parent},
+    source::Source,
 };
+
+mod info;
+mod marks;
+
+use info::{Fault, Info};
 
 /// The attributes, for suggestions.
 const ATTRIBUTES: [&str; 6] = ["file", "title", "numbered", "wrap", "fold", "tab"];
@@ -50,14 +56,6 @@ impl Hash for Excerpt {
     }
 }
 
-/// What stands behind a fence.
-#[derive(Default)]
-struct Info {
-    block: CodeBlock,
-    tab: Option<String>,
-    file: Option<String>,
-}
-
 pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     if !pass.has(|event| matches!(event, Event::Start(Tag::CodeBlock(_)))) {
         return;
@@ -69,7 +67,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             pass.keep(item, range);
             continue;
         };
-        let Info { mut block, tab, file } = match kind {
+        let Info { mut block, tab, file, .. } = match kind {
             CodeBlockKind::Fenced(info) => {
                 report_unclosed(pass, &range);
                 read_info(pass, &info, &range)
@@ -83,7 +81,7 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 _ => {}
             }
         }
-        let next_is_tab = matches!(items.peek(), Some((Item::Event(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))), _)) if has_tab(info));
+        let next_is_tab = matches!(items.peek(), Some((Item::Event(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))), _)) if info::has_tab(info));
         if let Some(name) = &tab {
             if tabs == 0 {
                 begin_tabs(pass, name, next_is_tab, &range);
@@ -91,9 +89,11 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
             tabs += 1;
             pass.keep(Item::Open(Block::Tab(name.clone())), range.clone());
         }
-        match file {
-            Some(file) => take_excerpt(pass, &mut block, &file, &range),
-            None => lines_beyond(pass, &block, &range),
+        marks::apply(&mut block);
+        match (file, included(pass.source, &block.text)) {
+            (Some(file), _) => take_excerpt(pass, &mut block, &file, &range),
+            (None, Some((file, region))) => take_include(pass, &mut block, &file, region, &range),
+            (None, None) => lines_beyond(pass, &block, &range),
         }
         let drawing = match block.language.as_deref() {
             Some("mermaid") => diagrams::draw(pass, &block, &range),
@@ -136,16 +136,40 @@ fn take_excerpt(pass: &mut Pass<'_, '_>, block: &mut CodeBlock, written: &str, r
     pass.markdown.excerpts.push(Excerpt { code, file, region, last_line, range, origin: None });
 }
 
-/// Whether the block of this info string is one of several tabs.
-fn has_tab(info: &str) -> bool {
-    let mut rest = info.trim();
-    while let Some((word, value, tail)) = attribute(rest) {
-        if word == "tab" && value.is_some() {
-            return true;
-        }
-        rest = tail;
-    }
-    false
+/// The file below `content/` that a block of mdBook shows (`{{#rustdoc_include src/main.rs:here}}`), as it is written, and the part of it.
+pub(super) fn included(source: &Source, text: &str) -> Option<(String, Option<String>)> {
+    let inner = text.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
+    let (word, written) = inner.split_once(' ')?;
+    let is_include = ["include", "rustdoc_include", "playground", "playpen"].contains(&word);
+    let written = written.trim();
+    let (file, region) = match written.split_once(':') {
+        Some((file, region)) => (file, Some(region)),
+        None => (written, None),
+    };
+    let folder = parent(source.path.below(CONTENT).unwrap_or_default());
+    (is_include && !file.contains(['{', '\n']) && normalize(folder, file).is_some())
+        .then(|| (file.to_owned(), region.map(str::to_owned)))
+}
+
+/// As [`take_excerpt`]; the block needs no title.
+fn take_include(
+    pass: &mut Pass<'_, '_>,
+    block: &mut CodeBlock,
+    file: &str,
+    region: Option<String>,
+    range: &Range<usize>,
+) {
+    let at = range.start + pass.source.text[range.clone()].find(file).unwrap_or(0);
+    let excerpt = Excerpt {
+        code: pass.text.code.len(),
+        file: file.to_owned(),
+        region,
+        last_line: block.last_line_named(),
+        range: at..at + file.len(),
+        origin: None,
+    };
+    pass.markdown.excerpts.push(excerpt);
+    block.text.clear();
 }
 
 fn begin_tabs(pass: &mut Pass<'_, '_>, name: &str, more: bool, range: &Range<usize>) {
@@ -186,81 +210,41 @@ fn first_line(pass: &Pass<'_, '_>, range: &Range<usize>) -> Range<usize> {
     range.start..range.start + line.trim_end().len()
 }
 
-fn read_info(pass: &mut Pass<'_, '_>, info: &str, range: &Range<usize>) -> Info {
-    let mut found = Info::default();
-    let info = info.trim();
-    let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
-    let language = &info[..end];
-    let mut rest = &info[end..];
-    if language.contains('=') {
-        rest = info;
-    } else if !language.is_empty() {
+fn read_info(pass: &mut Pass<'_, '_>, written: &str, range: &Range<usize>) -> Info {
+    let mut found = info::read(written);
+    if let Some(language) = &found.language {
         let name = language.to_lowercase();
         if !highlight::is_known(&name) {
             unknown_language(pass, language, range);
         }
         found.block.language = Some(name);
     }
-    while let Some((word, value, tail)) = attribute(rest) {
-        rest = tail;
-        match apply(&mut found, word, value) {
-            Applied::Yes => {}
-            Applied::Unknown => unknown_attribute(pass, word, range),
-            Applied::NoLines => no_lines(pass, word, value, range),
-        }
+    for fault in &found.faults {
+        report_fault(pass, fault, range);
     }
     found
 }
 
-/// What became of an attribute.
-enum Applied {
-    Yes,
-    /// It says nothing to us.
-    Unknown,
-    /// It should name lines, and does not.
-    NoLines,
-}
-
-/// Gives the block what an attribute says.
-fn apply(info: &mut Info, word: &str, value: Option<&str>) -> Applied {
-    let block = &mut info.block;
-    match (word, value) {
-        ("title" | "filename", Some(title)) => block.title = Some(title.to_owned()),
-        ("file", Some(file)) => info.file = Some(file.to_owned()),
-        ("tab", Some(name)) => info.tab = Some(name.to_owned()),
-        ("numbered" | "linenums" | "lineNumbers" | "showLineNumbers", _) => block.numbered = true,
-        ("wrap", None) => block.wrapped = true,
-        ("fold", lines) => return lines_into(lines.unwrap_or_default(), |lines, _| block.folded.push(lines)),
-        ("hl_lines", Some(lines)) => return lines_into(lines, |lines, _| block.highlighted.push(lines)),
-        (lines, None) if lines.starts_with('{') => {
-            let lines = lines.trim_matches(['{', '}']);
-            // Between braces other tools have other things.
-            if !lines.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c)) {
-                return Applied::Unknown;
-            }
-            return lines_into(lines, |lines, sign| match sign {
-                Some('+') => block.added.push(lines),
-                Some(_) => block.removed.push(lines),
-                None => block.highlighted.push(lines),
-            });
-        }
-        _ => return Applied::Unknown,
-    }
-    Applied::Yes
-}
-
-fn no_lines(pass: &mut Pass<'_, '_>, word: &str, value: Option<&str>, range: &Range<usize>) {
+fn report_fault(pass: &mut Pass<'_, '_>, fault: &Fault, range: &Range<usize>) {
     let line = first_line(pass, range);
-    let named = value.unwrap_or(word);
-    let at = range.start + pass.source.text[line].rfind(named).unwrap_or(0);
-    let message = match value {
-        _ if word.starts_with('{') => format!("`{word}` names no lines"),
-        Some(value) => format!("`{word}=\"{value}\"` names no lines"),
-        None => format!("`{word}` names no lines"),
+    let place = |written: &str| {
+        let at = range.start + pass.source.text[line.clone()].rfind(written).unwrap_or(0);
+        at..at + written.len()
     };
-    let problem = pass
-        .problem(Code::Markup, at..at + named.len(), message)
-        .help("lines are counted from 1: `fold=\"1-4,9\"`, `{2,5-7,+8,-9}`");
+    let problem = match fault {
+        Fault::Unknown(word) => pass
+            .problem(Code::ForeignMarkup, place(word), format!("`{word}` has no effect on a code block"))
+            .did_you_mean(word, ATTRIBUTES)
+            .help(
+                "after the language you can write: title=\"…\", numbered, {2,5-7,+8,-9}, wrap, fold=\"1-4\", tab=\"…\", file=\"…#region\"",
+            ),
+        Fault::NoValue(word) => pass
+            .problem(Code::ForeignMarkup, place(word), format!("`{word}` of a code block needs a value"))
+            .help(format!("write `{word}=\"…\"`")),
+        Fault::NoLines(written, lines) => pass
+            .problem(Code::Markup, place(lines), format!("`{written}` names no lines"))
+            .help("lines are counted from 1: `fold=\"1-4,9\"`, `{2,5-7,+8,-9}`"),
+    };
     pass.report(problem);
 }
 
@@ -284,18 +268,6 @@ fn lines_beyond(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usize>
     pass.report(problem);
 }
 
-fn unknown_attribute(pass: &mut Pass<'_, '_>, word: &str, range: &Range<usize>) {
-    let line = first_line(pass, range);
-    let at = range.start + pass.source.text[line].rfind(word).unwrap_or(0);
-    let problem = pass
-        .problem(Code::ForeignMarkup, at..at + word.len(), format!("`{word}` has no effect on a code block"))
-        .did_you_mean(word, ATTRIBUTES)
-        .help(
-            "behind the language may stand: title=\"…\", numbered, {2,5-7,+8,-9}, wrap, fold=\"1-4\", tab=\"…\", file=\"…#region\"",
-        );
-    pass.report(problem);
-}
-
 fn unknown_language(pass: &mut Pass<'_, '_>, language: &str, range: &Range<usize>) {
     let at = range.start + pass.source.text[range.clone()].find(language).unwrap_or(0);
     let problem = pass
@@ -307,46 +279,6 @@ fn unknown_language(pass: &mut Pass<'_, '_>, language: &str, range: &Range<usize
         .did_you_mean(language, highlight::languages())
         .help("use `text` for a block without colours");
     pass.report(problem);
-}
-
-/// The next attribute of an info string: its word, its value, and what follows.
-fn attribute(text: &str) -> Option<(&str, Option<&str>, &str)> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
-    if text.is_empty() {
-        return None;
-    }
-    if text.starts_with('{') {
-        let end = text.find('}').map_or(text.len(), |at| at + 1);
-        return Some((&text[..end], None, &text[end..]));
-    }
-    let end = text.find(|c: char| c.is_whitespace() || c == ',' || c == '=').unwrap_or(text.len());
-    let (word, rest) = text.split_at(end);
-    let Some(value) = rest.strip_prefix('=') else {
-        return Some((word, None, rest));
-    };
-    if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let value = &value[1..];
-        let end = value.find(quote).unwrap_or(value.len());
-        return Some((word, Some(&value[..end]), value.get(end + 1..).unwrap_or_default()));
-    }
-    let end = value.find(char::is_whitespace).unwrap_or(value.len());
-    Some((word, Some(&value[..end]), &value[end..]))
-}
-
-/// Gives the ranges of `2,5-7,+8,-9` or `2 5-7`, each with its sign.
-fn lines_into(text: &str, mut add: impl FnMut(RangeInclusive<usize>, Option<char>)) -> Applied {
-    let mut applied = Applied::NoLines;
-    for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
-        let sign = part.chars().next().filter(|c| matches!(c, '+' | '-'));
-        let part = part.trim_start_matches(['+', '-']);
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        match (first.trim().parse(), last.trim().parse()) {
-            (Ok(first), Ok(last)) if 1 <= first && first <= last => add(first..=last, sign),
-            _ => return Applied::NoLines,
-        }
-        applied = Applied::Yes;
-    }
-    applied
 }
 
 #[cfg(test)]

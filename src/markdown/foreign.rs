@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Item, Pass};
+use super::{Item, Pass, code};
 use crate::diagnostic::Code;
 
 /// What to do about a box that cannot be read.
@@ -45,7 +45,9 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
                 // An mdBook include stands inside a code block as well, and takes the code with it.
                 let marks = if in_code { &MARKS[4..5] } else { &MARKS[..] };
                 let at_start = text.trim_start();
-                let found = marks.iter().find(|(mark, ..)| line_start && at_start.starts_with(mark));
+                let is_taken = in_code && code::included(pass.source, text).is_some();
+                let found =
+                    marks.iter().find(|(mark, ..)| line_start && at_start.starts_with(mark) && !is_taken);
                 if let Some((mark, what, cure)) = found {
                     let start = range.start + (text.len() - at_start.len());
                     problems.push((start..start + mark.trim_end().len(), *what, *cure));

@@ -105,7 +105,7 @@ fn read(page: &Page, excerpt: &Excerpt, files: &Files, room: &mut usize) -> Resu
             .help("only a text can be shown as code")
     })?;
     let Some(name) = region else { return Ok(without_markers(text)) };
-    let taken = region_of(text, name).ok_or_else(|| {
+    let taken = lines_of(text, name).or_else(|| region_of(text, name)).ok_or_else(|| {
         let names: Vec<&str> = text.lines().filter_map(begins).collect();
         problem(Code::MissingRegion, format!("`{path}` has no region `{name}`"))
             .did_you_mean(name, names)
@@ -123,14 +123,24 @@ fn comment(line: &str) -> Option<&str> {
     COMMENTS.iter().find_map(|mark| line.strip_prefix(mark)).map(str::trim_start)
 }
 
-/// The name of the region that a line begins.
+/// The name of the region that a line begins; mdBook calls it an anchor.
 fn begins(line: &str) -> Option<&str> {
-    let rest = comment(line)?.strip_prefix("region")?.strip_prefix([':', ' '])?;
-    rest.split_whitespace().next()
+    let text = comment(line)?;
+    let ours = text.strip_prefix("region").and_then(|rest| rest.strip_prefix([':', ' ']));
+    ours.or_else(|| text.strip_prefix("ANCHOR:"))?.split_whitespace().next()
 }
 
 fn ends(line: &str) -> bool {
-    comment(line).is_some_and(|text| text.starts_with("endregion"))
+    comment(line).is_some_and(|text| text.starts_with("endregion") || text.starts_with("ANCHOR_END"))
+}
+
+/// The lines that mdBook's `5`, `5:10`, `:10` or `5:` mean; nothing for a name.
+fn lines_of(text: &str, region: &str) -> Option<String> {
+    let (first, last) = region.split_once(':').unwrap_or((region, region));
+    let number = |part: &str, none: usize| if part.is_empty() { Some(none) } else { part.parse().ok() };
+    let (first, last) = (number(first, 1)?, number(last, usize::MAX)?);
+    let lines = text.split_inclusive('\n').skip(first.saturating_sub(1));
+    Some(lines.take(last.saturating_add(1).saturating_sub(first.max(1))).collect())
 }
 
 fn without_markers(text: &str) -> String {
@@ -173,6 +183,22 @@ mod tests {
         assert_eq!(region_of(TASKS, "inner").as_deref(), Some("def f():\n    pass\n"));
         assert_eq!(region_of(TASKS, "method").as_deref(), Some("a\n  b\n"));
         assert_eq!(region_of(TASKS, "none"), None);
+    }
+
+    #[test]
+    fn mdbook_has_anchors_and_numbers() {
+        let text = "a\n// ANCHOR: here\nb\n// ANCHOR_END: here\nc\n";
+        assert_eq!(region_of(text, "here").as_deref(), Some("b\n"));
+        assert_eq!(without_markers(text), "a\nb\nc\n");
+        for (region, shown) in [
+            ("1", Some("a\n")),
+            ("3:4", Some("b\n// ANCHOR_END: here\n")),
+            ("5:", Some("c\n")),
+            (":1", Some("a\n")),
+            ("here", None),
+        ] {
+            assert_eq!(lines_of(text, region).as_deref(), shown, "{region}");
+        }
     }
 
     #[test]
