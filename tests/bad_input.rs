@@ -419,7 +419,9 @@ fn nobody_has_to_listen() {
         assert_eq!(code(command, Stdio::null(), full()), 1, "{command:?}");
     }
     site.write("content/a.md", "---\ntitle: A\n---\ntext\n");
-    for command in [["check"].as_slice(), &["build"], &["theme"], &["explain", "math"], &["new", "b.md"]] {
+    for command in
+        [["check"].as_slice(), &["build"], &["explain", "math"], &["schema"], &["new", "concept", "b"]]
+    {
         assert_eq!(code(command, gone(), gone()), 0, "{command:?}");
     }
     assert_eq!(code(&["build"], full(), full()), 0);
