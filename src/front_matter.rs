@@ -202,8 +202,9 @@ fn read_block(
     }
     let before = problems.len();
     let front_matter = match tree {
-        Ok(map) => {
-            for (_, node) in &map {
+        Ok(mut map) => {
+            for (_, node) in &mut map {
+                remove_controls(source, node, problems);
                 report_curly_quotes(source, node, problems);
             }
             read(source, map, kinds, problems)
@@ -339,6 +340,25 @@ fn is_block_of_fields(text: &str) -> bool {
     };
     begins_with_field(text, Notation::Yaml)
         && text.lines().all(|line| line.starts_with([' ', '-', '#']) || is_field(line))
+}
+
+/// Control characters are no text: a feed with one in it cannot be read at all.
+fn remove_controls(source: &Source, node: &mut Node, problems: &mut Vec<Diagnostic>) {
+    let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| remove_controls(source, item, problems)),
+        Value::Map(fields) => {
+            fields.iter_mut().for_each(|(_, field)| remove_controls(source, field, problems));
+        }
+        Value::Text(text) => {
+            let Some(bad) = text.chars().find(|c| is_bad(*c)) else { return };
+            text.retain(|c| !is_bad(c));
+            let message = format!("the text has a control character, U+{:04X}", u32::from(bad));
+            let span = Span::new(&source.path, node.range.clone());
+            problems.push(Diagnostic::new(Code::WrongType, span, message).help("remove it"));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Typographic quotes around a text are part of it: a page would be called `“Redis”`, quotes and all.
@@ -719,6 +739,17 @@ mod tests {
             ]
         );
         assert!(fm.title.is_none());
+    }
+
+    #[test]
+    fn control_characters_are_no_text() {
+        let (front_matter, problems) =
+            check("---\ntitle: \"a\\0b\\u001b\"\ntags: [\"x\\x07y\", z]\nown: {a: \"\\b\"}\n---\n");
+        assert_eq!(front_matter.title.expect("a title").value, "ab");
+        assert_eq!(front_matter.tags[0].value, "xy");
+        let told: Vec<_> = problems.iter().filter(|problem| problem.contains("control")).collect();
+        assert_eq!(told.len(), 3, "{problems:?}");
+        assert!(told[0].contains("the text has a control character, U+0000"), "{told:?}");
     }
 
     #[test]
