@@ -161,7 +161,7 @@ pub struct PageContext {
     pub title: String,
     /// Of the entry, if it is not the site's: `fr`.
     pub language: Option<String>,
-    /// That of the language: `ltr` or `rtl`.
+    /// That of the language, or of a text that is written the other way than the site: `ltr` or `rtl`.
     pub direction: Option<&'static str>,
     pub description: Option<String>,
     /// Site-relative, as links are written (`technologies/redis/index.html`).

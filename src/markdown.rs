@@ -9,7 +9,7 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
     hash::{Hash, Hasher},
     mem,
     ops::Range,
@@ -36,6 +36,7 @@ mod blocks;
 mod classes;
 mod code;
 mod colons;
+mod components;
 mod containers;
 mod diagrams;
 mod emoji;
@@ -46,13 +47,16 @@ mod gist;
 mod headings;
 mod html;
 mod includes;
+mod jsx;
 mod links;
 mod lists;
 mod math;
+mod mdx;
 mod plain;
 mod prose;
 mod raw_html;
 mod references;
+mod rewritten;
 mod sentences;
 pub mod shingles;
 mod stand_in;
@@ -74,6 +78,7 @@ pub use text::Section;
 use blocks::Block;
 use containers::Containers;
 use references::Undefined;
+use rewritten::Rewritten;
 
 /// What the site sees of a text. Its hash leaves out where things stand in the file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -96,6 +101,25 @@ pub struct Markdown {
     pub excerpts: Vec<Excerpt>,
     /// Whether there are formulas.
     pub has_math: bool,
+    /// How most of the text is written; nothing where that is not clear.
+    pub direction: Option<Direction>,
+}
+
+/// How lines of text are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+impl Direction {
+    /// As the attribute `dir` names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "ltr",
+            Self::RightToLeft => "rtl",
+        }
+    }
 }
 
 impl Markdown {
@@ -120,8 +144,9 @@ impl Hash for Markdown {
             includes,
             excerpts,
             has_math,
+            direction,
         } = self;
-        (first_heading, title_ids, outline, ids, links, includes, excerpts, has_math).hash(state);
+        (first_heading, title_ids, outline, ids, links, includes, excerpts, has_math, direction).hash(state);
         links.iter().for_each(|link| self.sentence(link).hash(state));
     }
 }
@@ -282,6 +307,12 @@ struct Pass<'a, 'p> {
     diagrams: usize,
     /// What it took to draw them, as [`diagrams`] measures it.
     diagram_work: usize,
+    /// The names of components that were reported.
+    components: HashSet<String>,
+    /// The names of components that some tag closes.
+    closed: HashSet<&'a str>,
+    /// Whether the file is a component of Vue.
+    is_vue: bool,
     problems: &'p mut Vec<Diagnostic>,
 }
 
@@ -328,16 +359,19 @@ pub fn render(
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
-    let (marked, containers) = containers::read(&source.text, start, options);
-    let text = colons::hide(Cow::Borrowed(&*marked), start, &mut options);
+    let layout = mdx::lay_out(source, start, problems);
+    let (marked, containers) = containers::read(&layout.text, 0, options);
+    let text = colons::hide(Cow::Borrowed(&*marked), 0, &mut options);
     let masked;
-    let mut parsed = parse(&text[start..], start, options);
+    let mut parsed = parse(&text, 0, options);
     if math::has_prices(&parsed.items, &text) {
-        masked = math::without_prices(&parsed.items, &text, start);
-        parsed = parse(&masked, start, options);
+        masked = math::without_prices(&parsed.items, &text, 0);
+        parsed = parse(&masked, 0, options);
         math::restore_prices(&mut parsed.items, &text);
     }
     colons::restore(&mut parsed.items, &marked, &text);
+    parsed.place(&layout);
+    let containers = containers.place(&layout);
     let Parsed { items, undefined, defined } = parsed;
     let mut pass = Pass {
         source,
@@ -354,6 +388,9 @@ pub fn render(
         quizzes: Vec::new(),
         diagrams: 0,
         diagram_work: 0,
+        components: HashSet::new(),
+        closed: mdx::closed(&layout.text),
+        is_vue: source.text.contains("<script setup"),
         problems,
     };
     references::report(&mut pass, undefined, &defined);
@@ -387,6 +424,27 @@ fn parse(text: &str, start: usize, options: Options) -> Parsed<'_> {
         .map(|(event, range)| (Item::Event(event), range.start + start..range.end + start))
         .collect();
     Parsed { items, undefined, defined }
+}
+
+impl<'a> Parsed<'a> {
+    /// Gives everything its place in the file. A text that comes from several is several.
+    fn place(&mut self, layout: &Rewritten<'_>) {
+        if layout.is_split() {
+            let parts = |(item, range): (Item<'a>, Range<usize>)| match item {
+                Item::Event(Event::Text(text)) if text.len() == range.len() => {
+                    let part = |part: Range<usize>| {
+                        let text = text[part.start - range.start..part.end - range.start].to_owned();
+                        (Item::Event(Event::Text(text.into())), part)
+                    };
+                    layout.split(&range).map(part).collect()
+                }
+                item => vec![(item, range)],
+            };
+            self.items = mem::take(&mut self.items).into_iter().flat_map(parts).collect();
+        }
+        self.items.iter_mut().for_each(|(_, range)| *range = layout.place(range));
+        self.undefined.iter_mut().for_each(|reference| reference.range = layout.place(&reference.range));
+    }
 }
 
 fn scope(path: &SourcePath) -> String {
@@ -473,7 +531,11 @@ mod tests {
     use crate::{escape::escape_into, source::position};
 
     pub(super) fn run(text: &str) -> (Markdown, Text, String) {
-        let source = Source::new(SourcePath::new("content/a.md"), text);
+        run_file("content/a.md", text)
+    }
+
+    pub(super) fn run_file(path: &str, text: &str) -> (Markdown, Text, String) {
+        let source = Source::new(SourcePath::new(path), text);
         let mut problems = Vec::new();
         let (markdown, rendered) =
             render(&source, 0, &MarkdownConfig::default(), Naming::Heading, &mut problems);
@@ -698,12 +760,14 @@ mod tests {
         check(
             "</article></main>\n\n<div>\n\n- a <em>b\n\n</div></div>\n",
             expect![[r#"
-                &lt;/article&gt;&lt;/main&gt;
+
                 <div>
                 <ul>
                 <li>a <em>b</em></li>
                 </ul>
                 </div>
+                1:1 unknown-html: `</div>` closes nothing here; it is left out
+                1:11 unknown-html: `</div>` closes nothing here; it is left out
                 5:5 unknown-html: `<em>` is not closed in the block that it stands in
                 7:7 unknown-html: `</div>` closes nothing here; it is left out
             "#]],

@@ -12,7 +12,7 @@ use crate::{
     context::{Detail, Link, NavItem, OutlineItem, PageContext, PageInputs, SiteContext, ordinary_template},
     diagnostic::Diagnostic,
     digest::{Digest, Shared},
-    markdown::Heading,
+    markdown::{Direction, Heading},
     nav::{self, Place},
     path::{OutPath, UrlPath, encode_url},
     site::{Made, PageId, Place as TextPlace, SectionId, Site, Whole, link},
@@ -285,9 +285,11 @@ impl View<'_> {
         if let Some((template, _)) = front_matter.asked_template() {
             inputs.template.clone_from(&template.value);
         }
+        let own = page.document.markdown.direction;
+        inputs.page.direction = own.filter(|own| *own != direction(&config.language)).map(Direction::name);
         if let Some(lang) = front_matter.lang.as_ref().filter(|lang| lang.value != config.language) {
             inputs.page.language = Some(lang.value.clone());
-            inputs.page.direction = Some(direction(&lang.value));
+            inputs.page.direction = Some(direction(&lang.value).name());
         }
         inputs.body = Some(body(id, TextPlace::Own));
         inputs.page.description.clone_from(&front_matter.description);
@@ -332,11 +334,13 @@ pub enum Preview {
     Yes,
 }
 
-/// Which way a language is written.
-fn direction(language: &str) -> &'static str {
-    const RIGHT_TO_LEFT: [&str; 10] = ["ar", "fa", "he", "ur", "ps", "dv", "ku", "sd", "ug", "yi"];
+/// How a language is written.
+fn direction(language: &str) -> Direction {
     let language = language.split(['-', '_']).next().unwrap_or_default();
-    if RIGHT_TO_LEFT.contains(&language) { "rtl" } else { "ltr" }
+    match language {
+        "ar" | "fa" | "he" | "ur" | "ps" | "dv" | "ku" | "sd" | "ug" | "yi" => Direction::RightToLeft,
+        _ => Direction::LeftToRight,
+    }
 }
 
 fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext {
@@ -346,7 +350,7 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
         title: config.title.clone(),
         description: config.description.clone(),
         language: config.language.clone(),
-        direction: direction(&config.language),
+        direction: direction(&config.language).name(),
         author: config.author.clone(),
         base_url: config.base_url.clone(),
         repository: config.repository.clone(),

@@ -186,7 +186,7 @@ fn begin_tabs(pass: &mut Pass<'_, '_>, name: &str, more: bool, range: &Range<usi
 /// Reports a block that nothing ends but the end of the text around it.
 fn report_unclosed(pass: &mut Pass<'_, '_>, range: &Range<usize>) {
     let written = &pass.source.text[range.clone()];
-    let sign = written.chars().next().unwrap_or('`');
+    let Some(sign) = written.chars().next().filter(|sign| "`~".contains(*sign)) else { return };
     let fence: String = written.chars().take_while(|c| *c == sign).collect();
     // What stands for a fence is checked where it is read.
     if !matches!(sign, '`' | '~') {

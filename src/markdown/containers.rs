@@ -4,11 +4,11 @@
 //! that the content is parsed in its place: with its references and footnotes, and every problem at its line and column.
 //! [`pass`] then finds these signs among the items, and puts blocks in their place.
 
-use std::{borrow::Cow, collections::BTreeMap, mem};
+use std::{borrow::Cow, collections::BTreeMap, mem, ops::Range};
 
 use pulldown_cmark::Options;
 
-use super::Pass;
+use super::{Pass, rewritten::Rewritten};
 
 mod marks;
 mod names;
@@ -29,6 +29,18 @@ pub(super) struct Containers(Marks);
 pub(super) fn read(text: &str, start: usize, options: Options) -> (Cow<'_, str>, Containers) {
     let (text, marks) = reading::read(text, start, options);
     (text, Containers(marks))
+}
+
+impl Containers {
+    /// The marks where they are in the file.
+    pub fn place(self, layout: &Rewritten<'_>) -> Self {
+        let marks = self.0.into_values().map(|mut mark| {
+            mark.place(&|range: &mut Range<usize>| *range = layout.place(range));
+            mark.partner = mark.partner.map(|at| layout.place(&(at..at + 1)).start);
+            (mark.range.start, mark)
+        });
+        Self(marks.collect())
+    }
 }
 
 /// Puts blocks in the place of the marks.

@@ -13,7 +13,7 @@ use crate::diagnostic::Code;
 /// A reference without its definition, as the parser meets it.
 pub(super) struct Undefined {
     /// From the first bracket to the last.
-    range: Range<usize>,
+    pub range: Range<usize>,
     label: String,
 }
 

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use super::{Item, Pass, blocks::Block};
+use super::{Direction, Item, Pass, blocks::Block};
 
 /// The text below one heading, up to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -55,9 +55,34 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     }
     let texts = sections.iter().map(|section| &section.text);
     let headings = pass.markdown.outline.iter().map(|heading| &heading.text);
+    pass.markdown.direction = direction(texts.clone());
     pass.text.words = texts.chain(headings).map(|text| words(text)).sum();
     pass.text.code_words = sections.iter().map(|section| words(&section.code)).sum();
     pass.text.sections = sections;
+}
+
+/// The direction of most letters. A text from left to right has none that are written the other way.
+fn direction<'t>(texts: impl Iterator<Item = &'t String> + Clone) -> Option<Direction> {
+    if texts.clone().all(|text| text.is_ascii()) {
+        return texts.into_iter().any(|text| !text.is_empty()).then_some(Direction::LeftToRight);
+    }
+    let letters = texts.flat_map(|text| text.chars()).filter(|c| c.is_alphabetic());
+    let (mut all, mut rtl) = (0_usize, 0_usize);
+    for c in letters {
+        all += 1;
+        rtl += usize::from(is_rtl(c));
+    }
+    match (rtl, all) {
+        (_, 0) => None,
+        (0, _) => Some(Direction::LeftToRight),
+        _ => (rtl * 2 > all).then_some(Direction::RightToLeft),
+    }
+}
+
+/// Whether a letter is one of Hebrew, Arabic or another script from right to left: by the blocks of Unicode that are reserved
+/// for them (UAX #9, table 4).
+fn is_rtl(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// What a piece that is HTML by now says, from how it is written: a formula in a line, or the end of a line.
@@ -125,7 +150,21 @@ fn words_beyond_ascii(text: &str) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{super::tests::run, Direction, words};
+
+    #[test]
+    fn direction_is_that_of_most_letters() {
+        for (text, expected) in [
+            ("Some more text `مرحبا`", None),
+            ("Text", Some(Direction::LeftToRight)),
+            ("# عنوان\n\nمرحبا بكم Redis!", Some(Direction::RightToLeft)),
+            ("123\n\n```\nx\n```", Some(Direction::LeftToRight)),
+            ("日本", Some(Direction::LeftToRight)),
+            ("", None),
+        ] {
+            assert_eq!(run(text).0.direction, expected, "{text}");
+        }
+    }
 
     #[test]
     fn words_stand_between_white_space_of_any_kind() {

@@ -80,6 +80,23 @@ impl Mark {
         matches!(self.says, Says::Indented(_))
     }
 
+    /// Changes all places.
+    pub(super) fn place(&mut self, change: &dyn Fn(&mut Range<usize>)) {
+        change(&mut self.range);
+        match &mut self.says {
+            Says::Open(_, opening) | Says::Indented(opening) => {
+                change(&mut opening.name);
+                opening.title.iter_mut().for_each(change);
+            }
+            Says::Part(label) | Says::Leaf(Leaf::Call(label)) => change(label),
+            Says::Leaf(Leaf::Figure { target, alt, caption, link }) => {
+                change(target);
+                [alt, caption, link].into_iter().flatten().for_each(change);
+            }
+            Says::Leaf(Leaf::Film(_)) | Says::Close(_) => {}
+        }
+    }
+
     pub(super) fn opening(&self) -> Option<&Opening> {
         match &self.says {
             Says::Open(_, opening) | Says::Indented(opening) => Some(opening),

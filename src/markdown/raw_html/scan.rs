@@ -17,6 +17,13 @@ pub(in crate::markdown) struct RawTag<'a> {
     pub attributes: Vec<(&'a str, String)>,
 }
 
+impl RawTag<'_> {
+    /// Whether it ends with a slash, which means something for a component only.
+    pub fn self_closing(&self) -> bool {
+        self.raw.ends_with("/>")
+    }
+}
+
 /// Splits `text` at its tags and comments. What looks like a tag and is none is text.
 pub(in crate::markdown) fn pieces(text: &str) -> Vec<(Piece<'_>, Range<usize>)> {
     let mut pieces = Vec::new();
@@ -113,6 +120,13 @@ pub(in crate::markdown) fn entity_length(text: &str) -> usize {
         }
     });
     if named || numeric { end + 1 } else { 0 }
+}
+
+/// A text without character references, if all of them are known.
+pub(in crate::markdown) fn plain(text: &str) -> Option<String> {
+    let plain = unescape(text);
+    let is_known = !plain.match_indices('&').any(|(at, _)| entity_length(&plain[at..]) > 0);
+    is_known.then_some(plain)
 }
 
 /// Resolves character references, so that what is checked is what a browser would see (`&#106;avascript:`).
