@@ -306,7 +306,8 @@ fn misplaced(source: &Source, kinds: &Kinds, problems: &mut Vec<Diagnostic>) -> 
         let found = problem(first, "the front matter is not in the first line")
             .help("remove what stands before it")
             .fix("remove the empty lines", 0..start, "");
-        problems.push(found);
+        // That GitHub knows YAML in the first line only is no trouble for other notations.
+        problems.extend((block.notation == Notation::Yaml).then_some(found));
         let text = block.text.start + start..block.text.end + start;
         return read_block(source, Block { text, body: block.body + start, ..block }, kinds, problems);
     }
@@ -635,7 +636,6 @@ mod tests {
             ("\n \n---\ntitle: A\n---\nB\n", Some("A"), "B\n"),
             ("title: A\ntags:\n- x\n---\nB\n", Some("A"), "B\n"),
             ("title: A\r\n---\r\nB\r\n", Some("A"), "B\r\n"),
-            ("\n+++\ntitle = \"A\"\n+++\nB\n", Some("A"), "B\n"),
         ] {
             let source = Source::new(SourcePath::new("content/a.md"), text);
             let mut problems = Vec::new();
@@ -645,6 +645,9 @@ mod tests {
             assert_eq!(front_matter.title.map(|title| title.value).as_deref(), title, "{text:?}");
             assert_eq!(&text[start..], body, "{text:?}");
         }
+        let toml = Source::new(SourcePath::new("content/a.md"), "\n+++\ntitle = \"A\"\n+++\nB\n");
+        let mut problems = Vec::new();
+        assert!(parse(&toml, &kind::built_in(), &mut problems).0.title.is_some() && problems.is_empty());
         for text in [
             "# A\n\n---\n\ntitle: B\n",
             "\n---\n\nNote: B\n---\n",

@@ -255,12 +255,22 @@ fn first_line_with(text: &str, key: &str) -> Option<Range<usize>> {
     None
 }
 
+/// What parts of the crate's messages mean.
+const JARGON: [(&str, &str); 6] = [
+    ("deserialize null", "a name or text is missing; a `?` or `~` alone needs quotes"),
+    ("comments must be separated", "a `#` begins a comment; a text with it needs quotes"),
+    ("flow mapping", "a bracket or brace is not closed, or a comma is one too many"),
+    ("flow sequence", "a bracket is not closed, or a comma is one too many"),
+    ("unknown anchor", "a `*` at the beginning of a text needs quotes"),
+    ("simple key", "a line without a colon and a space"),
+];
+
 /// The crate's message, without the place at its end, which the diagnostic shows by itself.
 fn plain_message(error: &Error) -> String {
     let message = error.to_string();
     let message = message.lines().next().unwrap_or_default();
-    if message.contains("deserialize null") {
-        return "not valid YAML: a field has no name".to_owned();
+    if let Some((_, plain)) = JARGON.iter().find(|(jargon, _)| message.contains(jargon)) {
+        return format!("not valid YAML: {plain}");
     }
     let cut = [" at line ", " at byte "].iter().filter_map(|mark| message.find(mark)).min();
     let message = &message[..cut.unwrap_or(message.len())];
@@ -311,6 +321,22 @@ mod tests {
         assert_eq!(error.first, Some(0..1));
         assert_eq!(error.message, "the key `a` stands twice");
         assert!(parse("tags:\n\t- a\n").expect_err("tab").help.expect("a cure").contains("tab"));
+    }
+
+    #[test]
+    fn messages_are_not_the_parsers() {
+        for (text, jargon) in [
+            ("a:\n- ?\n", "deserialize"),
+            ("tags: [#redis]\n", "tokens"),
+            ("tags: [a, , b]\n", "flow"),
+            ("a: *x\n", "anchor"),
+            ("? a\n", "Option"),
+        ] {
+            if let Err(error) = parse(text) {
+                assert!(!error.message.contains(jargon), "{text:?}: {}", error.message);
+                assert!(error.help.is_some());
+            }
+        }
     }
 
     #[test]

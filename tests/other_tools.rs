@@ -239,6 +239,20 @@ fn file_beside_a_folder_of_its_name_is_its_landing_page() {
 }
 
 #[test]
+fn entry_at_a_folders_address_is_its_landing_page() {
+    let site = Site::empty()
+        .file("site.toml", "title = \"Hub\"\n")
+        .file("content/intro.md", entry("title: Intro\nslug: /", "words of the start [f](FAQ.md)"))
+        .file("content/FAQ.md", entry("id: faq\ntitle: Questions", "words of the questions"))
+        .file("content/faq/a.md", entry("title: A", "[all](../FAQ.md) [start](../intro.md)"));
+    site.run(["build"]).succeeds();
+    assert!(site.read("public/index.html").contains("words of the start"));
+    let page = site.read("public/faq/index.html");
+    assert!(page.contains("words of the questions") && page.contains(">A<"));
+    assert!(site.read("public/faq/a/index.html").contains("href=\"../../faq/index.html\""));
+}
+
+#[test]
 fn address_that_is_asked_for_is_given_where_it_is_free() {
     let site = Site::new()
         .file("content/a.md", entry("title: A\npermalink: /deep/er/a/", "words of a"))

@@ -10,7 +10,7 @@ use super::{Page, Section, content_path};
 use crate::{
     diagnostic::{Code, Diagnostic},
     document::Document,
-    path::{address, entry_path, file_name, is_landing, parent, stem},
+    path::{address, entry_path, file_name, is_landing, page_address, parent, stem},
     source::Span,
 };
 
@@ -28,23 +28,33 @@ pub(super) struct Of {
 pub(super) struct Places {
     /// The file, below `content/`, by the section's path.
     landings: BTreeMap<String, String>,
+    /// The same the other way round.
+    sections: BTreeMap<String, String>,
 }
 
 impl Places {
-    /// Of several files that may be a section's landing page, `index` comes before `_index`, `README`, and a file of the section's
-    /// name beside it.
+    /// Of several files that may be a section's landing page, `index` comes before `_index`, `README`, and another file whose
+    /// address is the section's.
     pub fn new(documents: &[Arc<Document>], sections: &[Section]) -> Self {
+        // Addresses that differ in case only are one on many systems.
+        let named: BTreeMap<String, &str> =
+            sections.iter().map(|section| (section.path.to_lowercase(), section.path.as_str())).collect();
         let mut best: BTreeMap<String, (usize, String)> = BTreeMap::new();
         for document in documents {
             let file = placed(document);
-            let path = entry_path(&file);
+            let slug = document.front_matter.slug.as_ref().filter(|_| !is_landing(&file));
+            let url = page_address(entry_path(&file), slug.map(|slug| slug.value.as_str()));
+            let path = url.as_str().trim_end_matches('/');
             let rank = match stem(file_name(&file)) {
                 Some("index") => 0,
                 Some("_index") => 1,
                 Some("README") => 2,
-                _ if document.front_matter.slug.is_some() => continue,
-                _ if sections.binary_search_by(|section| section.path.as_str().cmp(path)).is_ok() => 3,
-                _ => continue,
+                _ => 3,
+            };
+            let path = match (rank, named.get(&path.to_lowercase())) {
+                (3, Some(section)) => section,
+                (3, None) => continue,
+                _ => entry_path(&file),
             };
             let candidate = (rank, content_path(&document.source));
             let known = best.entry(path.to_owned()).or_insert_with(|| candidate.clone());
@@ -52,7 +62,10 @@ impl Places {
                 *known = candidate;
             }
         }
-        Self { landings: best.into_iter().map(|(path, (_, file))| (path, file)).collect() }
+        let landings: BTreeMap<String, String> =
+            best.into_iter().map(|(path, (_, file))| (path, file)).collect();
+        let sections = landings.iter().map(|(path, file)| (file.clone(), path.clone())).collect();
+        Self { landings, sections }
     }
 
     /// The file that is the landing page of a section; empty if there is none.
@@ -63,12 +76,10 @@ impl Places {
     /// The place of the entry in a file below `content/`.
     pub fn of(&self, original: &str) -> Of {
         let file = placed_file(original).into_owned();
-        let folder = entry_path(&file);
-        if self.landings.get(folder).is_some_and(|landing| landing == original) {
-            let folder = folder.to_owned();
-            return Of { file, section: folder.clone(), path: folder, is_landing: true };
+        if let Some(section) = self.sections.get(original) {
+            return Of { file, section: section.clone(), path: section.clone(), is_landing: true };
         }
-        let path = if is_landing(&file) { stem(&file).unwrap_or(&file) } else { folder };
+        let path = if is_landing(&file) { stem(&file).unwrap_or(&file) } else { entry_path(&file) };
         Of { section: parent(&file).to_owned(), path: path.to_owned(), is_landing: false, file }
     }
 }
