@@ -203,6 +203,7 @@ fn collections_are_pages_and_fragments_are_none() {
         .file("content/_posts/2024-01-02-hello-world.md", entry("title: Hello", "first post"))
         .file("content/_docs/index.md", entry("title: Docs", "the docs"))
         .file("content/_docs/install.md", entry("title: Install\npermalink: /docs/setup/", "how to install"))
+        .file("content/_docs/plain.md", "# Plain\n\nwords without a front matter\n")
         .file("content/_shared/used.md", "shared words\n")
         .file("content/_shared/unused.md", entry("title: Unused", "lost words"))
         .file("content/_drafts/soon.md", entry("title: Soon", "soon"))
@@ -213,6 +214,7 @@ fn collections_are_pages_and_fragments_are_none() {
     assert!(site.read("public/posts/hello-world/index.html").contains("2024"));
     assert!(site.read("public/docs/index.html").contains("the docs"));
     assert!(site.read("public/docs/setup/index.html").contains("how to install"));
+    assert!(site.read("public/docs/plain/index.html").contains("words without a front matter"));
     assert!(site.read("public/a/index.html").contains("shared words"));
     for path in ["public/_shared", "public/shared", "public/drafts", "public/x"] {
         assert!(!site.path(path).exists(), "{path}");

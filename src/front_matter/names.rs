@@ -2,6 +2,9 @@
 
 use crate::path::{folder_name, normalize, stem};
 
+/// Bytes of a whole address: what file systems take leaves room for the output folder before it.
+const LONGEST: usize = 512;
+
 /// The people that a text names, as other tools write them: `[Ada](https://e.org) (Team), [Grace](…)` → `Ada`, `Grace`;
 /// `Ada <ada@e.org>` → `Ada`.
 pub fn people(text: &str) -> Vec<String> {
@@ -38,6 +41,9 @@ pub fn slug(text: &str) -> Option<String> {
     let path = normalize("", text.trim_start_matches('/'))?;
     let path = path.strip_suffix("index.html").or_else(|| path.strip_suffix(".html")).unwrap_or(&path);
     let path = stem(path).unwrap_or(path).trim_end_matches('/');
+    if path.len() > LONGEST {
+        return None;
+    }
     let is_address = path.is_empty() || path.split('/').all(is_part_of_address);
     is_address.then(|| format!("/{path}"))
 }
@@ -69,6 +75,7 @@ mod tests {
             ("/a/index.html", Some("/a")),
             ("/a/b.html", Some("/a/b")),
             ("../a", None),
+            (&"a/".repeat(3000), None),
             ("a b", None),
             ("/a/:b/", None),
             ("index.html", None),

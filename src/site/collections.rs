@@ -1,8 +1,8 @@
 //! Folders whose names begin with `_`, as far as no entry includes what is in them.
 //!
 //! Most hold fragments. But Jekyll has its *collections* there: folders of pages, each with a front matter (`_posts`, `_docs`). A
-//! folder at the top is one if no text includes any of its files, and each file has what only a page has. What is neither included nor
-//! a page is reported, once for each folder.
+//! folder at the top is one if no text includes any of its files, and most of them have what only a page has. What is neither included
+//! nor a page is reported, once for each folder.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -31,20 +31,35 @@ pub(super) fn take(
         return loose;
     }
     let is_loose: BTreeSet<&str> = loose.iter().map(|document| document.source.as_str()).collect();
-    let mut folders: BTreeMap<String, bool> = BTreeMap::new();
+    let mut folders: BTreeMap<String, Holds> = BTreeMap::new();
     for document in all.iter().filter(|document| is_fragment(&document.source)) {
-        let is_page = is_loose.contains(document.source.as_str()) && says_it_is_a_page(document);
-        *folders.entry(top(document)).or_insert(true) &= is_page;
+        let holds = folders.entry(top(document)).or_default();
+        holds.included |= !is_loose.contains(document.source.as_str());
+        match says_it_is_a_page(document) {
+            true => holds.pages += 1,
+            false => holds.others += 1,
+        }
     }
     let is_collection = |document: &Arc<Document>| {
         let top = top(document);
-        top.starts_with('_') && !PARTS.contains(&top.as_str()) && folders[&top]
+        let Holds { included, pages, others } = folders[&top];
+        top.starts_with('_') && !PARTS.contains(&top.as_str()) && !included && pages > others
     };
     let (pages, fragments): (Vec<_>, Vec<_>) = loose.into_iter().partition(is_collection);
     entries.extend(pages.into_iter().map(dated));
     entries.sort_by(|a, b| a.source.cmp(&b.source));
     report(&fragments, problems);
     fragments
+}
+
+/// What is in a folder at the top.
+#[derive(Clone, Copy, Default)]
+struct Holds {
+    /// Whether a text includes any of its files.
+    included: bool,
+    /// Files that have what only a page has, and those that do not.
+    pages: usize,
+    others: usize,
 }
 
 /// The folder at the top that a document is in.
