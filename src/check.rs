@@ -136,6 +136,11 @@ fn title_place(page: &Page) -> Span {
     }
 }
 
+/// The folder of `content/` that a file is below: in many sites a language or a version.
+fn top_folder(file: &str) -> &str {
+    file.split_once('/').map_or("", |(top, _)| top)
+}
+
 /// Where, among names written in front matter, the one stands that means `page`.
 fn place_of<'a>(
     names: impl IntoIterator<Item = &'a Spanned<String>>,

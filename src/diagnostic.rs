@@ -8,7 +8,8 @@ use std::{fmt, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{path::SourcePath, source::Span};
+pub use crate::names::nearest;
+use crate::{names::Names, path::SourcePath, source::Span};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A change that mends the problem and can be made without asking.
     pub fix: Option<Fix>,
+    /// What this and other problems come from, if the message does not say so: `there is no folder `content/docs/``.
+    pub cause: Option<String>,
 }
 
 /// A change of the file that a problem is in.
@@ -52,6 +55,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             fix: None,
+            cause: None,
         }
     }
 
@@ -65,6 +69,11 @@ impl Diagnostic {
         let mut places = places.into_iter();
         let problem = Self::new(code, places.next()?, message);
         Some(places.take(SHOWN - 1).fold(problem, |problem, place| problem.related(place, "here, too")))
+    }
+
+    /// What it comes from, which other problems of the same code may come from too; nothing if each has to be mended by itself.
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref().or_else(|| self.code.names_its_cause().then_some(&*self.message))
     }
 
     /// The files that it names places in.
@@ -90,6 +99,12 @@ impl Diagnostic {
         self
     }
 
+    #[must_use]
+    pub fn cause_is(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
     /// A fix of one edit in the problem's file.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, range: Range<usize>, text: impl Into<String>) -> Self {
@@ -100,8 +115,20 @@ impl Diagnostic {
     /// Says the nearest of `names` at the span, if one is near enough to `name` to be meant.
     #[must_use]
     pub fn did_you_mean<'a>(self, name: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        match nearest(name, names) {
-            Some(found) => self.label(format!("did you mean `{found}`?")),
+        self.meant(nearest(name, names))
+    }
+
+    /// As [`Diagnostic::did_you_mean`], for names of which many questions are asked.
+    #[must_use]
+    pub fn did_you_mean_one_of(self, name: &str, names: &Names) -> Self {
+        self.meant(names.nearest(name).map(|near| near.name))
+    }
+
+    /// Says the name that is meant at the span, if it is known.
+    #[must_use]
+    pub fn meant(self, name: Option<&str>) -> Self {
+        match name {
+            Some(name) => self.label(format!("did you mean `{name}`?")),
             None => self,
         }
     }
@@ -160,6 +187,11 @@ macro_rules! codes {
 
             pub fn default_level(self) -> Level {
                 match self { $(Code::$name => Level::$level,)+ }
+            }
+
+            /// Whether problems with the same message have one cause: a field that is not known, a file that is not there.
+            pub fn names_its_cause(self) -> bool {
+                NAMES_ITS_CAUSE.contains(&self)
             }
 
             /// Whether only `check --external` reports it, which depends on others than the site.
@@ -357,7 +389,8 @@ codes! {
     ///
     /// Off unless `[check]` says otherwise: in a young hub most tags are waiting for their second entry.
     LonelyTag = "lonely-tag", Content, Off;
-    /// Two entries of the same kind have the same title; search results and lists cannot tell them apart.
+    /// Two entries of the same kind, below the same folder of `content/`, have the same title; search results and lists cannot tell
+    /// them apart.
     DuplicateTitle = "duplicate-title", Content, Warn;
     /// An entry whose text is almost that of another one.
     ///
@@ -481,37 +514,38 @@ const NEVER_ALLOWED: [Code; 13] = [
     Code::UnusedAllow,
 ];
 
+/// Codes whose message names what is to be mended, once for all places.
+const NAMES_ITS_CAUSE: [Code; 19] = [
+    Code::AmbiguousReference,
+    Code::BrokenAnchor,
+    Code::BrokenLink,
+    Code::CaseMismatch,
+    Code::DeadLink,
+    Code::ForeignField,
+    Code::ForeignMarkup,
+    Code::HiddenLink,
+    Code::MissingAsset,
+    Code::MissingTemplate,
+    Code::MovedLink,
+    Code::TagSynonym,
+    Code::UnknownField,
+    Code::UnknownHtml,
+    Code::UnknownKind,
+    Code::UnknownLanguage,
+    Code::UnknownReference,
+    Code::UnknownTag,
+    Code::UnsafeLink,
+];
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-/// The one of `names` that is most like `name`, if it is alike enough to be what was meant.
-///
-/// Restricted Damerau–Levenshtein distance of at most a third of the length (at least 1), ignoring case; of two
-/// equally near the one that sorts first, so that the answer does not depend on the order of `names`.
-pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    let limit = (name.chars().count() / 3).max(1);
-    names
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(&name, &candidate.to_lowercase()), candidate))
-        .filter(|&(distance, _)| distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nearest_name_is_near() {
-        assert_eq!(nearest("titel", ["title", "tags"]), Some("title"));
-        assert_eq!(nearest("Redis", ["redis"]), Some("redis"));
-        assert_eq!(nearest("zebra", ["title", "tags"]), None);
-    }
 
     #[test]
     fn code_names_are_unique_and_explained() {

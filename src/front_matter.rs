@@ -839,4 +839,12 @@ mod tests {
         assert_eq!(fm.rest, [], "a field that is listed but not read");
         assert_eq!(problems.len(), FIELDS.len(), "{problems:#?}");
     }
+
+    #[test]
+    fn date_of_another_type_is_a_date_all_the_same() {
+        assert_eq!(
+            check("---\ntitle: A\ndate: [2020-01-01]\n---\n").1,
+            ["3:7 wrong-type: `date` must be a date"]
+        );
+    }
 }

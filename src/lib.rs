@@ -31,6 +31,7 @@ pub mod load;
 pub mod markdown;
 pub mod memo;
 pub mod mutex;
+pub mod names;
 pub mod nav;
 pub mod notation;
 pub mod output;

@@ -67,7 +67,7 @@ mod wiki;
 
 pub use code::Excerpt;
 pub use gist::Gist;
-pub use headings::{Heading, is_word, slug, unique};
+pub use headings::{Heading, Numbered, is_word, slug, unique};
 pub use includes::{Include, with_parts};
 pub use links::{Link, LinkKind};
 pub use plain::plain;
@@ -93,7 +93,7 @@ pub struct Markdown {
     pub ids: BTreeSet<String>,
     /// Links and images, in order of their holes.
     pub links: Vec<Link>,
-    /// The sentences that links stand in.
+    /// The sentences that links stand in, in the order of the links' places.
     pub sentences: Vec<Sentence>,
     /// Texts to include, in order of their holes.
     pub includes: Vec<Include>,
@@ -126,8 +126,12 @@ impl Markdown {
     /// The sentence that a link stands in.
     pub fn sentence(&self, link: &Link) -> Option<&str> {
         // The place of a link in an included fragment is one in another file.
-        let mut own = self.sentences.iter().filter(|_| link.origin.is_none());
-        own.find(|sentence| sentence.link.contains(&link.range.start)).map(|sentence| &*sentence.text)
+        if link.origin.is_some() {
+            return None;
+        }
+        let before = self.sentences.partition_point(|sentence| sentence.link.start <= link.range.start);
+        let last = self.sentences[..before].last()?;
+        last.link.contains(&link.range.start).then_some(&*last.text)
     }
 }
 
@@ -293,6 +297,8 @@ struct Pass<'a, 'p> {
     text: Text,
     /// Blocks of other tools around Markdown.
     containers: Containers,
+    /// The last number that each heading's id got to be unique.
+    numbered: Numbered,
     /// Words and what they stand for.
     abbreviations: Vec<(String, String)>,
     /// Parts of the file that search does not show: hints and solutions.
@@ -381,6 +387,7 @@ pub fn render(
         markdown: Markdown::default(),
         text: Text::default(),
         containers,
+        numbered: Numbered::new(),
         abbreviations: Vec::new(),
         unsearched: Vec::new(),
         apart: Vec::new(),
@@ -529,6 +536,13 @@ mod tests {
 
     use super::*;
     use crate::{escape::escape_into, source::position};
+
+    pub(super) fn run_problems(text: &str) -> Vec<Diagnostic> {
+        let source = Source::new(SourcePath::new("content/a.md"), text);
+        let mut problems = Vec::new();
+        render(&source, 0, &MarkdownConfig::default(), Naming::Heading, &mut problems);
+        problems
+    }
 
     pub(super) fn run(text: &str) -> (Markdown, Text, String) {
         run_file("content/a.md", text)

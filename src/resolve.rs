@@ -5,18 +5,20 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     ops::Range,
-    sync::OnceLock,
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use crate::{
     config::Config,
-    diagnostic::{Code, Diagnostic, nearest},
+    diagnostic::{Code, Diagnostic},
     document::Document,
     front_matter::FrontMatter,
     markdown::{Heading, Link, LinkKind, is_word},
+    mutex::lock,
+    names::Names,
     path::{
         CONTENT, SourcePath, UrlPath, decode_url, entry_path, file_name, folder_name, is_fragment,
-        is_landing, is_markdown, normalize, parent, relative, stem,
+        is_markdown, normalize, parent, relative, stem,
     },
     site::{Assets, Files, LeftOut, Page, PageId, Section, SectionId, Why},
     source::Span,
@@ -28,12 +30,13 @@ mod cases;
 mod habits;
 mod headings;
 mod names;
+mod paths;
 
 use anchors::Loose;
 use cases::{ByLower, Cased};
 use habits::Habits;
-use headings::Meant;
 use names::ByName;
+use paths::{Meant, Paths};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +76,20 @@ pub struct Catalog<'a> {
     loose: Vec<OnceLock<Loose>>,
     by_lower: OnceLock<ByLower>,
     by_name: OnceLock<ByName<'a>>,
+    suggestions: Suggestions<'a>,
+}
+
+/// What is made of the names when the first broken link asks for it.
+#[derive(Default)]
+struct Suggestions<'a> {
+    entries: OnceLock<Paths<'a>>,
+    assets: OnceLock<Paths<'a>>,
+    /// Assets and the site's static files.
+    files: OnceLock<Paths<'a>>,
+    names: OnceLock<Names>,
+    /// The only page with an alias, by the alias; nothing if there are several.
+    aliases: OnceLock<HashMap<&'a str, Option<&'a str>>>,
+    ids: Mutex<HashMap<PageId, Arc<Names>>>,
 }
 
 /// What is at a path.
@@ -130,6 +147,7 @@ impl<'a> Catalog<'a> {
             loose: pages.iter().map(|_| OnceLock::new()).collect(),
             by_lower: OnceLock::new(),
             by_name: OnceLock::new(),
+            suggestions: Suggestions::default(),
         };
         catalog.habits = Habits::new(&catalog, config);
         catalog
@@ -348,16 +366,19 @@ impl<'a> Catalog<'a> {
         let markdown = &document.markdown;
         let message = format!("`{file}` has no heading `#{name}`");
         let problem = Diagnostic::new(Code::BrokenAnchor, span.clone(), message);
-        let meant = headings::meant(name, markdown.ids.iter().map(String::as_str));
-        let problem = match (meant, place) {
-            (Meant::Surely(id), Some(range)) => {
-                problem.label(format!("did you mean `{id}`?")).fix(format!("link to `#{id}`"), range, id)
+        let ids = self.ids(page);
+        let meant = headings::meant(name, &ids);
+        let label = |ids: &[&str]| format!("did you mean `{}`?", ids.join("` or `"));
+        let problem = match (&meant, place) {
+            (headings::Meant::Surely(id), Some(range)) => {
+                problem.label(label(&[id])).fix(format!("link to `#{id}`"), range, *id)
             }
-            (Meant::Surely(id) | Meant::Perhaps(id), _) => problem.label(format!("did you mean `{id}`?")),
-            (Meant::Unknown, _) => problem,
+            (headings::Meant::Surely(id), None) => problem.label(label(&[id])),
+            (headings::Meant::Perhaps(ids), _) => problem.label(label(ids)),
+            (headings::Meant::Unknown, _) => problem,
         };
         problem.help(match meant {
-            Meant::Unknown if !markdown.outline.is_empty() => headings_of(&markdown.outline),
+            headings::Meant::Unknown if !markdown.outline.is_empty() => headings_of(&markdown.outline),
             _ => "a heading's anchor is its text in lower case, with hyphens for spaces and without punctuation"
                 .to_owned(),
         })
@@ -383,23 +404,28 @@ impl<'a> Catalog<'a> {
         let name = file_name(full);
         let is_entry = link.kind != LinkKind::Image && !is_other_file(name);
         let (code, what) = if is_entry { (Code::BrokenLink, "entry") } else { (Code::MissingAsset, "file") };
-        let files: Vec<&str> = if is_entry {
-            self.by_file.keys().copied().collect()
-        } else {
-            let statics = self.statics.iter().map(String::as_str).filter(|_| written.starts_with('/'));
-            self.assets.keys().map(String::as_str).chain(statics).collect()
+        let meant = match self.renamed(full) {
+            Some(file) if is_entry => Meant::Surely(file),
+            _ => self.paths(is_entry, written).meant(full, span.file.below(CONTENT).unwrap_or_default()),
         };
         let problem = Diagnostic::new(code, span, format!("no {what} at `{full}`"));
-        let only = self.renamed(full).or_else(|| moved(full, &files));
-        let Some(found) = only.or_else(|| self.nearest(full, files.iter().copied())) else {
-            return problem
-                .help("a link is the path of a file, relative to the folder of the entry that it stands in");
+        let problem = match self.missing_folder(full) {
+            Some(folder) => {
+                problem.cause_is(format!("there is no folder `{CONTENT}/{folder}/`, where links lead"))
+            }
+            None => problem,
+        };
+        let (Meant::Surely(found) | Meant::Perhaps(found)) = meant else {
+            return problem.help(match written.starts_with('/') {
+                true => "a link that begins with `/` is the path of a file below `content/`",
+                false => "a link is the path of a file, relative to the folder of the entry that has it",
+            });
         };
         let path = if written.starts_with('/') { format!("/{found}") } else { relative(folder, found) };
         let (old, _, _) = split(link.target.trim_end());
         let place = written_place(link, 0..old.len()).filter(|_| old.contains('.'));
-        match (only, place) {
-            (Some(_), Some(range)) => {
+        match (meant, place) {
+            (Meant::Surely(_), Some(range)) => {
                 let new = link_path(&path);
                 problem.label(format!("did you mean `{path}`?")).fix(format!("link to `{path}`"), range, new)
             }
@@ -407,28 +433,47 @@ impl<'a> Catalog<'a> {
         }
     }
 
-    /// The entry that a file which is no longer there was renamed to, if one says so by its `aliases`.
-    fn renamed(&self, full: &str) -> Option<&str> {
-        let old = stem(full)?;
-        let mut pages = self.pages.iter().filter(|page| {
-            let mut aliases = page.document.front_matter.aliases.iter();
-            aliases.any(|alias| alias.value.trim_matches('/') == old)
-        });
-        let page = pages.next().filter(|_| pages.next().is_none())?;
-        Some(&page.file)
+    /// The first folder of a path, if there is nothing at all below it.
+    fn missing_folder<'b>(&self, full: &'b str) -> Option<&'b str> {
+        let (folder, _) = full.split_once('/')?;
+        let inside = format!("{folder}/");
+        let mut assets = self.assets.range(inside.clone()..);
+        let has_assets = assets.next().is_some_and(|(path, _)| path.starts_with(&inside));
+        (!has_assets && !self.sections.contains_key(folder)).then_some(folder)
     }
 
-    /// A file of the same name elsewhere, or one with a name like it, if possible in the same folder.
-    fn nearest<'b>(&self, full: &str, files: impl Iterator<Item = &'b str> + Clone) -> Option<&'b str> {
-        let name = file_name(full);
-        let best = |files: &mut dyn Iterator<Item = &'b str>| {
-            let mut files: Vec<&str> = files.collect();
-            files.sort_unstable();
-            let found = nearest(name, files.iter().map(|file| file_name(file)))?;
-            files.into_iter().find(|file| file_name(file) == found)
-        };
-        best(&mut files.clone().filter(|file| parent(file) == parent(full)))
-            .or_else(|| best(&mut files.clone()))
+    /// The entry that a file which is no longer there was renamed to, if one says so by its `aliases`.
+    fn renamed(&self, full: &str) -> Option<&'a str> {
+        let aliases = self.suggestions.aliases.get_or_init(|| {
+            let mut aliases: HashMap<&str, Option<&str>> = HashMap::new();
+            for page in self.pages {
+                for alias in &page.document.front_matter.aliases {
+                    let known = aliases.entry(alias.value.trim_matches('/')).or_insert(Some(&page.file));
+                    *known = known.filter(|file| *file == page.file);
+                }
+            }
+            aliases
+        });
+        *aliases.get(stem(full)?)?
+    }
+
+    /// The files that a broken link, as it is written, can mean.
+    fn paths(&self, is_entry: bool, written: &str) -> &Paths<'a> {
+        let Suggestions { entries, assets, files, .. } = &self.suggestions;
+        let own = || self.assets.keys().map(String::as_str);
+        if is_entry {
+            entries.get_or_init(|| Paths::new(self.pages.iter().map(|page| page.file.as_str())))
+        } else if written.starts_with('/') {
+            files.get_or_init(|| Paths::new(own().chain(self.statics.iter().map(String::as_str))))
+        } else {
+            assets.get_or_init(|| Paths::new(own()))
+        }
+    }
+
+    /// The ids of a page, to find what a broken anchor means.
+    fn ids(&self, page: PageId) -> Arc<Names> {
+        let ids = || Names::new(self.pages[page.0].document.markdown.ids.iter().map(String::as_str)).into();
+        Arc::clone(lock(&self.suggestions.ids).entry(page).or_insert_with(ids))
     }
 
     /// The entry that a reference in front matter names.
@@ -510,31 +555,6 @@ fn headings_of(outline: &[Heading]) -> String {
     let names: Vec<String> = outline.iter().take(MOST).map(|heading| format!("`#{}`", heading.id)).collect();
     let more = if outline.len() > MOST { ", …" } else { "" };
     format!("the page has {}{more}", names.join(", "))
-}
-
-/// The only file that a path which is no longer right can mean: the one with that name elsewhere, or else the only one
-/// with a name like it in the same folder.
-fn moved<'a>(full: &str, files: &[&'a str]) -> Option<&'a str> {
-    let name = file_name(full);
-    let mut same = files.iter().copied().filter(|file| file_name(file) == name);
-    if let Some(found) = same.next() {
-        return same.next().is_none().then_some(found).filter(|_| !is_landing(full));
-    }
-    let (stem, extension) = name.rsplit_once('.')?;
-    let beside = files.iter().copied().filter(|file| parent(file) == parent(full));
-    let stems = beside.clone().filter_map(|file| file_name(file).strip_suffix(extension)?.strip_suffix('.'));
-    let found = only_near(stem, stems)?;
-    let mut found = beside.filter(|file| file_name(file) == format!("{found}.{extension}"));
-    found.next()
-}
-
-/// The only one of `names` that is near enough to `name` to be meant, if it is near enough to be taken for it unasked:
-/// at most a quarter of its letters differ.
-fn only_near<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    let found = nearest(name, names.clone())?;
-    let is_only = nearest(name, names.filter(|other| *other != found)).is_none();
-    let distance = strsim::osa_distance(&name.to_lowercase(), &found.to_lowercase());
-    (is_only && distance <= name.chars().count() / 4).then_some(found)
 }
 
 /// Where part of a link's target stands in the file; nothing if it is not written there as it is.

@@ -273,7 +273,11 @@ fn plain_message(error: &Error) -> String {
         return format!("not valid YAML: {plain}");
     }
     let cut = [" at line ", " at byte "].iter().filter_map(|mark| message.find(mark)).min();
-    let message = &message[..cut.unwrap_or(message.len())];
+    let message = match &message[..cut.unwrap_or(message.len())] {
+        // Said of a type of Rust.
+        message if message.contains("null into string") => "a key has no name",
+        message => message,
+    };
     format!("not valid YAML: {}", message.trim_end_matches(['.', ':', ' ']))
 }
 

@@ -10,7 +10,19 @@ use std::{
 
 /// The layers of `src/`, from the base up; a module imports from its own layer and those below. As in ARCHITECTURE.md.
 const LAYERS: [&[&str]; 10] = [
-    &["path", "digest", "mutex", "compression", "escape", "script", "theme", "colour", "stamp", "terminal"],
+    &[
+        "path",
+        "digest",
+        "mutex",
+        "names",
+        "compression",
+        "escape",
+        "script",
+        "theme",
+        "colour",
+        "stamp",
+        "terminal",
+    ],
     &["memo", "source", "diagnostic"],
     &["value", "yaml", "kind", "highlight", "context", "template", "report", "fix"],
     &["front_matter", "markdown", "config", "allow"],

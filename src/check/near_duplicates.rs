@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Texts, title_place};
+use super::{Texts, title_place, top_folder};
 use crate::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
@@ -67,11 +67,18 @@ fn candidates(sketches: &[Sketch]) -> BTreeSet<(usize, usize)> {
 }
 
 fn report(page: &Page, other: &Page, alike: usize) -> Diagnostic {
-    Diagnostic::new(
+    let problem = Diagnostic::new(
         Code::NearDuplicate,
         title_place(page),
         format!("the text is almost that of `{}` ({alike} % the same)", other.file),
-    )
+    );
+    let (here, there) = (top_folder(&page.file), top_folder(&other.file));
+    let problem = match here == there || here.is_empty() || there.is_empty() {
+        true => problem,
+        // Two versions, or a translation that is still to come.
+        false => problem.cause_is(format!("entries of `{here}/` are almost those of `{there}/`")),
+    };
+    problem
     .related(title_place(other), "the other one")
     .help("make one entry of them; write the address of the one that you delete under `aliases` of the other, so that old links lead there")
 }

@@ -1,18 +1,19 @@
-//! Entries of one kind with the same title. Landing pages are told apart by their folders.
+//! Entries of one kind with the same title, below the same folder of `content/`: those of other folders are in another language, of
+//! another version, or about something else. Landing pages are told apart by their folders.
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use super::{Checked, title_place};
+use super::{Checked, title_place, top_folder};
 use crate::{
     diagnostic::{Code, Diagnostic},
     site::Page,
 };
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
-    let mut first: HashMap<(String, &str), &Page> = HashMap::new();
+    let mut first: HashMap<(&str, String, &str), &Page> = HashMap::new();
     // A title that had to be guessed is reported as missing.
     for (_, page) in checked.entries().filter(|(_, page)| page.document.title().is_some()) {
-        match first.entry((page.title.trim().to_lowercase(), &page.kind.name)) {
+        match first.entry((top_folder(&page.file), page.title.trim().to_lowercase(), &page.kind.name)) {
             Entry::Vacant(place) => {
                 place.insert(page);
             }
@@ -23,6 +24,7 @@ pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
                     format!("`{}` has the title `{}` too", known.get().file, page.title),
                 )
                 .related(title_place(known.get()), "the first one")
+                .cause_is(format!("more than one entry has the title `{}`", page.title.trim()))
                 .help("give each its own title: what does this one say that the other does not?"),
             ),
         }

@@ -2,8 +2,9 @@
 //!
 //! [`define`] takes the definitions out of the text before it is counted and searched; [`pass`] marks the words behind that.
 
-use std::ops::Range;
+use std::{cmp::Reverse, collections::HashSet, mem, ops::Range};
 
+use aho_corasick::AhoCorasick;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::{Item, Pass, inside};
@@ -46,15 +47,14 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     if pass.abbreviations.is_empty() {
         return;
     }
-    // Of two that begin at the same place the longer one is meant.
-    pass.abbreviations.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    let Some(words) = Words::of(mem::take(&mut pass.abbreviations)) else { return };
     let mut inside = 0_usize;
     for (item, range) in pass.take_items() {
         match &item {
             Item::Event(Event::Start(Tag::Image { .. } | Tag::CodeBlock(_))) => inside += 1,
             Item::Event(Event::End(TagEnd::Image | TagEnd::CodeBlock)) => inside -= 1,
             Item::Event(Event::Text(text)) if inside == 0 => {
-                mark(pass, text, range);
+                mark(pass, &words, text, range);
                 continue;
             }
             _ => {}
@@ -63,28 +63,54 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
     }
 }
 
+/// The words, all of which are found in one pass over a text.
+struct Words {
+    /// Each once, with what it stands for; the first definition counts.
+    words: Vec<(String, String)>,
+    finder: AhoCorasick,
+}
+
+impl Words {
+    fn of(mut words: Vec<(String, String)>) -> Option<Self> {
+        let mut known = HashSet::new();
+        words.retain(|(word, _)| known.insert(word.clone()));
+        // Fails only beyond 2^31 words, and then none is explained.
+        let finder = AhoCorasick::new(words.iter().map(|(word, _)| word)).ok()?;
+        Some(Self { words, finder })
+    }
+
+    /// Where in `text` words stand as a whole, in order, each with its number. Of those that begin at the same place the longest
+    /// one is meant.
+    fn uses(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        let found =
+            self.finder.find_overlapping_iter(text).map(|found| (found.range(), found.pattern().as_usize()));
+        let is_whole = |range: &Range<usize>| {
+            !text[..range.start].ends_with(char::is_alphanumeric)
+                && !text[range.end..].starts_with(char::is_alphanumeric)
+        };
+        let mut uses: Vec<_> = found.filter(|(range, _)| is_whole(range)).collect();
+        uses.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
+        let mut end = 0;
+        uses.retain(|(range, _)| {
+            let is_free = range.start >= end;
+            end = if is_free { range.end } else { end };
+            is_free
+        });
+        uses
+    }
+}
+
 /// Gives back a text with its abbreviations explained.
-fn mark(pass: &mut Pass<'_, '_>, text: &str, range: Range<usize>) {
+fn mark(pass: &mut Pass<'_, '_>, words: &Words, text: &str, range: Range<usize>) {
     let plain = |part: &str| Item::Event(Event::Text(CowStr::from(part.to_owned())));
     let mut done = 0;
-    let mut at = 0;
-    while at < text.len() {
-        let free = !text[..at].ends_with(char::is_alphanumeric);
-        let found = pass.abbreviations.iter().find(|(word, _)| {
-            let rest = text[at..].strip_prefix(word.as_str());
-            free && rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        });
-        if let Some((word, meaning)) = found {
-            let end = at + word.len();
-            let html = format!("<abbr title=\"{}\">{}</abbr>", escape(meaning), escape(word));
-            if done < at {
-                pass.keep(plain(&text[done..at]), range.clone());
-            }
-            pass.html(html, range.clone());
-            (at, done) = (end, end);
-        } else {
-            at += text[at..].chars().next().map_or(1, char::len_utf8);
+    for (found, at) in words.uses(text) {
+        let (word, meaning) = &words.words[at];
+        if done < found.start {
+            pass.keep(plain(&text[done..found.start]), range.clone());
         }
+        pass.html(format!("<abbr title=\"{}\">{}</abbr>", escape(meaning), escape(word)), range.clone());
+        done = found.end;
     }
     if done < text.len() {
         pass.keep(plain(&text[done..]), range);

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     diagnostic::Code,
     highlight::{self, CodeBlock},
+    names,
     path::{CONTENT, SourcePath, normalize, parent},
     source::Source,
 };
@@ -276,7 +277,7 @@ fn unknown_language(pass: &mut Pass<'_, '_>, language: &str, range: &Range<usize
             at..at + language.len(),
             format!("no language is called `{language}`"),
         )
-        .did_you_mean(language, highlight::languages())
+        .meant(names::slip(language, highlight::languages()))
         .help("use `text` for a block without colours");
     pass.report(problem);
 }
@@ -285,7 +286,7 @@ fn unknown_language(pass: &mut Pass<'_, '_>, language: &str, range: &Range<usize
 mod tests {
     use expect_test::expect;
 
-    use super::super::tests::check;
+    use super::super::tests::{check, run_problems};
 
     #[test]
     fn blocks_below_one_another_are_tabs() {
@@ -310,5 +311,17 @@ mod tests {
                 12:1 markup: the tab `x` stands alone
             "#]],
         );
+    }
+
+    #[test]
+    fn suggestion_is_one_letter_off_and_no_other_language() {
+        let label = |text: &str| {
+            run_problems(text).into_iter().map(|problem| (problem.message, problem.label)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            label("```pyhton\na\n```\n"),
+            [("no language is called `pyhton`".to_owned(), Some("did you mean `python`?".to_owned()))]
+        );
+        assert_eq!(label("```qbs\na\n```\n"), [("no language is called `qbs`".to_owned(), None)]);
     }
 }

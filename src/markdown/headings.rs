@@ -1,7 +1,7 @@
 //! Headings: their ids, by GitHub's rule, and the outline. A level-1 heading at the very beginning is the title.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     hash::{Hash, Hasher},
     ops::Range,
 };
@@ -75,7 +75,7 @@ fn open(
     let level = (level as u8).max(2);
     // GitHub makes the id from what is written: `rocket-start` of `:rocket: Start`.
     let wanted = id.map_or_else(|| slug(&text), |id| id.split_whitespace().collect());
-    let id = unique(&pass.markdown.ids, wanted);
+    let id = unique(&pass.markdown.ids, &mut pass.numbered, wanted);
     pass.markdown.ids.insert(id.clone());
     let text = emoji::replace(&text);
     let start = Body::from("<h").hole(Hole::Level(level)).then(" id=\"").id(&id);
@@ -162,16 +162,24 @@ pub fn is_word(c: char) -> bool {
     c.is_alphabetic() || is_combining_mark(c) || is_digit() || CONNECTORS.contains(&c)
 }
 
-/// As GitHub makes ids unique: `-1`, `-2`, … behind the second, third, … of a name.
-pub fn unique(taken: &BTreeSet<String>, id: String) -> String {
+/// The last number that each name got to be unique.
+pub type Numbered = HashMap<String, usize>;
+
+/// As GitHub makes ids unique: `-1`, `-2`, … after the second, third, … of a name. `numbered` remembers where to go on, since an
+/// id that is taken stays so.
+pub fn unique(taken: &BTreeSet<String>, numbered: &mut Numbered, id: String) -> String {
     let id = if id.is_empty() { "section".to_owned() } else { id };
     if !taken.contains(&id) {
         return id;
     }
-    (1..)
-        .map(|n| format!("{id}-{n}"))
-        .find(|id| !taken.contains(id))
-        .expect("there is always a further number")
+    let last = numbered.entry(id.clone()).or_default();
+    loop {
+        *last += 1;
+        let id = format!("{id}-{last}");
+        if !taken.contains(&id) {
+            return id;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -203,10 +203,12 @@ fn report_unbalanced(pass: &mut Pass<'_, '_>) {
 /// The formula that begins with the dollar sign at `at`, if it surely is one (it has a command: `$5 and $6` has none) and
 /// its braces do not match; and what is wrong with them.
 fn unbalanced(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
-    let paragraph = text[at..].split("\n\n").next()?;
-    let mark = if paragraph.starts_with("$$") { "$$" } else { "$" };
-    let inner = &paragraph[mark.len()..];
+    let mark = if text[at..].starts_with("$$") { "$$" } else { "$" };
+    let inner = &text[at + mark.len()..];
     let formula = &inner[..inner.find(mark)?];
+    if formula.contains("\n\n") {
+        return None;
+    }
     let range = at..at + formula.len() + 2 * mark.len();
     let is_escaped = text[..at].ends_with('\\');
     let is_tight = formula.trim() == formula && !formula.ends_with('\\');

@@ -218,6 +218,12 @@ fn raw(pass: &mut Pass<'_, '_>, lines: &[(String, Range<usize>)], open: &mut Vec
         pass.html(escape(&text), range);
         return;
     }
+    let mut end = 0;
+    let with_end = |(line, range): &(String, Range<usize>)| {
+        end += line.len();
+        Line { end, range: range.clone(), is_as_written: pass.source.text[range.clone()] == **line }
+    };
+    let places: Vec<Line> = lines.iter().map(with_end).collect();
     let pieces = scan::pieces(&text);
     let mut left_out: Option<&str> = None;
     for (index, (piece, written)) in pieces.iter().enumerate() {
@@ -226,7 +232,7 @@ fn raw(pass: &mut Pass<'_, '_>, lines: &[(String, Range<usize>)], open: &mut Vec
             left_out = left_out.filter(|_| !is_end);
             continue;
         }
-        let range = place(pass, lines, written.clone());
+        let range = place(&places, written.clone());
         match piece {
             Piece::Text(text) => {
                 if !text.trim().is_empty() {
@@ -260,21 +266,26 @@ fn raw(pass: &mut Pass<'_, '_>, lines: &[(String, Range<usize>)], open: &mut Vec
     }
 }
 
+/// Where a line of raw HTML ends in the joined text, and where it stands in the file.
+struct Line {
+    end: usize,
+    range: Range<usize>,
+    /// Whether it was not laid out anew.
+    is_as_written: bool,
+}
+
 /// Where a range of the lines' joined text stands in the file.
-fn place(pass: &Pass<'_, '_>, lines: &[(String, Range<usize>)], at: Range<usize>) -> Range<usize> {
-    let mut before = 0;
-    for (line, range) in lines {
-        if at.start < before + line.len() {
-            if pass.source.text[range.clone()] != **line {
-                // It was laid out anew.
-                return range.clone();
-            }
-            let start = range.start + (at.start - before);
-            return start..(start + at.len()).min(range.end.max(start));
-        }
-        before += line.len();
+fn place(lines: &[Line], at: Range<usize>) -> Range<usize> {
+    let index = lines.partition_point(|line| line.end <= at.start);
+    let Some(Line { range, is_as_written, .. }) = lines.get(index) else {
+        return lines.last().map_or(0..0, |line| line.range.end..line.range.end);
+    };
+    if !is_as_written {
+        return range.clone();
     }
-    lines.last().map_or(0..0, |(_, range)| range.end..range.end)
+    let before = index.checked_sub(1).map_or(0, |last| lines[last].end);
+    let start = range.start + (at.start - before);
+    start..(start + at.len()).min(range.end.max(start))
 }
 
 /// Whether this is the name of an element of HTML that is kept or refused, in small letters.
@@ -373,9 +384,26 @@ fn refuse(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: Range<us
             pass.problem(
                 Code::UnknownHtml,
                 range.clone(),
-                format!("`<{written}>` is not kept; it is shown as text"),
-            )
-            .help(format!("if it is text, write it as code: `` `<{written}>` ``"))
+/// Where a line of raw HTML ends in the joined text, and where it stands in the file.
+struct Line {
+    end: usize,
+    range: Range<usize>,
+    /// Whether it was not laid out anew.
+    is_as_written: bool,
+}
+
+/// Where a range of the lines' joined text stands in the file.
+fn place(lines: &[Line], at: Range<usize>) -> Range<usize> {
+    let index = lines.partition_point(|line| line.end <= at.start);
+    let Some(Line { range, is_as_written, .. }) = lines.get(index) else {
+        return lines.last().map_or(0..0, |line| line.range.end..line.range.end);
+    };
+    if !is_as_written {
+        return range.clone();
+    }
+    let before = index.checked_sub(1).map_or(0, |last| lines[last].end);
+    let start = range.start + (at.start - before);
+    start..(start + at.len()).min(range.end.max(start))
         };
         pass.report(problem);
     }

@@ -3,12 +3,12 @@
 //!
 //! Prose has brackets too, so what could be an index (`a[0][1]`) or a lone word in brackets is left alone.
 
-use std::ops::Range;
+use std::{cell::LazyCell, ops::Range};
 
 use pulldown_cmark::{BrokenLink, Event, LinkType};
 
 use super::{Item, Pass};
-use crate::diagnostic::Code;
+use crate::{diagnostic::Code, names::Names};
 
 /// A reference without its definition, as the parser meets it.
 pub(super) struct Undefined {
@@ -32,6 +32,7 @@ impl Undefined {
 pub(super) fn report(pass: &mut Pass<'_, '_>, mut undefined: Vec<Undefined>, defined: &[String]) {
     undefined.sort_by_key(|reference| (reference.range.start, reference.range.end));
     undefined.dedup_by_key(|reference| reference.range.start);
+    let names = LazyCell::new(|| Names::new(defined.iter().map(String::as_str)));
     for Undefined { range, label } in undefined {
         if is_index(&pass.source.text, &range, &label) {
             continue;
@@ -40,7 +41,7 @@ pub(super) fn report(pass: &mut Pass<'_, '_>, mut undefined: Vec<Undefined>, def
         let at = pass.source.text[range.clone()].rfind(&label).map_or(range.start, |at| range.start + at);
         let problem = pass
             .problem(Code::BrokenReference, at..at + label.len(), format!("the reference `{label}` is not defined"))
-            .did_you_mean(&label, defined.iter().map(String::as_str))
+            .did_you_mean_one_of(&label, &names)
             .help(format!(
                 "write on a line of its own where it leads: `[{label}]: ../file.md`; if it is no link, put a backslash before the bracket"
             ));

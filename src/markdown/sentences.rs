@@ -50,8 +50,10 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
 }
 
 fn finish(block: &mut String, links: &mut Vec<(Range<usize>, Range<usize>)>, sentences: &mut Vec<Sentence>) {
-    for (link, place) in links.drain(..) {
-        sentences.push(Sentence { link, text: around(block, place) });
+    if !links.is_empty() {
+        let ends: Vec<usize> = ends(block).collect();
+        let around = |place| around(block, &ends, place);
+        sentences.extend(links.drain(..).map(|(link, place)| Sentence { link, text: around(place) }));
     }
     block.clear();
 }
@@ -62,15 +64,15 @@ pub(super) fn is_inline(tag: &TagEnd) -> bool {
     matches!(tag, Emphasis | Image | Link | Strikethrough | Strong | Subscript | Superscript)
 }
 
-/// The sentence of `block` that `place` is in.
-fn around(block: &str, place: Range<usize>) -> String {
-    let start = ends(&block[..place.start]).last().unwrap_or(0);
-    let end = ends(&block[place.end..]).next().map_or(block.len(), |end| place.end + end);
+/// The sentence of `block` that `place` is in; `ends` are those of all sentences.
+fn around(block: &str, ends: &[usize], place: Range<usize>) -> String {
+    let before = ends.partition_point(|end| *end <= place.start);
+    let start = before.checked_sub(1).map_or(0, |last| ends[last]);
+    let behind = ends.partition_point(|end| *end <= place.end);
+    let end = ends.get(behind).copied().unwrap_or(block.len());
     let sentence = block[start..end].trim();
-    if sentence.chars().count() <= LONGEST {
-        return sentence.to_owned();
-    }
-    let cut: String = sentence.chars().take(LONGEST).collect();
+    let Some((longest, _)) = sentence.char_indices().nth(LONGEST) else { return sentence.to_owned() };
+    let cut = &sentence[..longest];
     let words = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
     format!("{} …", cut[..words].trim_end())
 }
@@ -89,7 +91,13 @@ fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::around;
+    use std::ops::Range;
+
+    use super::ends;
+
+    fn around(block: &str, place: Range<usize>) -> String {
+        super::around(block, &ends(block).collect::<Vec<_>>(), place)
+    }
 
     #[test]
     fn sentence_is_the_one_around_the_link() {

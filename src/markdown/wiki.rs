@@ -55,16 +55,15 @@ fn finish<'a>(pass: &mut Pass<'a, '_>, run: &mut Items<'a>) {
         pass.items.append(run);
         return;
     }
-    let parts: Vec<(String, Range<usize>)> =
-        run.drain(..).map(|(item, range)| (text(&item), range)).collect();
+    let parts = Parts::of(run.drain(..).map(|(item, range)| (text(&item).len(), range)));
     let mut at = 0;
     for link in links {
-        let place = source_place(&parts, link.start);
+        let place = parts.source_place(link.start);
         if pass.source.text[..place].ends_with('\\') {
             continue;
         }
         push_text(pass, &joined[at..link.start], &parts, at);
-        let range = place..source_place(&parts, link.end - 1) + 1;
+        let range = place..parts.source_place(link.end - 1) + 1;
         match joined[link.clone()].strip_prefix('!') {
             Some(embed) => write_embed(pass, &embed[2..embed.len() - 2], range),
             None => write(pass, &joined[link.start + 2..link.end - 2], range),
@@ -99,21 +98,34 @@ fn find(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where byte `at` of the joined parts stands in the file.
-fn source_place(parts: &[(String, Range<usize>)], at: usize) -> usize {
-    let mut before = 0;
-    for (text, range) in parts {
-        if at < before + text.len() {
-            return (range.start + (at - before)).min(range.end);
-        }
-        before += text.len();
+/// Where the parts of a text stand that was joined: the byte behind each in the joined text, and its place in the file.
+struct Parts(Vec<(usize, Range<usize>)>);
+
+impl Parts {
+    /// Of the length and the place of each.
+    fn of(parts: impl Iterator<Item = (usize, Range<usize>)>) -> Self {
+        let mut end = 0;
+        let with_end = |(length, range)| {
+            end += length;
+            (end, range)
+        };
+        Self(parts.map(with_end).collect())
     }
-    parts.last().map_or(0, |(_, range)| range.end)
+
+    /// Where byte `at` of the joined text stands in the file.
+    fn source_place(&self, at: usize) -> usize {
+        let index = self.0.partition_point(|(end, _)| *end <= at);
+        let Some((_, range)) = self.0.get(index) else {
+            return self.0.last().map_or(0, |(_, range)| range.end);
+        };
+        let start = index.checked_sub(1).map_or(0, |before| self.0[before].0);
+        (range.start + (at - start)).min(range.end)
+    }
 }
 
-fn push_text(pass: &mut Pass<'_, '_>, text: &str, parts: &[(String, Range<usize>)], at: usize) {
+fn push_text(pass: &mut Pass<'_, '_>, text: &str, parts: &Parts, at: usize) {
     if !text.is_empty() {
-        let range = source_place(parts, at)..source_place(parts, at + text.len() - 1) + 1;
+        let range = parts.source_place(at)..parts.source_place(at + text.len() - 1) + 1;
         pass.keep(Item::Event(Event::Text(CowStr::from(text.to_owned()))), range);
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     context::{Detail, GlossaryGroup, GlossaryTerm, Link, OutlineItem, PageInputs},
-    markdown::{slug, unique},
+    markdown::{Numbered, slug, unique},
     script::is_dense,
     site::{Made, SectionId, Site, glossary, link},
 };
@@ -77,7 +77,7 @@ fn part(groups: Vec<GlossaryGroup>, paged: &Paged, number: usize) -> Vec<Glossar
 
 /// The terms by letter; what a reference leads to is still the id alone.
 fn groups(site: &Site) -> Vec<GlossaryGroup> {
-    let mut ids = BTreeSet::new();
+    let mut ids = Ids::default();
     // Letters first. Within one, terms that differ in marks or case only stay in an order all the same.
     let mut letters: BTreeMap<(bool, String), Vec<(String, GlossaryTerm)>> = BTreeMap::new();
     for term in terms(site, &mut ids) {
@@ -89,13 +89,13 @@ fn groups(site: &Site) -> Vec<GlossaryGroup> {
     let mut groups = Vec::new();
     for ((_, letter), mut terms) in letters {
         terms.sort_by(|(a, x), (b, y)| (a, &x.term, &x.id).cmp(&(b, &y.term, &y.id)));
-        let id = take_id(&mut ids, &format!("letter {letter}"));
+        let id = ids.take(&format!("letter {letter}"));
         groups.push(GlossaryGroup { letter, id, terms: terms.into_iter().map(|(_, term)| term).collect() });
     }
     groups
 }
 
-fn terms(site: &Site, ids: &mut BTreeSet<String>) -> Vec<GlossaryTerm> {
+fn terms(site: &Site, ids: &mut Ids) -> Vec<GlossaryTerm> {
     let mut terms = Vec::new();
     for page in site.pages.iter().filter(|page| glossary::is_concept(page)) {
         let front_matter = &page.document.front_matter;
@@ -103,7 +103,7 @@ fn terms(site: &Site, ids: &mut BTreeSet<String>) -> Vec<GlossaryTerm> {
             front_matter.synonyms.iter().filter(|synonym| **synonym != page.title).collect();
         let own = GlossaryTerm {
             term: page.title.clone(),
-            id: take_id(ids, &page.title),
+            id: ids.take(&page.title),
             url: Some(link(&page.url)),
             description: front_matter.description.clone(),
             synonyms: other_names.iter().map(|name| (*name).clone()).collect(),
@@ -113,7 +113,7 @@ fn terms(site: &Site, ids: &mut BTreeSet<String>) -> Vec<GlossaryTerm> {
         terms.push(own);
         terms.extend(other_names.into_iter().map(|name| GlossaryTerm {
             term: name.clone(),
-            id: take_id(ids, name),
+            id: ids.take(name),
             url: None,
             description: None,
             synonyms: Vec::new(),
@@ -123,10 +123,19 @@ fn terms(site: &Site, ids: &mut BTreeSet<String>) -> Vec<GlossaryTerm> {
     terms
 }
 
-fn take_id(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let id = unique(taken, slug(name));
-    taken.insert(id.clone());
-    id
+/// The ids of the page.
+#[derive(Default)]
+struct Ids {
+    taken: BTreeSet<String>,
+    numbered: Numbered,
+}
+
+impl Ids {
+    fn take(&mut self, name: &str) -> String {
+        let id = unique(&self.taken, &mut self.numbered, slug(name));
+        self.taken.insert(id.clone());
+        id
+    }
 }
 
 /// The text in lower case, without marks.

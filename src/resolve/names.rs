@@ -9,6 +9,7 @@ use super::{Catalog, Found, Spot, Target, is_other_file, left_out, plain_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     markdown::{Link, LinkKind},
+    names::Names,
     path::{file_name, normalize, parent},
     site::PageId,
     source::Span,
@@ -153,17 +154,19 @@ impl<'a> Catalog<'a> {
     }
 
     pub(super) fn ambiguous(&self, name: &str, pages: &[PageId], span: &Span) -> Diagnostic {
-        let paths: Vec<&str> = pages.iter().map(|page| self.pages[page.0].path.as_str()).collect();
+        const MOST: usize = 6;
+        let paths: Vec<&str> = pages.iter().take(MOST).map(|page| self.pages[page.0].path.as_str()).collect();
+        let more = if pages.len() > MOST { ", …" } else { "" };
         let message = format!("more than one entry is called `{name}`");
         Diagnostic::new(Code::AmbiguousReference, span.clone(), message)
-            .help(format!("write one of `{}`", paths.join("`, `")))
+            .help(format!("write one of `{}`{more}", paths.join("`, `")))
     }
 
     pub(super) fn unknown_name(&self, name: &str, span: &Span) -> Diagnostic {
         match self.hidden(name) {
             Some(why) => left_out(name, why, span.clone()),
             None => Diagnostic::new(Code::UnknownReference, span.clone(), format!("no entry is called `{name}`"))
-                .did_you_mean(plain_name(name), self.names())
+                .did_you_mean_one_of(plain_name(name), self.suggestions.names.get_or_init(|| Names::new(self.names())))
                 .help(
                     "name an entry by its path below `content/` without `.md`, by the last part of it, or by a synonym",
                 ),

@@ -71,6 +71,17 @@ fn line_beyond(page: &Page, excerpt: &Excerpt, count: usize) -> Option<Diagnosti
     )
 }
 
+/// Files below the folder that a path is in, and no more than are quickly compared.
+fn beside<'a>(path: &str, files: &'a Files) -> impl Iterator<Item = &'a str> {
+    const MOST: usize = 500;
+    let folder = match parent(path) {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    };
+    let below = files.range(folder.clone()..).map(|(path, _)| path.as_str());
+    below.take_while(move |path| path.starts_with(&folder)).take(MOST)
+}
+
 /// What a block shows. It takes its size from `room`, and a part of the file's for the search of a region.
 fn read(page: &Page, excerpt: &Excerpt, files: &Files, room: &mut usize) -> Result<String, Box<Diagnostic>> {
     let Excerpt { code: _, file, region, last_line: _, range, origin } = excerpt;
@@ -83,7 +94,7 @@ fn read(page: &Page, excerpt: &Excerpt, files: &Files, room: &mut usize) -> Resu
             .into());
     };
     let Some(bytes) = files.get(&path) else {
-        let names: Vec<String> = files.keys().map(|path| relative(folder, path)).collect();
+        let names: Vec<String> = beside(&path, files).map(|path| relative(folder, path)).collect();
         return Err(problem(Code::MissingAsset, format!("no file at `{path}`"))
             .did_you_mean(file, names.iter().map(String::as_str))
             .help("`file` is the path of a file below `content/`, relative to the entry's folder")

@@ -29,9 +29,12 @@ pub(in crate::markdown) fn pieces(text: &str) -> Vec<(Piece<'_>, Range<usize>)> 
     let mut pieces = Vec::new();
     let mut text_start = 0;
     let mut at = 0;
+    // Behind it no comment ends, so that none is looked for again and again.
+    let last_end = text.rfind("-->").unwrap_or_default();
     while let Some(found) = text[at..].find('<') {
         let start = at + found;
-        let Some((piece, length)) = comment(&text[start..]).or_else(|| tag(&text[start..])) else {
+        let comment = if start < last_end { comment(&text[start..]) } else { None };
+        let Some((piece, length)) = comment.or_else(|| tag(&text[start..])) else {
             at = start + 1;
             continue;
         };
