@@ -159,7 +159,13 @@ pub struct Report {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// How many messages to show in a terminal, errors first; 0 shows all
+    #[arg(long, value_name = "COUNT", default_value_t = LIMIT)]
+    limit: usize,
 }
+
+/// How many messages a terminal shows if nobody asks for more.
+pub const LIMIT: usize = 200;
 
 /// Who reads the diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -177,6 +183,11 @@ pub enum Format {
 impl Report {
     pub fn format(&self) -> Format {
         if self.json { Format::Json } else { self.format }
+    }
+
+    /// How many messages to show; nothing for all.
+    pub fn limit(&self) -> Option<usize> {
+        (self.limit > 0).then_some(self.limit)
     }
 }
 

@@ -6,13 +6,12 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::{
-    cli::{Base, Format, Levels},
+    cli::{Base, Format, Levels, Report},
     config,
     diagnostic::{Diagnostic, Level, Origin},
     load,
     output::Preview,
-    path::SourcePath,
-    report::{self, Colour},
+    report::{self, Colour, Texts},
     session::{Options, Session, Strictness},
     terminal::{say, say_shown},
 };
@@ -145,19 +144,19 @@ fn strictness(levels: &Levels) -> Strictness {
 /// Tells the diagnostics in a format; `json` gives the value that is printed for scripts.
 fn tell<V: serde::Serialize>(
     session: &Session,
-    format: Format,
+    report: &Report,
     diagnostics: &[(Level, Diagnostic)],
     json: impl FnOnce(Vec<report::Record>) -> V,
 ) -> Outcome {
-    let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
-    match format {
-        Format::Human => show(session, diagnostics),
+    let texts = Texts::new(|path| session.text(path));
+    match report.format() {
+        Format::Human => show(session, diagnostics, report.limit()),
         Format::Json => return print_json(&json(records(session, diagnostics))),
         Format::Github => {
             let folder = repository_folder(session);
-            let lines = diagnostics.iter().map(|(level, problem)| {
-                format!("{}\n", report::annotation(*level, problem, &folder, &texts))
-            });
+            let messages = report::messages(diagnostics);
+            let lines =
+                messages.iter().map(|message| format!("{}\n", report::annotation(message, &folder, &texts)));
             print(&lines.collect::<String>())?;
             write_summary(&report::summary(diagnostics, &texts))?;
         }
@@ -168,16 +167,25 @@ fn tell<V: serde::Serialize>(
 
 /// The diagnostics as scripts read them.
 fn records(session: &Session, diagnostics: &[(Level, Diagnostic)]) -> Vec<report::Record> {
-    let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
+    let texts = Texts::new(|path| session.text(path));
     diagnostics.iter().map(|(level, problem)| report::record(*level, problem, &texts)).collect()
 }
 
-/// Shows diagnostics in the terminal.
-fn show(session: &Session, diagnostics: &[(Level, Diagnostic)]) {
+/// Shows diagnostics in the terminal, with no more than `limit` messages.
+fn show(session: &Session, diagnostics: &[(Level, Diagnostic)], limit: Option<usize>) {
     let colour = Colour::of_stderr();
-    let texts = |path: &SourcePath| session.text(path).map(str::to_owned);
-    for (level, problem) in diagnostics {
-        say_shown(report::human(*level, problem, &texts, colour));
+    let texts = Texts::new(|path| session.text(path));
+    let messages = report::messages(diagnostics);
+    let count = messages.len();
+    let shown = report::limited(messages, limit);
+    for message in &shown {
+        say_shown(report::human(message, &texts, colour));
+    }
+    if shown.len() < count {
+        say(format_args!(
+            "… and {}; `--limit 0` shows all\n",
+            report::plural(count - shown.len(), "more message")
+        ));
     }
     if let Some(list) = report::by_code(diagnostics) {
         say(format_args!("{list}\n"));

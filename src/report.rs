@@ -3,25 +3,66 @@
 //! Takes diagnostics in their order and the texts that they are about; returns text. The same diagnostics give the same
 //! bytes.
 
-use std::fmt::Write as _;
+use std::{cell::RefCell, collections::HashMap, fmt::Write as _, rc::Rc};
 
 use crate::{
     diagnostic::{Diagnostic, Level},
     path::SourcePath,
+    source::{Lines, Position},
 };
 
 mod github;
 mod human;
 mod json;
+mod messages;
 mod sarif;
 
 pub use github::{annotation, summary};
 pub use human::{Colour, by_code, human};
 pub use json::{Record, record};
+pub use messages::{Message, limited, messages};
 pub use sarif::sarif;
 
-/// Gives the text of a file that a diagnostic is about.
-pub type Texts<'a> = dyn Fn(&SourcePath) -> Option<String> + 'a;
+/// The texts that diagnostics are about, each with where its lines are, which is worked out once.
+pub struct Texts<'a> {
+    find: Box<Find<'a>>,
+    known: RefCell<HashMap<SourcePath, Option<Rc<Text<'a>>>>>,
+}
+
+type Find<'a> = dyn Fn(&SourcePath) -> Option<&'a str> + 'a;
+
+/// A text, and where its lines are.
+struct Text<'a> {
+    text: &'a str,
+    lines: Lines,
+}
+
+impl<'a> Texts<'a> {
+    /// `find` gives the text of a file.
+    pub fn new(find: impl Fn(&SourcePath) -> Option<&'a str> + 'a) -> Self {
+        Self { find: Box::new(find), known: RefCell::default() }
+    }
+
+    fn get(&self, file: &SourcePath) -> Option<Rc<Text<'a>>> {
+        if let Some(known) = self.known.borrow().get(file) {
+            return known.clone();
+        }
+        let text = (self.find)(file).map(|text| Rc::new(Text { text, lines: Lines::new(text) }));
+        self.known.borrow_mut().insert(file.clone(), text.clone());
+        text
+    }
+}
+
+impl Text<'_> {
+    fn position(&self, offset: usize) -> Position {
+        self.lines.position(self.text, offset)
+    }
+
+    /// A line, counted from 1.
+    fn line(&self, line: usize) -> String {
+        self.lines.line(self.text, line).to_owned()
+    }
+}
 
 /// `3 errors, 1 warning`.
 pub fn tally(diagnostics: &[(Level, Diagnostic)]) -> String {

@@ -106,6 +106,66 @@ pub fn position(text: &str, offset: usize) -> Position {
     Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
+/// Where the lines of a text are, for many questions about one text: none takes longer at its end, or in a long line.
+pub struct Lines {
+    /// The byte at which each line starts.
+    starts: Vec<usize>,
+    /// How many characters there are before every [`STEP`]th byte.
+    characters: Vec<usize>,
+}
+
+const STEP: usize = 256;
+
+impl Lines {
+    pub fn new(text: &str) -> Self {
+        let starts = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let mut count = 0;
+        let chunks = text.as_bytes().chunks(STEP).map(|chunk| {
+            let before = count;
+            count += characters(chunk);
+            before
+        });
+        Self { starts, characters: chunks.collect() }
+    }
+
+    /// As [`position()`]; `text` is what the lines were made of.
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let offset = text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let before = |at| self.characters_before(text, at);
+        Position { line, column: before(offset) - before(self.starts[line - 1]) + 1 }
+    }
+
+    /// A line, counted from 1, without its end; `text` is what the lines were made of.
+    pub fn line<'a>(&self, text: &'a str, line: usize) -> &'a str {
+        let start = self.starts.get(line - 1).copied().unwrap_or(text.len());
+        let end = self.starts.get(line).map_or(text.len(), |next| next - 1);
+        text[start..end].trim_end_matches('\r')
+    }
+
+    /// The byte at which a line starts, counted from 1.
+    pub fn start(&self, line: usize) -> usize {
+        self.starts[line - 1]
+    }
+
+    fn characters_before(&self, text: &str, at: usize) -> usize {
+        let chunk = at / STEP;
+        self.characters.get(chunk).map_or_else(
+            || {
+                self.characters
+                    .last()
+                    .map_or(0, |before| before + characters(&text.as_bytes()[(chunk - 1) * STEP..at]))
+            },
+            |before| before + characters(&text.as_bytes()[chunk * STEP..at]),
+        )
+    }
+}
+
+/// How many characters begin in a piece of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
+}
+
 /// The byte offset of a position (`line` and `column` from 1, in characters); the end of the line or the text at most.
 pub fn offset(text: &str, line: usize, column: usize) -> usize {
     let start = match line {
@@ -131,5 +191,19 @@ mod tests {
         assert_eq!(offset(text, 2, 3), at);
         assert_eq!(offset(text, 9, 1), text.len(), "behind the end");
         assert_eq!(offset(text, 1, 99), "aé".len(), "behind the line's end");
+    }
+
+    #[test]
+    fn lines_say_what_position_says() {
+        for text in
+            ["", "a", "a\n", "aé\nb日c\n\n", &"é日x\n".repeat(200), &"日".repeat(STEP), &"a".repeat(STEP * 2)]
+        {
+            let lines = Lines::new(text);
+            for at in 0..text.len() + 2 {
+                assert_eq!(lines.position(text, at), position(text, at), "{at} of {text:?}");
+            }
+        }
+        let lines = Lines::new("a\r\nb");
+        assert_eq!((lines.line("a\r\nb", 1), lines.line("a\r\nb", 2)), ("a", "b"));
     }
 }

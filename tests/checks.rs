@@ -40,7 +40,10 @@ fn same_title_in_one_kind() {
     let site = Site::new()
         .file("content/concepts/a.md", entry("title: Caching", ""))
         .file("content/concepts/b.md", entry("title: caching", ""))
-        .file("content/technologies/c.md", entry("title: Caching", ""));
+        .file("content/technologies/c.md", entry("title: Caching", ""))
+        // Another version of the same texts.
+        .file("content/v1/a.md", entry("title: Same\nkind: concept", ""))
+        .file("content/v2/a.md", entry("title: Same\nkind: concept", ""));
     assert_eq!(found(&site, &[]), ["content/concepts/b.md:2:8 duplicate-title"]);
 }
 
@@ -217,4 +220,26 @@ fn hub_has_no_finding() {
     let root = env!("CARGO_MANIFEST_DIR");
     let run = Site::empty().run(["--root", root, "check", "--strict"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn many_places_of_one_cause_are_one_message() {
+    let lorem = (0..300).map(|at| format!("![](p{at}.png)\n\n")).collect::<String>();
+    let mut site = Site::new().file("content/z.md", entry("title: Z\nfoo: 1", &lorem));
+    for at in 0..20 {
+        site = site.file(
+            &format!("content/e{at}.md"),
+            entry(&format!("title: E{at}\nfoo: 1"), &format!("[x](gone/here-{at}.md)")),
+        );
+    }
+    let run = site.run(["check", "--lenient"]).succeeds();
+    let run = run.says("warning[unknown-field]").says("(21 places in 21 files)").says("and 18 more");
+    let run = run.says("there is no folder `content/gone/`, where links lead (20 places in 20 files)");
+    let run = run.says("`--limit 0` shows all").says("641 warnings");
+    let shown = |run: &common::Run| run.stderr.matches("warning[").count();
+    assert_eq!(shown(&run), 200);
+    assert_eq!(shown(&site.run(["check", "--lenient", "--limit", "7"])), 7);
+    assert_eq!(shown(&site.run(["check", "--lenient", "--limit", "0"])), 602);
+    assert_eq!(found(&site, &[]).len(), 641, "scripts read every place");
+    site.run(["check", "--limit", "1"]).fails(1).says("error[").does_not_say("warning[");
 }

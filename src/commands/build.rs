@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{Failure, Outcome, exit, exit_code, open_as, strictness, tell, tell_failure};
 use crate::{
     built::{Built, LeftOut},
-    cli::{Build, Format},
+    cli::{Build, Format, Report},
     commit::{self, CommitError, Folder, Nowhere, Target, Written},
     diagnostic::{Diagnostic, Level},
     digest::Digest,
@@ -66,7 +66,7 @@ fn build_once(
     };
     let fails = |diagnostics: &[(Level, Diagnostic)]| match session.is_torn() {
         true => Ok(None),
-        false => fail(&session, diagnostics, args.report.format()).map(Some),
+        false => fail(&session, diagnostics, &args.report).map(Some),
     };
     if let Some(built) = recorder.stage(Work::Recall, || Built::recall(&root, &args.out, inputs)) {
         let check = || commit::check(target, built.holds);
@@ -139,7 +139,7 @@ fn succeed(session: &Session, args: &Build, built: &Built, written: &Written, be
     let summary = Summary::new(built, written, session.counts(), args.out.as_str(), began.elapsed());
     let text = summary.text(&built.diagnostics);
     let format = args.report.format();
-    tell(session, format, &built.diagnostics, |diagnostics| Result {
+    tell(session, &args.report, &built.diagnostics, |diagnostics| Result {
         ok: true,
         error: None,
         diagnostics,
@@ -155,15 +155,15 @@ fn succeed(session: &Session, args: &Build, built: &Built, written: &Written, be
     Ok(())
 }
 
-fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], format: Format) -> Outcome {
+fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], how: &Report) -> Outcome {
     let code = exit_code(diagnostics);
-    tell(session, format, diagnostics, |diagnostics| Result {
+    tell(session, how, diagnostics, |diagnostics| Result {
         ok: false,
         error: None,
         diagnostics,
         summary: None,
     })?;
-    if matches!(format, Format::Json | Format::Sarif) {
+    if matches!(how.format(), Format::Json | Format::Sarif) {
         return Err(Failure { code, message: None });
     }
     Err(Failure::new(code, format!("{}; nothing was written", report::tally(diagnostics))))

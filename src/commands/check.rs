@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Failure, Outcome, exit, exit_code, open, print, strictness, tell, tell_failure};
 use crate::{
     amend,
-    cli::{Check, Format},
+    cli::{Check, Format, Report},
     diagnostic::Diagnostic,
     external::{self, External},
     fix,
@@ -47,7 +47,7 @@ fn check(root: &Utf8Path, args: &Check) -> Outcome {
         tell_external(&found);
         plan = session.plan_with(found.diagnostics);
     }
-    report(&session, &plan, args.report.format())
+    report(&session, &plan, &args.report)
 }
 
 /// Asks for the links that leave the site.
@@ -65,14 +65,10 @@ fn tell_external(found: &External) {
     say(format_args!("{}, {known} of them known already", plural(found.addresses, "external link")));
 }
 
-fn report(session: &Session, plan: &Plan, format: Format) -> Outcome {
+fn report(session: &Session, plan: &Plan, how: &Report) -> Outcome {
     let code = exit_code(&plan.diagnostics);
-    tell(session, format, &plan.diagnostics, |diagnostics| Result {
-        ok: code == 0,
-        error: None,
-        diagnostics,
-    })?;
-    if matches!(format, Format::Json | Format::Sarif) {
+    tell(session, how, &plan.diagnostics, |diagnostics| Result { ok: code == 0, error: None, diagnostics })?;
+    if matches!(how.format(), Format::Json | Format::Sarif) {
         return if code == 0 { Ok(()) } else { Err(Failure { code, message: None }) };
     }
     let tally = report::tally(&plan.diagnostics);

@@ -10,7 +10,7 @@ use camino::Utf8Path;
 use super::{Failure, Outcome, open, print, show};
 use crate::{
     amend::{self, Change},
-    cli::{Base, Mv},
+    cli::{Base, LIMIT, Mv},
     diagnostic::{Code, Diagnostic, Level, nearest},
     fix,
     output::Preview,
@@ -110,7 +110,7 @@ fn verify(before: &Plan, after: &Session, moves: &Moves) -> Outcome {
         }
     }
     if !new.is_empty() {
-        show(after, &new);
+        show(after, &new, Some(LIMIT));
         return Err(Failure::new(
             super::exit_code(&new),
             "nothing was moved: these errors would be new\n  help: correct their cause first, or choose another place",

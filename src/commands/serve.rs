@@ -12,7 +12,7 @@ use camino::Utf8Path;
 
 use super::{Failure, Outcome, exit, open, records, show};
 use crate::{
-    cli::Serve,
+    cli::{LIMIT, Serve},
     diagnostic::{Code, Diagnostic, Level},
     load,
     output::Preview,
@@ -37,7 +37,7 @@ pub fn run(root: &Utf8Path, args: &Serve) -> Outcome {
     let listener = listen(&args.host, args.port)?;
     let address = listener.local_addr().context("cannot tell the preview's address")?;
     let (plan, errors) = plan(&session);
-    show(&session, &plan.diagnostics);
+    show(&session, &plan.diagnostics, Some(LIMIT));
     let mut told = plan.diagnostics.clone();
     let url = url(&args.host, address, plan.site.config.base_path());
     let live = Live::new(Edition::first(plan, errors));
@@ -108,7 +108,7 @@ fn publish(session: &Session, live: &Live, told: &mut Vec<(Level, Diagnostic)>) 
     let began = Instant::now();
     let (plan, errors) = plan(session);
     let before = std::mem::replace(told, plan.diagnostics.clone());
-    show(session, &news(&before, told));
+    show(session, &news(&before, told), Some(LIMIT));
     let tally = report::tally(told);
     let stays = if live.publish(plan, errors) { "; the last good pages stay up" } else { "" };
     let tally = if tally.is_empty() { String::new() } else { format!(": {tally}{stays}") };

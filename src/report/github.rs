@@ -6,16 +6,19 @@
 
 use std::fmt::Write as _;
 
-use super::{Texts, json::record, tally};
-use crate::diagnostic::{Diagnostic, Level};
+use super::{Message, Texts, json::record, messages, tally};
+use crate::{
+    diagnostic::{Diagnostic, Level},
+    source::Span,
+};
 
 /// GitHub refuses a summary of more than 1 MiB.
 const LONGEST_SUMMARY: usize = 900 * 1024;
 
 /// A workflow command, without the line's end. `folder` leads from the repository's root to the site's, with a closing
 /// slash unless it is empty.
-pub fn annotation(level: Level, problem: &Diagnostic, folder: &str, texts: &Texts<'_>) -> String {
-    let record = record(level, problem, texts);
+pub fn annotation(message: &Message<'_>, folder: &str, texts: &Texts<'_>) -> String {
+    let record = record(message.level, message.problem, texts);
     let mut properties = Vec::new();
     let mut add = |name: &str, value: &str| properties.push(format!("{name}={}", escape_property(value)));
     if let Some(file) = &record.file {
@@ -31,21 +34,33 @@ pub fn annotation(level: Level, problem: &Diagnostic, folder: &str, texts: &Text
         }
     }
     add("title", record.code);
-    let command = match level {
+    let command = match message.level {
         Level::Error => "error",
         Level::Warn | Level::Off => "warning",
     };
-    format!("::{command} {}::{}", properties.join(","), escape(&message(problem)))
+    format!("::{command} {}::{}", properties.join(","), escape(&text(message, texts)))
 }
 
-/// A message with its cure.
-fn message(problem: &Diagnostic) -> String {
-    let mut text = problem.message.clone();
-    for more in [&problem.label, &problem.help].into_iter().flatten() {
+/// A message with its cure, and with where else it holds.
+fn text(message: &Message<'_>, texts: &Texts<'_>) -> String {
+    let mut text = message.title();
+    let problem = message.problem;
+    for more in [&problem.label, &problem.help].into_iter().flatten().chain(&elsewhere(message, texts)) {
         text.push('\n');
         text.push_str(more);
     }
     text
+}
+
+/// `also at content/b.md:3, content/c.md:3 and 9 more`.
+fn elsewhere(message: &Message<'_>, texts: &Texts<'_>) -> Option<String> {
+    let place = |span: &Span| match texts.get(&span.file) {
+        Some(text) => format!("{}:{}", span.file, text.position(span.range().start).line),
+        None => span.file.to_string(),
+    };
+    let places: Vec<String> = message.places().map(place).collect();
+    let rest = if message.rest() > 0 { format!(" and {} more", message.rest()) } else { String::new() };
+    (!places.is_empty()).then(|| format!("also at {}{rest}", places.join(", ")))
 }
 
 fn escape(text: &str) -> String {
@@ -63,32 +78,35 @@ pub fn summary(diagnostics: &[(Level, Diagnostic)], texts: &Texts<'_>) -> String
         return "## nexus: no problems\n".to_owned();
     }
     let mut text = format!("## nexus: {tally}\n\n| | Place | Problem | What to do |\n|---|---|---|---|\n");
-    let errors = diagnostics.iter().filter(|(level, _)| *level == Level::Error);
-    let others = diagnostics.iter().filter(|(level, _)| *level != Level::Error);
-    for (index, (level, problem)) in errors.chain(others).enumerate() {
+    let messages = messages(diagnostics);
+    let errors = messages.iter().filter(|message| message.level == Level::Error);
+    let others = messages.iter().filter(|message| message.level != Level::Error);
+    for (index, message) in errors.chain(others).enumerate() {
         if text.len() > LONGEST_SUMMARY {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "\n… and {} more.", diagnostics.len() - index);
+            let _ = writeln!(text, "\n… and {} more.", messages.len() - index);
             break;
         }
-        text.push_str(&row(*level, problem, texts));
+        text.push_str(&row(message, texts));
     }
     text
 }
 
-fn row(level: Level, problem: &Diagnostic, texts: &Texts<'_>) -> String {
-    let record = record(level, problem, texts);
+fn row(message: &Message<'_>, texts: &Texts<'_>) -> String {
+    let problem = message.problem;
+    let record = record(message.level, problem, texts);
     let place = match (record.file, record.line) {
         (Some(file), Some(line)) => format!("{file}:{line}"),
         (Some(file), None) => file,
         _ => String::new(),
     };
-    let cure = [&problem.label, &problem.help].into_iter().flatten().map(|text| cell(text));
+    let elsewhere = elsewhere(message, texts);
+    let cure = [&problem.label, &problem.help, &elsewhere].into_iter().flatten().map(|text| cell(text));
     format!(
         "| {} | {} | {} (`{}`) | {} |\n",
-        level.name(),
+        message.level.name(),
         cell(&place),
-        cell(&problem.message),
+        cell(&message.title()),
         record.code,
         cure.collect::<Vec<_>>().join("; ")
     )
@@ -128,7 +146,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::{diagnostic::Code, path::SourcePath, source::Span};
+    use crate::{diagnostic::Code, path::SourcePath};
 
     const TEXT: &str = "a\n[x](y.md)\nb\n";
 
@@ -138,7 +156,8 @@ mod tests {
     }
 
     fn check(level: Level, problem: &Diagnostic, folder: &str) -> String {
-        annotation(level, problem, folder, &|_| Some(TEXT.to_owned()))
+        let problems = [(level, problem.clone())];
+        annotation(&messages(&problems)[0], folder, &Texts::new(|_| Some(TEXT)))
     }
 
     #[test]
@@ -166,14 +185,16 @@ mod tests {
             | error | content/b.md:2 | 100 % \| no entry (`broken-link`) | a, b: c &lt;x> |
             | warn | content/a.md:1 | 100 % \| no entry (`broken-link`) | a, b: c &lt;x> |
         "#]]
-        .assert_eq(&summary(&problems, &|_| Some(TEXT.to_owned())));
+        .assert_eq(&summary(&problems, &Texts::new(|_| Some(TEXT))));
         assert_eq!(cell("a `b[|<c>` [d]"), "a `b[\\|<c>` \\[d\\]");
         for doubtful in ["`a [b]", "``a`` [b] `", "`a` `[b]"] {
             assert!(cell(doubtful).contains("\\[b"), "{doubtful}");
         }
-        assert_eq!(summary(&[], &|_| None), "## nexus: no problems\n");
-        let many = vec![(Level::Warn, problem("content/a.md", 0..1)); 20_000];
-        let long = summary(&many, &|_| None);
+        assert_eq!(summary(&[], &Texts::new(|_| None)), "## nexus: no problems\n");
+        let other =
+            |at| Diagnostic { message: format!("100 % | no\nentry {at}"), ..problem("content/a.md", 0..1) };
+        let many: Vec<_> = (0..20_000).map(|at| (Level::Warn, other(at))).collect();
+        let long = summary(&many, &Texts::new(|_| None));
         assert!(long.len() < 1 << 20 && long.ends_with(" more.\n"), "{}", long.len());
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Texts;
 use crate::{
     diagnostic::{Diagnostic, Level},
-    source::{Position, position},
+    source::Position,
 };
 
 /// A diagnostic for scripts. Positions count from 1, columns in characters; `file` is absent for the site as a whole.
@@ -28,6 +28,9 @@ pub struct Record {
     pub label: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// What it and other problems of its code come from, if that is one thing to mend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
     /// What `--fix` would do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
@@ -46,14 +49,14 @@ impl Record {
 
 /// A diagnostic as a record.
 pub fn record(level: Level, problem: &Diagnostic, texts: &Texts<'_>) -> Record {
-    let text = problem.span.as_ref().and_then(|span| texts(&span.file));
+    let text = problem.span.as_ref().and_then(|span| texts.get(&span.file));
     let place = |offset: fn(&std::ops::Range<usize>) -> usize| -> Option<Position> {
         let range = problem.span.as_ref()?.range();
         let text = text.as_ref()?;
         // A line break at the end of what is meant is not part of it.
-        let end =
-            range.start + text.get(range.clone()).unwrap_or_default().trim_end_matches(['\n', '\r']).len();
-        Some(position(text, offset(&(range.start..end))))
+        let end = range.start
+            + text.text.get(range.clone()).unwrap_or_default().trim_end_matches(['\n', '\r']).len();
+        Some(text.position(offset(&(range.start..end))))
     };
     let (start, end) = (place(|range| range.start), place(|range| range.end));
     Record {
@@ -67,7 +70,8 @@ pub fn record(level: Level, problem: &Diagnostic, texts: &Texts<'_>) -> Record {
         end_column: end.map(|place| place.column),
         label: problem.label.clone(),
         help: problem.help.clone(),
+        cause: problem.cause.clone(),
         fix: problem.fix.as_ref().map(|fix| fix.title.clone()),
-        source: start.and_then(|place| text.as_ref()?.lines().nth(place.line - 1).map(str::to_owned)),
+        source: start.and_then(|place| Some(text.as_ref()?.line(place.line))),
     }
 }

@@ -5,11 +5,11 @@
 
 use serde_json::{Value, json};
 
-use super::Texts;
+use super::{Text, Texts};
 use crate::{
     diagnostic::{Code, Diagnostic, Fix, Level},
     path::SourcePath,
-    source::{Span, position},
+    source::Span,
 };
 
 const SCHEMA: &str =
@@ -39,13 +39,13 @@ pub fn sarif(diagnostics: &[(Level, Diagnostic)], folder: &str, texts: &Texts<'_
     })
 }
 
-struct Log<'a> {
+struct Log<'a, 't> {
     codes: &'a [Code],
     folder: &'a str,
-    texts: &'a Texts<'a>,
+    texts: &'a Texts<'t>,
 }
 
-impl Log<'_> {
+impl Log<'_, '_> {
     fn result(&self, level: Level, problem: &Diagnostic) -> Value {
         let whole = Span::start_of(&SourcePath::new("site.toml"));
         let span = problem.span.as_ref().unwrap_or(&whole);
@@ -66,15 +66,15 @@ impl Log<'_> {
             );
             result["relatedLocations"] = related.collect();
         }
-        if let Some(fix) = &problem.fix {
-            result["fixes"] = json!([self.fix(fix, span)]);
+        if let (Some(fix), Some(text)) = (&problem.fix, self.texts.get(&span.file)) {
+            result["fixes"] = json!([self.fix(fix, span, &text)]);
         }
         result
     }
 
     fn place(&self, span: &Span) -> Value {
         let mut place = json!({ "artifactLocation": self.artifact(span) });
-        if let Some(text) = (self.texts)(&span.file) {
+        if let Some(text) = self.texts.get(&span.file) {
             place["region"] = region(&text, &span.range());
         }
         place
@@ -85,10 +85,9 @@ impl Log<'_> {
         json!({ "uri": crate::path::encode_url(&path), "uriBaseId": "%SRCROOT%" })
     }
 
-    fn fix(&self, fix: &Fix, span: &Span) -> Value {
-        let text = (self.texts)(&span.file).unwrap_or_default();
+    fn fix(&self, fix: &Fix, span: &Span, text: &Text<'_>) -> Value {
         let replacements = fix.edits.iter().map(|(range, new)| {
-            json!({ "deletedRegion": region(&text, range), "insertedContent": { "text": new } })
+            json!({ "deletedRegion": region(text, range), "insertedContent": { "text": new } })
         });
         json!({
             "description": { "text": fix.title },
@@ -100,8 +99,8 @@ impl Log<'_> {
     }
 }
 
-fn region(text: &str, range: &std::ops::Range<usize>) -> Value {
-    let (start, end) = (position(text, range.start), position(text, range.end));
+fn region(text: &Text<'_>, range: &std::ops::Range<usize>) -> Value {
+    let (start, end) = (text.position(range.start), text.position(range.end));
     json!({
         "startLine": start.line,
         "startColumn": start.column,
@@ -165,7 +164,7 @@ mod tests {
             .related(Span::new(&file, 0..1), "the first one")
             .fix("link to `z.md`", 2..6, "z.md");
         let problems = [(Level::Error, problem), (Level::Warn, Diagnostic::global(Code::Orphan, "x"))];
-        let texts = |path: &SourcePath| (path.as_str() != "site.toml").then(|| "a\ny.md\n".to_owned());
+        let texts = Texts::new(|path| (path.as_str() != "site.toml").then_some("a\ny.md\n"));
         let log = sarif(&problems, "docs/", &texts);
         check(&log);
         let result = &log["runs"][0]["results"][0];

@@ -16,7 +16,7 @@ use crate::{
     mutex::lock,
     output::Output,
     path::{CONTENT, OutPath, SourcePath},
-    report::{self, Record},
+    report::{self, Record, Texts},
     session::Plan,
 };
 
@@ -133,7 +133,7 @@ impl Edition {
                 Shown::Bytes(bytes)
             }
             (Err(problem), _) => {
-                let texts = |file: &SourcePath| plan.template(file).map(str::to_owned);
+                let texts = Texts::new(|file| plan.template(file));
                 let mut record = report::record(Level::Error, &problem, &texts);
                 let help = record.help.take().map_or_else(String::new, |help| format!("{help}; "));
                 record.help = Some(format!("{help}it failed while rendering `{path}`"));
