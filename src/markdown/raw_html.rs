@@ -384,26 +384,9 @@ fn refuse(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: Range<us
             pass.problem(
                 Code::UnknownHtml,
                 range.clone(),
-/// Where a line of raw HTML ends in the joined text, and where it stands in the file.
-struct Line {
-    end: usize,
-    range: Range<usize>,
-    /// Whether it was not laid out anew.
-    is_as_written: bool,
-}
-
-/// Where a range of the lines' joined text stands in the file.
-fn place(lines: &[Line], at: Range<usize>) -> Range<usize> {
-    let index = lines.partition_point(|line| line.end <= at.start);
-    let Some(Line { range, is_as_written, .. }) = lines.get(index) else {
-        return lines.last().map_or(0..0, |line| line.range.end..line.range.end);
-    };
-    if !is_as_written {
-        return range.clone();
-    }
-    let before = index.checked_sub(1).map_or(0, |last| lines[last].end);
-    let start = range.start + (at.start - before);
-    start..(start + at.len()).min(range.end.max(start))
+                format!("`<{written}>` is not kept; it is shown as text"),
+            )
+            .help(format!("if it is text, write it as code: `` `<{written}>` ``"))
         };
         pass.report(problem);
     }
