@@ -40,6 +40,7 @@ mod components;
 mod containers;
 mod diagrams;
 mod emoji;
+mod expressions;
 mod footnotes;
 mod foreign;
 mod generated;
@@ -367,7 +368,8 @@ pub fn render(
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
     let layout = mdx::lay_out(source, start, problems);
     let (marked, containers) = containers::read(&layout.text, 0, options);
-    let text = colons::hide(Cow::Borrowed(&*marked), 0, &mut options);
+    let (plain, targets) = expressions::hide(&marked, 0);
+    let text = colons::hide(Cow::Borrowed(&*plain), 0, &mut options);
     let masked;
     let mut parsed = parse(&text, 0, options);
     if math::has_prices(&parsed.items, &text) {
@@ -375,7 +377,8 @@ pub fn render(
         parsed = parse(&masked, 0, options);
         math::restore_prices(&mut parsed.items, &text);
     }
-    colons::restore(&mut parsed.items, &marked, &text);
+    colons::restore(&mut parsed.items, &plain, &text);
+    expressions::restore(&mut parsed.items, &marked, &targets);
     parsed.place(&layout);
     let containers = containers.place(&layout);
     let Parsed { items, undefined, defined } = parsed;

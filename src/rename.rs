@@ -198,7 +198,8 @@ fn relink(
 ) -> Option<(Range<usize>, String)> {
     let end = written.find(['#', '?']).unwrap_or(written.len());
     let old = &written[..end];
-    if old.is_empty() {
+    // What a template engine would write is found by name, wherever it is.
+    if old.is_empty() || old.starts_with("{{") || old.starts_with("{%") {
         return None;
     }
     let place = place.start..place.start + end;

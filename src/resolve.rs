@@ -27,6 +27,7 @@ use crate::{
 
 mod anchors;
 mod cases;
+mod expressions;
 mod habits;
 mod headings;
 mod names;
@@ -66,6 +67,7 @@ pub struct Catalog<'a> {
     /// By title, synonym and alias, in lower case.
     by_term: HashMap<String, Vec<PageId>>,
     sections: HashMap<&'a str, SectionId>,
+    section_paths: Vec<&'a str>,
     assets: &'a Files,
     /// Files beside the entries that are not published, and why.
     withheld: &'a BTreeMap<String, String>,
@@ -138,6 +140,7 @@ impl<'a> Catalog<'a> {
                 .enumerate()
                 .map(|(at, section)| (section.path.as_str(), SectionId(at)))
                 .collect(),
+            section_paths: sections.iter().map(|section| section.path.as_str()).collect(),
             left_out: left_out.iter().map(|entry| (entry.file.as_str(), entry.why)).collect(),
             pages,
             assets: &assets.published,
@@ -186,6 +189,9 @@ impl<'a> Catalog<'a> {
             let file = source.below(CONTENT).unwrap_or_default();
             return self.wiki_link(from, file, link, &span, problems);
         }
+        if let Some(meaning) = expressions::read(target) {
+            return self.expression(from, &meaning, link, &span, problems);
+        }
         if target.starts_with("//") {
             return Target::External(target.to_owned());
         }
@@ -228,18 +234,33 @@ impl<'a> Catalog<'a> {
             Some(spot)
         });
         match spot {
-            Some(Spot::Page(id)) => self.anchored(id, anchor, link, &span, problems),
-            Some(Spot::Section(section)) => {
-                problems.extend(anchor_of_section(first, anchor, span));
-                Target::Section(section)
-            }
-            Some(Spot::File(path)) => {
-                let hash = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-                Target::File { path, suffix: format!("{query}{hash}") }
-            }
+            Some(spot) => self.reach(spot, anchor, query, link, &span, problems),
             None => {
                 problems.push(self.broken(link, folder, &path, first, span));
                 Target::Broken
+            }
+        }
+    }
+
+    /// The target that a link to something has.
+    fn reach(
+        &self,
+        spot: Spot,
+        anchor: Option<String>,
+        query: &str,
+        link: &Link,
+        span: &Span,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Target {
+        match spot {
+            Spot::Page(id) => self.anchored(id, anchor, link, span, problems),
+            Spot::Section(section) => {
+                problems.extend(anchor_of_section(self.section_paths[section.0], anchor, span));
+                Target::Section(section)
+            }
+            Spot::File(path) => {
+                let hash = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                Target::File { path, suffix: format!("{query}{hash}") }
             }
         }
     }
@@ -611,11 +632,11 @@ fn inexact(name: &str, id: &str, span: &Span, place: Option<Range<usize>>) -> Di
 }
 
 /// A section that is no page of an entry has no headings.
-fn anchor_of_section(path: &str, anchor: Option<String>, span: Span) -> Option<Diagnostic> {
+fn anchor_of_section(path: &str, anchor: Option<String>, span: &Span) -> Option<Diagnostic> {
     let name = anchor.filter(|anchor| !anchor.is_empty())?;
     let message = format!("`{path}/` has no heading `#{name}`");
     Some(
-        Diagnostic::new(Code::BrokenAnchor, span, message)
+        Diagnostic::new(Code::BrokenAnchor, span.clone(), message)
             .help("the folder has no landing page of its own; add an `index.md` with that heading"),
     )
 }

@@ -357,6 +357,33 @@ fn files_are_found_by_name() {
 }
 
 #[test]
+fn targets_of_template_engines_are_followed() {
+    check(
+        &[
+            (
+                "a/x.md",
+                "# X\n\n[1]({{< ref \"y.md#Part\" >}}) [2]({{< relref \"/b/z\" >}}) [3]({{% ref \"z\" %}}) [4]({% link b/z.md %}) [5]({{ site.url }}/b/z/) [6]({{ site.url }}/none) [7]({{< ref \"none\" >}}) [8]({{site.url}}/a/y#part)\n",
+            ),
+            ("a/y.md", "# Y\n\n## Part\n"),
+            ("b/z.md", "# Z\n"),
+        ],
+        expect![[r#"
+            a/x.md: {{< ref "y.md#Part" >}} → a/y.md#part
+            a/x.md: {{< relref "/b/z" >}} → b/z.md
+            a/x.md: {{% ref "z" %}} → b/z.md
+            a/x.md: {% link b/z.md %} → b/z.md
+            a/x.md: {{ site.url }}/b/z/ → b/z.md
+            a/x.md: {{ site.url }}/none → nothing
+            a/x.md: {{< ref "none" >}} → nothing
+            a/x.md: {{site.url}}/a/y#part → a/y.md#part
+            a/x.md inexact-anchor: the anchor `#Part` is `#part`
+            a/x.md foreign-markup: `{{ site.url }}` is a template expression, which nexus does not have; the link leads nowhere
+            a/x.md unknown-reference: no entry is called `none`
+        "#]],
+    );
+}
+
+#[test]
 fn schemes_are_found_as_browsers_find_them() {
     assert_eq!(scheme("https://e.org"), Some("https"));
     assert_eq!(scheme("java\nscript:x"), Some("java\nscript"));
