@@ -354,6 +354,122 @@ fn idle_connections_and_streams_keep_nobody_waiting() {
     drop((idle, streams));
 }
 
+/// Sends bytes as they are, and returns the status of the answer; nothing if the connection is closed without one.
+fn raw(preview: &Preview, bytes: &[u8]) -> Option<u16> {
+    let mut stream = TcpStream::connect(&preview.address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    String::from_utf8_lossy(&answer).split(' ').nth(1)?.parse().ok()
+}
+
+#[test]
+fn clients_that_send_or_read_nothing_stop_nobody() {
+    let preview = Preview::start();
+    preview.write("static/large.bin", &"x".repeat(8 * 1024 * 1024));
+    preview.until("the large file", || preview.ask("HEAD", "/large.bin", &preview.address).status == 200);
+    let host = preview.address.clone();
+    let open = |text: &str| {
+        let mut stream = TcpStream::connect(&preview.address).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        stream
+    };
+    let length = "Content-Length: 1000000\r\n\r\n";
+    let mut held: Vec<TcpStream> = Vec::new();
+    held.extend((0..300).map(|_| open("")));
+    held.extend((0..300).map(|_| open("GET / HTTP/1.1\r\nHost: ")));
+    held.extend((0..100).map(|_| open(&format!("POST / HTTP/1.1\r\nHost: {host}\r\n{length}"))));
+    held.extend((0..60).map(|_| open(&format!("GET /large.bin HTTP/1.1\r\nHost: {host}\r\n\r\n"))));
+    for _ in 0..30 {
+        let began = Instant::now();
+        assert_eq!(preview.get(PAGE).status, 200);
+        assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    }
+    let threads = fs::read_dir(format!("/proc/{}/task", preview.process.id()));
+    assert!(threads.is_err() || threads.unwrap().count() < 320, "threads are bounded");
+    drop(held);
+}
+
+#[test]
+fn preview_recovers_where_there_was_no_room_for_files() {
+    let dir = site();
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 64; exec \"$0\" serve --port 0 --root \"$1\"", NEXUS]);
+    command.arg(dir.path().join("site")).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut process = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let (address, base) = line.trim().strip_prefix("serving http://").unwrap().split_once('/').unwrap();
+    let preview = Preview { dir, process, address: address.to_owned(), base: format!("/{base}") };
+    let held: Vec<_> = (0..128).map(|_| TcpStream::connect(&preview.address)).collect();
+    assert_eq!(preview.get(PAGE).status, 200, "while they are open");
+    drop(held);
+    assert_eq!(preview.get(PAGE).status, 200, "after they have gone");
+}
+
+#[test]
+fn what_is_no_request_is_refused_at_once() {
+    let preview = Preview::start();
+    let host = &preview.address;
+    assert_eq!(raw(&preview, b"\x16\x03\x01\x02\x00"), Some(400), "TLS");
+    assert_eq!(raw(&preview, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), Some(505));
+    let two = format!("GET / HTTP/1.1\r\nHost: {host}\r\nHost: evil.example\r\n\r\n");
+    assert_eq!(raw(&preview, two.as_bytes()), Some(400), "two hosts");
+    let folded = format!("GET / HTTP/1.1\r\n Host: {host}\r\n\r\n");
+    assert_eq!(raw(&preview, folded.as_bytes()), Some(400));
+    let absolute = format!("GET http://{host}{PAGE} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    assert_eq!(raw(&preview, absolute.as_bytes()), Some(200));
+    let expects = format!("GET {PAGE} HTTP/1.1\r\nHost: {host}\r\nExpect: 100-continue\r\n\r\n");
+    assert_eq!(raw(&preview, expects.as_bytes()), Some(200));
+    let long = format!("GET /{} HTTP/1.1\r\nHost: {host}\r\n\r\n", "x".repeat(64 * 1024));
+    assert!(matches!(raw(&preview, long.as_bytes()), Some(431) | None));
+}
+
+#[test]
+fn pages_of_other_sites_get_no_answer() {
+    let preview = Preview::start();
+    let host = &preview.address;
+    let ask = |lines: &str, path: &str| {
+        let text = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{lines}\r\n");
+        raw(&preview, text.as_bytes())
+    };
+    for site in ["cross-site", "same-site"] {
+        for path in [PAGE, "/_nexus/state", "/_nexus/events"] {
+            assert_eq!(
+                ask(&format!("Sec-Fetch-Site: {site}\r\nSec-Fetch-Mode: cors\r\n"), path),
+                Some(403),
+                "{site} {path}"
+            );
+        }
+        let link =
+            format!("Sec-Fetch-Site: {site}\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n");
+        assert_eq!(ask(&link, PAGE), Some(200), "a link that a reader follows");
+        let frame =
+            format!("Sec-Fetch-Site: {site}\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n");
+        assert_eq!(ask(&frame, PAGE), Some(403), "a frame");
+    }
+    assert_eq!(ask("Origin: https://evil.example\r\n", PAGE), Some(403));
+    assert_eq!(ask(&format!("Origin: http://{host}\r\n"), PAGE), Some(200));
+    assert_eq!(ask("Sec-Fetch-Site: same-origin\r\n", PAGE), Some(200));
+    let head = preview.get(PAGE).head;
+    for header in
+        ["frame-ancestors 'self'", "Referrer-Policy: same-origin", "Cross-Origin-Opener-Policy: same-origin"]
+    {
+        assert!(head.contains(header), "{head}");
+    }
+}
+
+#[test]
+fn every_tab_is_told_of_an_edit() {
+    let preview = Preview::start();
+    let mut tabs: Vec<_> = (0..50).map(|_| preview.events()).collect();
+    preview.save("content/technologies/markdown.md", &entry("Markdown", "told to all"));
+    for tab in &mut tabs {
+        next_event(tab);
+    }
+}
+
 #[test]
 fn taken_port_names_the_next_free_one() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -43,6 +43,9 @@ pub fn run(root: &Utf8Path, args: &Serve) -> Outcome {
     let live = Live::new(Edition::first(plan, errors));
     let server = server::start(listener, live, Hosts::new(&args.host));
     say_out(format_args!("serving {url}"));
+    if !address.ip().is_loopback() {
+        say("note: everybody who can reach this machine can read the preview, drafts included");
+    }
     if args.open
         && let Err(error) = open::that_detached(&url)
     {

@@ -1,11 +1,14 @@
 //! A request → its answer, without a socket in sight.
 //!
-//! Takes the request line and the `Host` header; returns status, type and body. Invariant: a body is an output of the site
+//! Takes a request's head; returns status, type and body. Invariant: a body is an output of the site
 //! or one of the preview's own files; no path from a request ever reaches the file system.
 
 use std::{net::IpAddr, sync::Arc};
 
-use super::edition::{Edition, Shown};
+use super::{
+    edition::{Edition, Shown},
+    head::{Head, Refusal},
+};
 use crate::{
     escape::escape,
     path::{OutPath, decode_url, encode_url},
@@ -15,15 +18,6 @@ use crate::{
 const OWN: &str = "/_nexus/";
 const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
-
-/// What is read of a request.
-#[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    pub method: &'a str,
-    /// As it stands in the request line.
-    pub target: &'a str,
-    pub host: Option<&'a str>,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
@@ -81,19 +75,22 @@ impl Hosts {
 }
 
 /// Answers a request.
-pub fn respond(edition: &Edition, hosts: &Hosts, request: &Request<'_>) -> Response {
+pub fn respond(edition: &Edition, hosts: &Hosts, request: &Head) -> Response {
     let answer = |status, body: &str| text(edition, status, PLAIN, body.as_bytes());
-    if !request.host.is_some_and(|host| hosts.allow(host)) {
-        let name = request.host.unwrap_or_default();
+    if !hosts.allow(&request.host) {
         let help = "open the address that `nexus serve` printed, or start it with `--host`";
+        let name = &request.host;
         return answer(403, &format!("this preview does not answer to the host `{name}`: {help}\n"));
     }
-    if !matches!(request.method, "GET" | "HEAD") {
+    if is_foreign(request) {
+        return answer(403, "this preview does not answer to pages of other sites\n");
+    }
+    if !matches!(&*request.method, "GET" | "HEAD") {
         return answer(405, "only GET and HEAD are answered here\n");
     }
     let (path, query) = match request.target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
-        None => (request.target, None),
+        None => (&*request.target, None),
     };
     if let Some(name) = path.strip_prefix(OWN) {
         return own(edition, name, query.unwrap_or_default());
@@ -106,6 +103,21 @@ pub fn respond(edition: &Edition, hosts: &Hosts, request: &Request<'_>) -> Respo
         }
         Place::Nowhere => output(edition, 404, &OutPath::new("404.html")),
     }
+}
+
+/// Whether a page of another site asks. A browser would keep the answer from it, but it need not be given. A reader who follows a
+/// link from there, or types the address, asks by himself.
+fn is_foreign(request: &Head) -> bool {
+    let [site, mode, dest] = request.fetch.each_ref().map(Option::as_deref);
+    let navigates = mode == Some("navigate") && dest.is_none_or(|dest| dest == "document");
+    let is_other_site = matches!(site, Some("cross-site" | "same-site")) && !navigates;
+    let own = format!("http://{}", request.host);
+    is_other_site || request.origin.as_ref().is_some_and(|origin| !origin.eq_ignore_ascii_case(&own))
+}
+
+/// The answer to what is no request.
+pub(super) fn refused(edition: &Edition, refusal: &Refusal) -> Response {
+    text(edition, refusal.status, PLAIN, format!("{}\n", refusal.why).into_bytes())
 }
 
 /// What stands at an address.
@@ -287,7 +299,13 @@ mod tests {
     }
 
     fn ask(edition: &Edition, method: &str, target: &str, host: Option<&str>) -> Response {
-        respond(edition, &Hosts::new("127.0.0.1"), &Request { method, target, host })
+        let head = Head {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            host: host.unwrap_or_default().to_owned(),
+            ..Head::default()
+        };
+        respond(edition, &Hosts::new("127.0.0.1"), &head)
     }
 
     fn get(edition: &Edition, target: &str) -> Response {
