@@ -12,8 +12,11 @@ use super::{Pass, rewritten::Rewritten};
 
 mod marks;
 mod names;
+mod places;
+mod problems;
 mod reading;
 mod shortcodes;
+mod titles;
 mod writing;
 
 use marks::Mark;

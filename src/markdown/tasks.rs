@@ -106,10 +106,12 @@ fn ends_label(item: &Item<'_>) -> bool {
     matches!(
         item,
         Item::Event(
-            Event::End(TagEnd::Paragraph | TagEnd::Item)
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::DefinitionListTitle)
                 | Event::Start(
                     Tag::List(_)
                         | Tag::Paragraph
+                        | Tag::Heading { .. }
+                        | Tag::DefinitionList
                         | Tag::BlockQuote(_)
                         | Tag::CodeBlock(_)
                         | Tag::Table(_)

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::{
     names::{self, Shape},
+    places::{attribute, lines_below, trimmed},
     shortcodes,
 };
 use crate::markdown::{alerts::Kind, blocks::Fold};
@@ -108,9 +109,18 @@ impl Mark {
 /// What marks begin with, in front of which a line has only white space and the signs of quotes and lists.
 const BEGINNINGS: [&str; 9] = [":::", "!!!", "???", "===", "///", "{{<", "{{%", "== ", "@tab"];
 
-/// Whether a text may have marks.
+/// Whether a line of the text begins as a mark does.
 pub(super) fn any(text: &str) -> bool {
-    BEGINNINGS.iter().any(|beginning| text.contains(beginning))
+    let begins_line = |(at, _)| {
+        let before = text[..at].trim_end_matches(may_be_in_front);
+        before.is_empty() || before.ends_with('\n')
+    };
+    BEGINNINGS.iter().any(|beginning| text.match_indices(beginning).any(begins_line))
+}
+
+/// Whether a sign may be in front of a mark on its line.
+fn may_be_in_front(c: char) -> bool {
+    " \t>-*+.)".contains(c) || c.is_ascii_digit()
 }
 
 /// The mark at byte `at` of the text, if there is one, on a line that begins at byte `start`; `in_html` says that the place is
@@ -139,7 +149,7 @@ pub(super) fn at(text: &str, start: usize, at: usize, in_html: bool) -> Option<M
 /// Whether what is in front of a mark on its line is white space, and signs of quotes and lists.
 fn is_start(before: &str) -> bool {
     // Most of what is no start shows so in its first byte, and a line may be long.
-    before.bytes().all(|c| b" \t>-*+.)".contains(&c) || c.is_ascii_digit())
+    before.chars().all(may_be_in_front)
         && (before.is_empty() || before.ends_with([' ', '\t', '>']))
         && before.split_ascii_whitespace().all(|word| {
             let number = word.trim_end_matches(['.', ')']);
@@ -310,7 +320,7 @@ fn slashes(text: &str, line: &Range<usize>) -> Option<(Says, usize)> {
     for line in lines_below(text, line.end) {
         let option = &text[line.clone()];
         let Some((key, value)) = option.split_once(':').filter(|_| option.starts_with("    ")) else { break };
-        if !key.trim().bytes().all(|c| c.is_ascii_lowercase() || c == b'_') {
+        if key.trim().is_empty() || !key.trim().bytes().all(|c| c.is_ascii_lowercase() || c == b'_') {
             break;
         }
         shape = shape.with_option(key.trim(), value.trim());
@@ -325,70 +335,4 @@ fn part(text: &str, line: &Range<usize>) -> Says {
     let label = trimmed(text, line.start + sign..line.end);
     let end = text[label.clone()].rfind('#').filter(|at| *at > 0).map_or(label.end, |at| label.start + at);
     Says::Part(trimmed(text, label.start..end))
-}
-
-/// Where the value of an attribute is.
-pub(super) fn attribute(text: &str, place: &Range<usize>, name: &str) -> Option<Range<usize>> {
-    let is_it = |key: &Option<Range<usize>>| key.clone().is_some_and(|key| text[key] == *name);
-    attributes(text, place.clone()).into_iter().find(|(key, _)| is_it(key)).map(|(_, value)| value)
-}
-
-/// The attributes in `place`: where the name and the value of each are. `open "a b" type=tip` has two values without a name.
-pub(super) fn attributes(text: &str, place: Range<usize>) -> Vec<(Option<Range<usize>>, Range<usize>)> {
-    let mut found = Vec::new();
-    let mut at = place.start;
-    loop {
-        let rest = trimmed(text, at..place.end);
-        if rest.is_empty() {
-            return found;
-        }
-        let length = text[rest.clone()].find(|c: char| c.is_whitespace() || "=\"`".contains(c));
-        let word = rest.start..length.map_or(rest.end, |length| rest.start + length);
-        if text[word.end..rest.end].starts_with('=') {
-            let (value, end) = value(text, word.end + 1..rest.end);
-            found.push((Some(word), value));
-            at = end;
-        } else if word.is_empty() {
-            let (value, end) = value(text, rest);
-            found.push((None, value));
-            at = end;
-        } else {
-            at = word.end;
-            found.push((None, word));
-        }
-    }
-}
-
-/// The value that begins in a place, without its quotation marks, and where it ends with them.
-fn value(text: &str, place: Range<usize>) -> (Range<usize>, usize) {
-    let Some(quote) = text[place.clone()].chars().next().filter(|c| "\"'`".contains(*c)) else {
-        let length = text[place.clone()].find(char::is_whitespace);
-        let end = length.map_or(place.end, |length| place.start + length);
-        return (place.start..end, end);
-    };
-    let start = place.start + 1;
-    match text[start..place.end].find(quote) {
-        Some(length) => (start..start + length, start + length + 1),
-        None => (start..place.end, place.end),
-    }
-}
-
-/// A range without the white space at its ends.
-pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let written = &text[range.clone()];
-    let start = range.start + (written.len() - written.trim_start().len());
-    start..start + written.trim().len()
-}
-
-/// The lines after the one that byte `at` is on, without their line breaks.
-pub(super) fn lines_below(text: &str, at: usize) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut next = at;
-    let starts = std::iter::from_fn(move || {
-        next += text[next..].find('\n')? + 1;
-        Some(next)
-    });
-    starts.map(|start| {
-        let line = text[start..].lines().next().unwrap_or_default();
-        start..start + line.len()
-    })
 }

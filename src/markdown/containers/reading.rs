@@ -62,7 +62,14 @@ type Open = (usize, Fence, Shape);
 fn paired(found: &Marks) -> Marks {
     let mut kept = found.clone();
     let mut open: Vec<Open> = Vec::new();
+    let mut end = 0;
     for (at, mark) in found {
+        // A mark may go over several lines, of which another may look like one of its own.
+        if *at < end {
+            kept.remove(at);
+            continue;
+        }
+        end = mark.range.end;
         match &mark.says {
             Says::Open(..) if open.len() >= DEEPEST => _ = kept.remove(at),
             Says::Open(fence, opening) => {

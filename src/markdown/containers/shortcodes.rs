@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::{
-    marks::{Fence, Leaf, Opening, Says, attribute, attributes, lines_below, trimmed},
+    marks::{Fence, Leaf, Opening, Says},
     names::{self, Shape},
+    places::{attribute, attributes, lines_below, trimmed},
 };
 use crate::markdown::{alerts::Kind, blocks::Fold};
 

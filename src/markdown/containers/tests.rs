@@ -5,7 +5,7 @@ use expect_test::expect;
 use crate::{
     config::MarkdownConfig,
     markdown::{
-        Naming, render,
+        Hole, Naming, render,
         tests::{check, run},
     },
     path::SourcePath,
@@ -329,6 +329,102 @@ fn headings_search_text_and_places_are_those_of_the_file() {
     assert_eq!(&text[markdown.outline[0].range.clone()], "## H\n");
     let sections: Vec<&str> = rendered.sections.iter().map(|section| &*section.text).collect();
     assert_eq!(sections, ["Title\n", "x word\n", ""]);
+}
+
+/// The elements that are open at the end of some HTML, or the first end that closes none; void ones aside.
+fn unbalanced(html: &str) -> Vec<String> {
+    let mut open: Vec<String> = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
+        let name = tag.split([' ', '/']).find(|part| !part.is_empty()).unwrap_or_default();
+        if tag.ends_with('/') || matches!(name, "input" | "br" | "hr" | "img" | "use") {
+            continue;
+        }
+        match tag.starts_with('/') {
+            true if open.pop().as_deref() != Some(name) => return vec![format!("/{name}")],
+            true => {}
+            false => open.push(name.to_owned()),
+        }
+    }
+    open
+}
+
+#[test]
+fn any_marks_in_any_order_give_balanced_html_with_all_words() {
+    let lines = [
+        ":::note",
+        ":::",
+        "::::tip",
+        "::::",
+        ":::tabs",
+        "== a",
+        "!!! note",
+        "??? tip \"b\"",
+        "=== \"c\"",
+        "/// tab | d",
+        "///",
+        "/// note",
+        "{{% tab \"e\" %}}",
+        "{{% /tab %}}",
+        "{{< tabpane >}}",
+        "{{< tab f >}}",
+        "{{< /tab >}}",
+        "{{< /tabpane >}}",
+        "::: code-group",
+        "```sh [g]",
+        "```",
+        "- word",
+        "1. word",
+        "+ word",
+        "* word",
+        "> word",
+        "> [!tip] h",
+        "word",
+        "word",
+        "word",
+        "",
+        "",
+        "<div>",
+        "</div>",
+        "<details>",
+        "</details>",
+        "| i |",
+        "|---|",
+        "---",
+        "<!-- tabs -->",
+        "term",
+        ": word",
+        ":::unknown",
+        "> :::note",
+        "> :::",
+        "- :::note",
+    ];
+    let mut seed = 7_u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    for _ in 0..2_000 {
+        let mut text = String::from("start\n\n");
+        for number in 0..3 + random(14) {
+            let line = lines[random(lines.len())].replace("word", &format!("w{number}w"));
+            text.push_str(&format!("{}{line}\n", " ".repeat([0, 0, 0, 2, 3, 4, 4, 8][random(8)])));
+        }
+        let (_, rendered, _) = run(&text);
+        let code = |index: usize| rendered.code[index].text.clone();
+        let html = rendered.body.fill(|hole, out| match hole {
+            Hole::Prose { start, end } => out.push_str(&rendered.prose[start..end].replace('<', "")),
+            Hole::Code(index) => out.push_str(&code(index).replace('<', "")),
+            _ => {}
+        });
+        assert_eq!(unbalanced(&html), [""; 0], "{text}\n{html}");
+        for word in text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.ends_with('w') && word.starts_with('w'))
+        {
+            assert!(html.contains(word), "{word} is lost\n{text}\n{html}");
+        }
+    }
 }
 
 #[test]

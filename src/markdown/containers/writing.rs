@@ -2,22 +2,22 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{
     Marks,
     marks::{Leaf, Mark, Opening, Says},
-    names::{self, Shape},
+    names::Shape,
     reading,
+    titles::{capitalized, labelled},
 };
 use crate::{
-    diagnostic::Code,
     markdown::{
         Item, Items, Pass,
         blocks::{Block, Fold},
-        parse, plain_text,
         sentences::is_inline,
     },
+    source::Source,
 };
 
 /// What is open around the item at hand.
@@ -59,9 +59,9 @@ enum Ends {
     AfterBlock,
 }
 
-struct Writer<'w, 'a, 'p> {
-    pass: &'w mut Pass<'a, 'p>,
-    marks: &'w Marks,
+pub(super) struct Writer<'w, 'a, 'p> {
+    pub(super) pass: &'w mut Pass<'a, 'p>,
+    pub(super) marks: &'w Marks,
     frames: Vec<Frame>,
     /// How many items there were when tabs ended last: another tab that begins there is one of them.
     after_tab: Option<usize>,
@@ -354,39 +354,9 @@ impl<'a> Writer<'_, 'a, '_> {
         self.pass.keep(Item::Event(Event::End(TagEnd::Paragraph)), range);
     }
 
-    fn written(&self, range: &Range<usize>) -> &'a str {
-        let source: &'a crate::source::Source = self.pass.source;
+    pub(super) fn written(&self, range: &Range<usize>) -> &'a str {
+        let source: &'a Source = self.pass.source;
         &source.text[range.clone()]
-    }
-
-    /// What is written in a place, as inline Markdown.
-    fn inline(&self, place: &Range<usize>) -> Items<'a> {
-        let written = self.written(place);
-        let mut options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
-        options.set(Options::ENABLE_SMART_PUNCTUATION, self.pass.config.smart_punctuation);
-        let mut items = parse(written, place.start, options).items;
-        let paragraphs =
-            items.iter().filter(|(item, _)| matches!(item, Item::Event(Event::Start(Tag::Paragraph))));
-        if paragraphs.count() == 1 && matches!(items[0].0, Item::Event(Event::Start(Tag::Paragraph))) {
-            items.pop();
-            items.remove(0);
-            return items;
-        }
-        if written.is_empty() {
-            Vec::new()
-        } else {
-            vec![(Item::Event(Event::Text(written.into())), place.clone())]
-        }
-    }
-
-    /// The label of a tab as plain text, without the names of icons that Material for MkDocs puts before it.
-    fn label(&self, place: Option<Range<usize>>) -> String {
-        let label = place.map(|place| plain_text(&self.inline(&place))).unwrap_or_default();
-        let is_icon = |word: &&str| {
-            word.len() > 2 && word.starts_with(':') && word.ends_with(':') && word.contains('-')
-        };
-        let words: Vec<&str> = label.split_whitespace().filter(|word| !is_icon(word)).collect();
-        if words.is_empty() { "Tab".to_owned() } else { words.join(" ") }
     }
 
     fn leaf(&mut self, leaf: &Leaf, range: &Range<usize>) {
@@ -426,55 +396,4 @@ impl<'a> Writer<'_, 'a, '_> {
         let events = begin.chain([event(text)]).chain(ends.into_iter().map(Event::End));
         self.pass.items.extend(events.map(|event| (Item::Event(event), range.clone())));
     }
-
-    fn unknown(&mut self, opening: &Opening) {
-        let name = self.written(&opening.name);
-        let problem = self
-            .pass
-            .problem(Code::ForeignMarkup, opening.name.clone(), format!("no container is called `{name}`"))
-            .did_you_mean(name, names::known())
-            .help("its content is shown as it is; the containers are note, tip, important, warning, caution, details, tabs and code-group");
-        self.pass.report(problem);
-    }
-
-    fn call(&mut self, place: Range<usize>) {
-        let problem = self
-            .pass
-            .problem(Code::ForeignMarkup, place, "this is a call of mkdocstrings, which nexus does not have")
-            .help("write what it would put here; until then only the name is shown");
-        self.pass.report(problem);
-    }
-
-    fn unclosed(&mut self, at: usize) {
-        let Some(mark) = self.marks.get(&at) else { return };
-        let Some(opening) = mark.opening() else { return };
-        let name = self.written(&opening.name);
-        let signs = self.written(&mark.range);
-        let sign = signs.chars().next().unwrap_or(':');
-        let fence: String = signs.chars().take_while(|c| *c == sign).collect();
-        let problem = self
-            .pass
-            .problem(Code::Markup, mark.range.clone(), format!("the container `{name}` has no end"))
-            .label("it begins here")
-            .help(format!("end it with a line that holds only `{fence}`, in the same list item or quote; until then it ends with what it is in"));
-        self.pass.report(problem);
-    }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The label that a code block in a group has in its info string, and the info string without it.
-fn labelled(info: &str) -> (String, String) {
-    if let Some((before, rest)) = info.split_once('[')
-        && let Some((label, after)) = rest.split_once(']')
-    {
-        return (label.trim().to_owned(), format!("{}{after}", before.trim_end()));
-    }
-    let quoted = |key: &str| info.split_once(key)?.1.split(['"', '\'']).next();
-    let title = quoted("title=\"").or_else(|| quoted("title='")).or_else(|| quoted("filename=\""));
-    let language = info.split([' ', '{', ',']).next().filter(|language| !language.is_empty());
-    (title.or(language).unwrap_or("Code").to_owned(), info.to_owned())
 }
