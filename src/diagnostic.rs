@@ -306,7 +306,7 @@ codes! {
     ActiveFile = "active-file", Content, Error;
     /// An entry, its front matter, or what it takes from other files is larger than a page can be.
     ///
-    /// An entry has at most 4 MiB, its front matter 64 KiB. By what it includes and by the files that its code blocks show, it may
+    /// An entry has at most 4 MiB, its front matter 64 KiB, and its quotes and lists are nested at most 100 deep. By what it includes and by the files that its code blocks show, it may
     /// become 50 times as large as it is, and always 1 MiB each.
     TooLarge = "too-large", Content, Error;
     /// A text in another format than Markdown, which nexus does not read: it is published as it is.

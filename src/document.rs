@@ -43,6 +43,8 @@ const GROWTH: usize = 50;
 const SMALLEST_ROOM: usize = 1 << 20;
 /// Larger entries are not read: a page of that size opens in no browser in time.
 const LARGEST: usize = 4 << 20;
+/// Quotes in quotes and lists in lists.
+const DEEPEST: usize = 100;
 
 impl Document {
     /// The digest of all that the rest of the site is made of. Two documents of one file that share it differ at most in their
@@ -87,7 +89,9 @@ pub fn parse(source: &Source, config: &MarkdownConfig, key: Digest) -> (Document
     let is_named = front_matter.title.is_some() || front_matter::is_unreadable(&diagnostics);
     let naming = if is_named || needs_none { Naming::FrontMatter } else { Naming::Heading };
     let written = source.text.len();
-    let body = if written > LARGEST { too_large(source, &mut diagnostics) } else { body };
+    let refused = too_large(source).or_else(|| too_deep(source, body));
+    let body = if refused.is_some() { written } else { body };
+    diagnostics.extend(refused);
     let (markdown, text) = markdown::render(source, body, config, naming, &mut diagnostics);
     let allows = allow::read(source, body, &mut diagnostics);
     let gist = Gist::of(&text, key);
@@ -96,13 +100,51 @@ pub fn parse(source: &Source, config: &MarkdownConfig, key: Digest) -> (Document
     (Document { source, front_matter, markdown, gist, joined: None, allows, diagnostics, size, room }, text)
 }
 
-/// Reports a file that is not read, and returns where its text ends.
-fn too_large(source: &Source, problems: &mut Vec<Diagnostic>) -> usize {
+/// What is wrong with a file that is too large to be read.
+fn too_large(source: &Source) -> Option<Diagnostic> {
     let mib = |bytes: usize| format!("{:.1} MiB", bytes as f64 / (1 << 20) as f64);
-    let message = format!("the file has {}, and an entry at most {}", mib(source.text.len()), mib(LARGEST));
+    let written = source.text.len();
+    let message = format!("the file has {}, and an entry at most {}", mib(written), mib(LARGEST));
     let problem = Diagnostic::new(Code::TooLarge, Span::start_of(&source.path), message);
-    problems.push(problem.help("split it into several entries; until then its page has no text"));
-    source.text.len()
+    (written > LARGEST)
+        .then(|| problem.help("split it into several entries; until then its page has no text"))
+}
+
+/// What is wrong with a text whose quotes and lists are nested too deep: each letter of it could open another one, and a page
+/// of such boxes takes hundreds of times the memory of its file, here and in a browser.
+fn too_deep(source: &Source, body: usize) -> Option<Diagnostic> {
+    let mut at = body;
+    for line in source.text[body..].split_inclusive('\n') {
+        if line.len() > DEEPEST && opened(line) > DEEPEST {
+            let message = format!("quotes and lists are nested deeper than {DEEPEST}");
+            let place = Span::new(&source.path, at..at + DEEPEST);
+            let problem = Diagnostic::new(Code::TooLarge, place, message);
+            return Some(problem.help("nest them less; until then the page has no text"));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// How many quotes and list items a line opens. A line of signs alone (`* * *`) is a rule.
+fn opened(line: &str) -> usize {
+    let mut rest = line.trim_start();
+    let mut count = 0;
+    let mut has_quote = false;
+    loop {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let item = match rest.len() - digits.len() {
+            0 => rest.strip_prefix(['-', '*', '+']),
+            _ => digits.strip_prefix(['.', ')']),
+        };
+        let item = item.filter(|rest| rest.starts_with([' ', '\t']));
+        let quote = rest.strip_prefix('>');
+        has_quote |= quote.is_some();
+        let Some(inside) = quote.or(item) else { break };
+        count += 1;
+        rest = inside.trim_start_matches([' ', '\t']);
+    }
+    if has_quote || !rest.trim_end().is_empty() { count } else { 0 }
 }
 
 /// What a document is remembered under: all that goes into [`parse`]. `config`: the digest of the Markdown options.

@@ -386,12 +386,17 @@ fn entry_has_a_size() {
     broken(|site| {
         site.write("content/b.md", format!("---\ntitle: B\n---\n{}", "word [x](y.md)\n".repeat(300_000)));
         site.write("content/c.md", format!("---\ntitle: C\ntags: [{}]\n---\n", "a, ".repeat(22_000)));
+        site.write("content/d.md", format!("---\ntitle: D\n---\n{}\n{}a", "* ".repeat(200), ">".repeat(101)));
+        site.write("content/e.md", format!("---\ntitle: E\n---\n{}a", "- 1. > ".repeat(34)));
     })
     .fails(1)
     .says("error[too-large]: the file has 4.3 MiB, and an entry at most 4.0 MiB")
     .says("content/b.md:1:1")
     .says("error[too-large]: the front matter has 65 KiB, and at most 64 are read")
-    .says("error: 2 errors");
+    .says("content/d.md:5:1")
+    .says("error[too-large]: quotes and lists are nested deeper than 100")
+    .says("content/e.md:")
+    .says("error: 4 errors");
 }
 
 /// `nexus check 2>&1 | head -1`, and a log on a full disk: nobody listens, and all else is as ever.

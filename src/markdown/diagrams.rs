@@ -8,7 +8,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet, ops::Range, process, sync::Mutex};
 
-use mermaid_svg::{ParseError, Theme};
+use mermaid_svg::{Diagram, ParseError, Theme};
 
 use self::{
     drawing::Drawn,
@@ -136,14 +136,16 @@ const ATTRIBUTES: [&str; 61] = [
 
 /// The drawing of a block, or nothing but a diagnostic.
 pub(super) fn draw(pass: &mut Pass<'_, '_>, block: &CodeBlock, range: &Range<usize>) -> Option<Body> {
-    let line = position(&pass.source.text, range.start).line;
     let drawn = match pass.diagram_work > MOST_WORK {
         true => Err(NotDrawn::TooMuch(TooMuch {
             why: "the page has too many diagrams before it".to_owned(),
             line: None,
             help: "move some of them to another page",
         })),
-        false => svg(&block.text, &format!("{}:{line}", pass.source.path)),
+        false => {
+            let (source, start) = (pass.source.clone(), range.start);
+            svg(&block.text, move || format!("{}:{}", source.path, position(&source.text, start).line))
+        }
     };
     // What is refused was read all the same.
     pass.diagram_work += drawn.as_ref().map_or(limits::SMALLEST_WORK, |drawing| drawing.work);
@@ -211,21 +213,22 @@ fn report(pass: &mut Pass<'_, '_>, reason: NotDrawn, range: &Range<usize>) {
     pass.report(problem);
 }
 
-/// The diagram as SVG. `place` is where it stands, for the message if all ends here.
-fn svg(text: &str, place: &str) -> Result<Drawing, NotDrawn> {
-    limits::of_text(text).map_err(NotDrawn::TooMuch)?;
+/// The diagram as SVG. `place` says where it stands, for the message if all ends here.
+fn svg(text: &str, place: impl Fn() -> String + Send + 'static) -> Result<Drawing, NotDrawn> {
+    let depth = limits::of_text(text).map_err(NotDrawn::TooMuch)?;
     let digest = Digest::of_bytes(text.as_bytes());
     if lock(&LEFT_BEHIND).contains(&digest) {
         return Err(NotDrawn::LeftBehind);
     }
-    let (owned, place) = (text.to_owned(), place.to_owned());
+    let owned = text.to_owned();
     let starve = move || {
         say(format_args!(
-            "error: {place}: the drawing of this diagram takes all memory; nothing was written"
+            "error: {}: the drawing of this diagram takes all memory; nothing was written",
+            place()
         ));
         process::exit(EXIT);
     };
-    match drawing::draw(drawing::BOUNDS, move || render(&owned), starve) {
+    match drawing::draw(drawing::BOUNDS, move || render(&owned, depth), starve) {
         Drawn::Done(drawing) => drawing,
         Drawn::Failed => Err(NotDrawn::Wrong("it is too unusual".to_owned(), None)),
         Drawn::LeftBehind => {
@@ -235,11 +238,16 @@ fn svg(text: &str, place: &str) -> Result<Drawing, NotDrawn> {
     }
 }
 
-fn render(text: &str) -> Result<Drawing, NotDrawn> {
+fn render(text: &str, depth: usize) -> Result<Drawing, NotDrawn> {
     let diagram = mermaid_svg::parse(text).map_err(wrong)?;
-    let work = limits::of_diagram(text, &diagram).map_err(NotDrawn::TooMuch)?;
+    let work = limits::of_diagram(text, depth, &diagram).map_err(NotDrawn::TooMuch)?;
+    // A line that says what day it is would make another page of the same text each day.
+    let text = match diagram {
+        Diagram::Gantt(_) => Cow::Owned(format!("{text}\ntodayMarker off")),
+        _ => Cow::Borrowed(text),
+    };
     // Parsed once more, for the settings before it go into the drawing.
-    match mermaid_svg::render_with(text, &theme()) {
+    match mermaid_svg::render_with(&text, &theme()) {
         Ok(markup) => Ok(Drawing { markup, work }),
         Err(error) => Err(NotDrawn::Wrong(error.to_string(), None)),
     }
@@ -466,6 +474,12 @@ mod tests {
     }
 
     #[test]
+    fn drawing_does_not_depend_on_the_day() {
+        let (.., shown) = run("```mermaid\ngantt\nA :a, 1950-01-01, 2099-01-01\n```\n");
+        assert!(shown.contains("<svg") && !shown.contains(">today<"), "{shown}");
+    }
+
+    #[test]
     fn diagram_within_the_limits_is_drawn() {
         let days = "gantt\ndateFormat YYYY-MM-DD\nexcludes weekends, 2024-12-25\ntickInterval 1week\n";
         let tasks: String = (0..100).map(|i| format!("T{i} :t{i}, 2024-01-01, 30d\n")).collect();
@@ -493,7 +507,7 @@ mod tests {
                 ["subgraph a\n", "a-->b\n", "[", "state a {\n", "  loop x\n", "A-->", "block:a\n", "  "]
             {
                 let text = format!("{head}{}", piece.repeat(1_000));
-                let _ = svg(&text, "a.md:1");
+                let _ = svg(&text, String::new);
             }
         }
     }

@@ -73,8 +73,8 @@ pub(super) fn kind(text: &str) -> &str {
     first.and_then(|line| line.split_whitespace().next()).unwrap_or("diagram")
 }
 
-/// Refuses a text that would take long to parse.
-pub(super) fn of_text(text: &str) -> Result<(), TooMuch> {
+/// Refuses a text that would take long to parse. Gives how deep its boxes are nested.
+pub(super) fn of_text(text: &str) -> Result<usize, TooMuch> {
     if text.len() > LONGEST {
         return Err(TooMuch::new(format!("it is longer than {} KiB", LONGEST / 1024), SPLIT));
     }
@@ -83,11 +83,12 @@ pub(super) fn of_text(text: &str) -> Result<(), TooMuch> {
         return Err(TooMuch::new(format!("it has {count} lines, and at most {MOST_LINES} are drawn"), SPLIT));
     }
     let kind = kind(text);
-    let mut depth = 0;
+    let (mut depth, mut deepest) = (0_isize, 0);
     for (line, number) in text.lines().zip(1..) {
         of_line(kind, line).map_err(|problem| problem.at(number))?;
         depth = (depth + deeper(kind, line.trim())).max(0);
-        if depth > DEEPEST as isize {
+        deepest = deepest.max(depth.unsigned_abs());
+        if deepest > DEEPEST {
             let why = format!("its boxes are nested deeper than {DEEPEST}");
             return Err(TooMuch::new(why, "draw what is inside in a diagram of its own").at(number));
         }
@@ -95,7 +96,7 @@ pub(super) fn of_text(text: &str) -> Result<(), TooMuch> {
     let ended = text.rfind("}%%").map_or(0, |at| text[..at].lines().count());
     match text.lines().zip(1..).skip(ended).find(|(line, _)| line.trim().starts_with("%%{")) {
         Some((_, number)) => Err(TooMuch::new("the directive has no end", "end it with `}%%`").at(number)),
-        None => Ok(()),
+        None => Ok(deepest),
     }
 }
 
@@ -135,8 +136,8 @@ fn deeper(kind: &str, line: &str) -> isize {
     }
 }
 
-/// How much work the drawing of a diagram is; about as many elements as it has.
-pub(super) fn of_diagram(text: &str, diagram: &Diagram) -> Result<usize, TooMuch> {
+/// How much work the drawing of a diagram is; about as many elements as it has. What is in a box is copied with it.
+pub(super) fn of_diagram(text: &str, depth: usize, diagram: &Diagram) -> Result<usize, TooMuch> {
     let edges = edges(diagram);
     if edges > MOST_EDGES {
         return Err(TooMuch::new(format!("it has {edges} edges, and at most {MOST_EDGES} are drawn"), SPLIT));
@@ -164,7 +165,7 @@ pub(super) fn of_diagram(text: &str, diagram: &Diagram) -> Result<usize, TooMuch
         }
         _ => 0,
     };
-    Ok(SMALLEST_WORK + text.len() / 16 + edges * edges / 25 + more)
+    Ok(SMALLEST_WORK + text.len() / 16 * (1 + depth) + edges * edges / 25 + more)
 }
 
 /// What is laid out in more than linear time.
