@@ -92,9 +92,23 @@ fn may_have_components(text: &str) -> bool {
         text.match_indices(mark).any(|(at, _)| is(&text[at + mark.len()..]))
     };
     after("<", |rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
-        || ["{/*", "{' '}", "{\" \"}", "={", " markdown>", " markdown=", "\nimport ", "\nexport "]
-            .iter()
-            .any(|mark| text.contains(mark))
+        || [
+            "{:",
+            "%%",
+            "[TOC]",
+            "[[toc]]",
+            "[[_TOC_]]",
+            "{/*",
+            "{' '}",
+            "{\" \"}",
+            "={",
+            " markdown>",
+            " markdown=",
+            "\nimport ",
+            "\nexport ",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark))
         || text.starts_with("import ")
         || text.starts_with("export ")
 }
@@ -216,7 +230,7 @@ impl<'a> Layout<'a, '_> {
                 self.at += rest.len();
                 return;
             }
-            if let Some(end) = self.comment(self.at) {
+            if let Some(end) = self.comment(self.at).or_else(|| self.unseen(self.at)) {
                 self.at = end;
                 self.at += self.rest_of_line().len() - self.rest_of_line().trim_start_matches(' ').len();
                 continue;
@@ -265,7 +279,9 @@ impl<'a> Layout<'a, '_> {
 
     /// The length of an `import` or `export` at the beginning of `body`.
     fn statement(&mut self, column: usize, body: &str) -> Option<usize> {
-        if column > 0 || !self.open.is_empty() || !self.after_blank {
+        // Within a component a statement can only be one of MDX.
+        let is_at_start = column == 0 && self.rest_of_line().len() == body.len();
+        if !is_at_start || !self.after_blank || !(self.is_mdx || self.open.is_empty()) {
             return None;
         }
         if body.starts_with("import ") || body.starts_with("import{") {
@@ -318,6 +334,22 @@ impl<'a> Layout<'a, '_> {
         let inner = self.file[at..].strip_prefix('{')?.trim_start().strip_prefix("/*")?;
         let rest = self.after(inner, "*/")?.trim_start().strip_prefix('}')?;
         Some(self.file.len() - rest.len())
+    }
+
+    /// Where a mark of kramdown, MkDocs or Obsidian that begins at `at` ends, if it shows nothing: `{: .note}`, `[TOC]`, `%% aside %%`.
+    fn unseen(&self, at: usize) -> Option<usize> {
+        let line = self.file[at..].lines().next()?;
+        if let Some(toc) = ["[TOC]", "[[toc]]", "[[_TOC_]]"].into_iter().find(|toc| line.trim_end() == *toc) {
+            return Some(at + toc.len());
+        }
+        if let Some(rest) = line.strip_prefix("{:") {
+            let length = rest.find('}')?;
+            let is_list = rest[..length].chars().all(|c| c.is_alphanumeric() || " \t.#:=\"'-_/%".contains(c));
+            return is_list.then_some(at + 2 + length + 1);
+        }
+        let rest = line.strip_prefix("%%")?;
+        let is_apart = self.file[..at].chars().next_back().is_none_or(char::is_whitespace);
+        rest.find("%%").filter(|_| is_apart).map(|length| at + 2 + length + 2)
     }
 
     /// What follows the next `mark` of `text`.
@@ -448,7 +480,8 @@ impl<'a> Layout<'a, '_> {
         let end = self.file.len();
         while self.at < end {
             self.find_spans();
-            let next = self.file[self.at..].find(['{', '<', '\n', '\\']).map_or(end, |found| self.at + found);
+            let next =
+                self.file[self.at..].find(['{', '<', '%', '\n', '\\']).map_or(end, |found| self.at + found);
             let sign = self.file[next..].chars().next();
             self.at = next + usize::from(sign.is_some());
             if sign == Some('\n') || sign.is_none() {
@@ -463,7 +496,7 @@ impl<'a> Layout<'a, '_> {
                 continue;
             }
             let Some((replacement, to)) =
-                (if sign == Some('{') { self.braces(next) } else { self.inline_tag(next) })
+                (if matches!(sign, Some('{' | '%')) { self.braces(next) } else { self.inline_tag(next) })
             else {
                 continue;
             };
@@ -506,10 +539,19 @@ impl<'a> Layout<'a, '_> {
 
     /// What takes the place of braces at `at`, if anything, and where they end.
     fn braces(&mut self, at: usize) -> Option<(Option<Replacement>, usize)> {
-        if let Some(end) = self.comment(at) {
+        if let Some(end) = self.comment(at).or_else(|| self.unseen(at)) {
+            // Attributes of a heading are those of Markdown without the colon.
+            let line = self.file[..at].rfind('\n').map_or(0, |found| found + 1);
+            if self.file[line..at].starts_with('#') && self.file[at..].starts_with("{:") {
+                let attributes = format!("{{{}", &self.file[at + 2..end]);
+                return Some((Some(Replacement::Tag(attributes)), end));
+            }
             return Some((Some(Replacement::Nothing), end));
         }
         let text = &self.file[at..];
+        if !text.starts_with('{') {
+            return None;
+        }
         if !self.is_mdx && !["{' '}", "{\" \"}"].iter().any(|space| text.starts_with(space)) || self.fuel == 0
         {
             return None;
@@ -752,6 +794,22 @@ mod tests {
                 text: "import I from 'j'\n" }
                 5:1 foreign-markup: `export` is code, which nexus does not run; it is left out
             "#]],
+        );
+    }
+
+    #[test]
+    fn marks_that_show_nothing_are_left_out() {
+        check(
+            "# T\n\n## H {: #h }\n\na\n{: .lead #b}\n\n[TOC]\n\n1. c\n{:toc}\n\n*d*{: .e} 5%% f%% %% g %% `{: .h}` {:.i[j]}\n\n    {: .k}\n",
+            expect![[r##"
+                <h2 id="h">H <a class="anchor" href="#h" aria-label="Link to section: H">#</a></h2>
+                <p>a</p>
+                <ol>
+                <li>c</li>
+                </ol>
+                <p><em>d</em> 5%% f%%  <code>{: .h}</code> {:.i[j]}</p>
+                text: "{: .k}\n" }
+            "##]],
         );
     }
 

@@ -100,7 +100,7 @@ const CLOSES_ITSELF: [&str; 11] =
 const DEEPEST_IN_HEADING: usize = 8;
 
 /// Elements that are written as another one, which does the same without a style of the theme; nothing leaves their tags out.
-const READ_AS: [(&str, &str); 19] = [
+const READ_AS: [(&str, &str); 22] = [
     ("acronym", "abbr"),
     ("address", "div"),
     ("article", "div"),
@@ -108,10 +108,13 @@ const READ_AS: [(&str, &str); 19] = [
     ("big", ""),
     ("center", "div"),
     ("dir", "ul"),
+    ("fieldset", "div"),
     ("font", ""),
     ("footer", "div"),
     ("header", "div"),
     ("hgroup", "div"),
+    ("label", ""),
+    ("legend", ""),
     ("main", "div"),
     ("nav", "div"),
     ("nobr", ""),
@@ -256,6 +259,10 @@ fn raw(pass: &mut Pass<'_, '_>, lines: &[(String, Range<usize>)], open: &mut Vec
                 );
                 left_out = Some(tag.name);
             }
+            Piece::Tag(tag) if at == Place::Block && is_whole_code(tag, &pieces[index + 1..]) => {
+                report_refused(pass, tag, &tag.name.to_ascii_lowercase(), &range);
+                left_out = Some(tag.name);
+            }
             Piece::Tag(tag) if is_component(pass, tag) => component(pass, tag, range, open, at),
             Piece::Tag(tag) if at == Place::Block && is_whole_heading(tag, &pieces[index + 1..]) => {
                 let (name, end) = open_heading(pass, tag, &range);
@@ -305,6 +312,17 @@ fn is_of_vue(pass: &Pass<'_, '_>, tag: &RawTag<'_>) -> bool {
     };
     let is_one = matches!(tag.name, "script" | "style") && !tag.closing;
     is_one && (is_marked(tag) || pass.is_vue)
+}
+
+/// Whether a script or a style begins whose end comes next: nobody reads what is in between.
+fn is_whole_code(tag: &RawTag<'_>, rest: &[(Piece<'_>, Range<usize>)]) -> bool {
+    let is_one =
+        |tag: &RawTag<'_>| ["script", "style"].iter().any(|name| tag.name.eq_ignore_ascii_case(name));
+    let mut others = rest.iter().filter_map(|(piece, _)| match piece {
+        Piece::Tag(tag) if is_one(tag) => Some(tag),
+        _ => None,
+    });
+    is_one(tag) && !tag.closing && others.next().is_some_and(|next| next.closing && next.name == tag.name)
 }
 
 /// Where a tag is.
@@ -373,22 +391,26 @@ fn element(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, range: Range<usize>, open:
     }
 }
 
-fn refuse(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: Range<usize>) {
+fn report_refused(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: &Range<usize>) {
     let written = tag.name;
+    let problem = if ACTIVE.contains(&name) {
+        pass.problem(Code::UnsafeHtml, range.clone(), format!("`<{written}>` may not stand in an entry"))
+            .help("remove it; an entry holds text, pictures and links, nothing that runs or loads")
+    } else {
+        pass.problem(
+            Code::UnknownHtml,
+            range.clone(),
+            format!("`<{written}>` is not kept; it is shown as text"),
+        )
+        .help(format!("if it is text, write it as code: `` `<{written}>` ``"))
+    };
+    pass.report(problem);
+}
+
+fn refuse(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: Range<usize>) {
     let is_embedded = ["iframe", "video", "audio", "embed"].contains(&name);
     if !tag.closing {
-        let problem = if ACTIVE.contains(&name) {
-            pass.problem(Code::UnsafeHtml, range.clone(), format!("`<{written}>` may not stand in an entry"))
-                .help("remove it; an entry holds text, pictures and links, nothing that runs or loads")
-        } else {
-            pass.problem(
-                Code::UnknownHtml,
-                range.clone(),
-                format!("`<{written}>` is not kept; it is shown as text"),
-            )
-            .help(format!("if it is text, write it as code: `` `<{written}>` ``"))
-        };
-        pass.report(problem);
+        report_refused(pass, tag, name, &range);
     }
     let source = tag.attributes.iter().find(|(name, value)| *name == "src" && value.starts_with("https://"));
     match source.filter(|_| is_embedded) {
@@ -399,6 +421,8 @@ fn refuse(pass: &mut Pass<'_, '_>, tag: &RawTag<'_>, name: &str, range: Range<us
             pass.html(format!(">{}</a>", escape(address)), range);
         }
         None if is_embedded && tag.closing => {}
+        // Of a control its text is left.
+        None if ["button", "form", "input", "option", "select"].contains(&name) => {}
         None => pass.html(escape(tag.raw), range),
     }
 }
