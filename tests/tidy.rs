@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 10] = [
         "terminal",
     ],
     &["memo", "source", "diagnostic"],
-    &["value", "yaml", "kind", "highlight", "context", "template", "report", "fix"],
+    &["value", "yaml", "notation", "kind", "highlight", "context", "template", "report", "fix"],
     &["front_matter", "markdown", "config", "allow"],
     &["document", "schema"],
     &["site", "nav", "resolve", "graph", "rename"],
