@@ -286,7 +286,10 @@ impl View<'_> {
             inputs.template.clone_from(&template.value);
         }
         let own = page.document.markdown.direction;
-        inputs.page.direction = own.filter(|own| *own != direction(&config.language)).map(Direction::name);
+        // A text of names and code in a site from right to left need not be one from left to right.
+        let is_other =
+            own == Some(Direction::RightToLeft) && direction(&config.language) != Direction::RightToLeft;
+        inputs.page.direction = own.filter(|_| is_other).map(Direction::name);
         if let Some(lang) = front_matter.lang.as_ref().filter(|lang| lang.value != config.language) {
             inputs.page.language = Some(lang.value.clone());
             inputs.page.direction = Some(direction(&lang.value).name());
