@@ -114,7 +114,12 @@ impl<'a> Catalog<'a> {
         let ids = || pages.iter().enumerate().map(|(at, page)| (PageId(at), page));
         let mut by_last_part: HashMap<&str, Vec<PageId>> = HashMap::new();
         for (id, page) in ids() {
-            by_last_part.entry(file_name(&page.path)).or_default().push(id);
+            // A page that its front matter puts elsewhere is still called as its file.
+            let names = [file_name(&page.path), file_name(entry_path(&page.file))];
+            by_last_part.entry(names[0]).or_default().push(id);
+            if names[0] != names[1] {
+                by_last_part.entry(names[1]).or_default().push(id);
+            }
         }
         let mut by_term: HashMap<String, Vec<PageId>> = HashMap::new();
         for (id, page) in ids() {

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     markdown::{Link, LinkKind},
     names::Names,
-    path::{file_name, normalize, parent},
+    path::{entry_path, file_name, normalize, parent},
     site::PageId,
     source::Span,
 };
@@ -44,18 +44,26 @@ impl<'a> Catalog<'a> {
 
     /// The entry that a name means in a text of the file `from`, below `content/`.
     pub(super) fn called(&self, from: &str, name: &str) -> Found<PageId> {
-        let path = |page: &PageId| self.pages[page.0].path.as_str();
+        let paths = |page: &PageId| {
+            let page = &self.pages[page.0];
+            [page.path.as_str(), entry_path(&page.file)]
+        };
         let name = plain_name(name);
         let last = file_name(name);
         let exact = self.by_last_part.get(last).into_iter().flatten();
-        let mut found: Vec<PageId> = exact.copied().filter(|page| is_end(path(page), name)).collect();
+        let mut found: Vec<PageId> =
+            exact.copied().filter(|page| paths(page).iter().any(|path| is_end(path, name))).collect();
         if found.is_empty() {
             found.extend(self.by_path.get(name));
         }
         if found.is_empty() {
             let lower = name.to_lowercase();
             let pages = self.by_name().pages.get(file_name(&lower)).into_iter().flatten();
-            found.extend(pages.copied().filter(|page| is_end(&path(page).to_lowercase(), &lower)));
+            found.extend(
+                pages
+                    .copied()
+                    .filter(|page| paths(page).iter().any(|path| is_end(&path.to_lowercase(), &lower))),
+            );
         }
         if found.is_empty() {
             found.extend(self.by_term.get(&name.to_lowercase()).into_iter().flatten());

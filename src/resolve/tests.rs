@@ -304,6 +304,22 @@ fn names_mean_what_is_nearest() {
 }
 
 #[test]
+fn page_that_lies_elsewhere_is_called_as_its_file() {
+    check(
+        &[
+            ("a.md", "# A\n\n[[Core plugins]] [[plugins/core Plugins]]\n"),
+            ("Plugins/Core plugins.md", "---\npermalink: plugins\n---\n# Core\n"),
+            ("Plugins/other.md", "# Other\n"),
+        ],
+        expect![[r#"
+            a.md: Core plugins → Plugins/Core plugins.md
+            a.md: plugins/core Plugins → Plugins/Core plugins.md
+            Plugins/Core plugins.md foreign-field: `permalink` of Jekyll, Obsidian is `slug` here
+        "#]],
+    );
+}
+
+#[test]
 fn names_have_headings_and_blocks() {
     check(
         &[
