@@ -9,7 +9,7 @@ use crate::{
     cli::{Base, Format, Levels, Report},
     config,
     diagnostic::{Diagnostic, Level, Origin},
-    load,
+    git_index, load,
     output::Preview,
     report::{self, Colour, Texts},
     session::{Options, Session, Strictness},
@@ -91,6 +91,17 @@ fn open(
     open_as(root, base, strictness, preview, |session| session)
 }
 
+/// What a build remembers is believed by the next one, so it must not come with the texts: a pull request could bring pages that no
+/// entry says.
+fn refuse_tracked_memory(root: &Utf8Path) -> Outcome {
+    if !git_index::tracks(root, ".nexus") {
+        return Ok(());
+    }
+    let what = "git tracks files in `.nexus/`, where nexus remembers what it built, and believes it";
+    let cure = "take them out with `git rm -r --cached .nexus`, and add `.nexus/` to .gitignore";
+    Err(Failure::new(exit::UNSAFE, format!("{what}\nhelp: {cure}")))
+}
+
 /// As [`open()`], after `prepare`.
 fn open_as(
     root: &Utf8Path,
@@ -106,8 +117,10 @@ fn open_as(
         ),
         None => None,
     };
+    let site = site_root(root)?;
+    refuse_tracked_memory(&site)?;
     let mut session = prepare(Session::new(Options {
-        root: site_root(root)?,
+        root: site,
         base_url,
         drafts: base.drafts,
         strictness,

@@ -23,6 +23,7 @@ pub mod escape;
 pub mod external;
 pub mod fix;
 pub mod front_matter;
+mod git_index;
 pub mod graph;
 pub mod highlight;
 pub mod judge;

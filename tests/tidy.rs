@@ -21,6 +21,7 @@ const LAYERS: [&[&str]; 10] = [
         "theme",
         "colour",
         "stamp",
+        "git_index",
         "terminal",
     ],
     &["memo", "source", "diagnostic"],

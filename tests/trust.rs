@@ -273,3 +273,22 @@ fn other_encodings_are_read_and_reported() {
     site.run(["check", "--fix"]).fails(1);
     assert_eq!(site.tree("content")["latin.md"], b"---\ntitle: Caf\xe9\n---\nna\xefve\n");
 }
+
+#[test]
+fn memory_that_git_tracks_is_not_believed() {
+    let site = Site::new().file(".gitignore", ".nexus/\n/public\n");
+    let git = |args: &[&str]| {
+        let run = std::process::Command::new("git").args(args).current_dir(site.root()).output();
+        assert!(run.expect("git").status.success(), "{args:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    site.run(["build"]).succeeds();
+    site.run(["build"]).succeeds();
+    git(&["add", "--force", ".nexus"]);
+    for command in ["build", "check"] {
+        site.run([command]).fails(4).says("git rm -r --cached .nexus");
+    }
+    git(&["rm", "-r", "--quiet", "--cached", ".nexus"]);
+    site.run(["build"]).succeeds();
+}
