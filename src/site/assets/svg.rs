@@ -48,8 +48,8 @@ pub(super) fn active_part(bytes: &[u8]) -> Result<(), String> {
     let document = Document::parse_with_options(text, options)
         .map_err(|error| format!("it is not well-formed XML, so what it runs cannot be told ({error})"))?;
     let prolog = &text[..document.root_element().range().start];
-    let doctype = prolog.find("<!DOCTYPE").map_or("", |at| &prolog[at..]);
-    if doctype.contains("<!ATTLIST") || doctype.contains('%') {
+    let subset = internal_subset(prolog);
+    if subset.contains("<!ATTLIST") || subset.contains('%') {
         return Err("its DOCTYPE defines attributes or parameter entities".to_owned());
     }
     for node in document.root().descendants() {
@@ -59,6 +59,22 @@ pub(super) fn active_part(bytes: &[u8]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The part of a prolog between the brackets of its DOCTYPE, where entities are defined, or a little more.
+fn internal_subset(prolog: &str) -> &str {
+    let doctype = prolog.find("<!DOCTYPE").map_or("", |at| &prolog[at..]);
+    let mut quote = None;
+    for (at, letter) in doctype.char_indices() {
+        match (quote, letter) {
+            (None, '"' | '\'') => quote = Some(letter),
+            (Some(open), _) if letter == open => quote = None,
+            (None, '>') => return "",
+            (None, '[') => return doctype.rfind(']').map_or(&doctype[at..], |end| &doctype[at..end]),
+            _ => {}
+        }
+    }
+    ""
 }
 
 /// The encoding that an XML declaration names, in small letters.
@@ -141,6 +157,10 @@ mod tests {
         let doctype = "<?xml version='1.0' encoding='UTF-8'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' \
                        'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd' [<!ENTITY ns 'http://x/'>]><svg xmlns='http://www.w3.org/2000/svg'/>";
         assert_eq!(active_part(doctype.as_bytes()), Ok(()));
+        // As Graphviz writes it.
+        let comment = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n \
+                       \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">\n<!-- Title: %3 Pages: 1 [x] -->\n<svg xmlns='http://www.w3.org/2000/svg'/>";
+        assert_eq!(active_part(comment.as_bytes()), Ok(()));
     }
 
     #[test]
