@@ -204,7 +204,7 @@ fn backlinks(pages: &[Page], graph: &Graph) -> Vec<Vec<Backlink>> {
             let sentence = link.and_then(|link| page.document.markdown.sentence(link));
             backlinks[to.0].push(Backlink {
                 page: id,
-                sentence: sentence.map(str::to_owned),
+                sentence: sentence.map(|sentence| sentence.text.clone()),
                 ties: own.map(|(_, tie)| tie.clone()).collect(),
             });
         }

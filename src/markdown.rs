@@ -94,7 +94,7 @@ pub struct Markdown {
     pub ids: BTreeSet<String>,
     /// Links and images, in order of their holes.
     pub links: Vec<Link>,
-    /// The sentences that links stand in, in the order of the links' places.
+    /// The words of links, and the sentences around them, in the order of the links' places.
     pub sentences: Vec<Sentence>,
     /// Texts to include, in order of their holes.
     pub includes: Vec<Include>,
@@ -124,15 +124,15 @@ impl Direction {
 }
 
 impl Markdown {
-    /// The sentence that a link stands in.
-    pub fn sentence(&self, link: &Link) -> Option<&str> {
+    /// What a link is called, and its sentence.
+    pub fn sentence(&self, link: &Link) -> Option<&Sentence> {
         // The place of a link in an included fragment is one in another file.
         if link.origin.is_some() {
             return None;
         }
         let before = self.sentences.partition_point(|sentence| sentence.link.start <= link.range.start);
         let last = self.sentences[..before].last()?;
-        last.link.contains(&link.range.start).then_some(&*last.text)
+        last.link.contains(&link.range.start).then_some(last)
     }
 }
 
@@ -152,7 +152,9 @@ impl Hash for Markdown {
             direction,
         } = self;
         (first_heading, title_ids, outline, ids, links, includes, excerpts, has_math, direction).hash(state);
-        links.iter().for_each(|link| self.sentence(link).hash(state));
+        links.iter().filter_map(|link| self.sentence(link)).for_each(|Sentence { link: _, name, text }| {
+            (name, text).hash(state);
+        });
     }
 }
 

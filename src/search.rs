@@ -30,6 +30,7 @@ mod digits;
 mod indexer;
 mod inverted;
 mod kept;
+mod kin;
 mod lists;
 mod names;
 mod page;

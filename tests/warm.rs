@@ -65,6 +65,7 @@ fn entry(random: &mut Random) -> String {
     let body = random.pick(&[
         "\"text\" -- more\n",
         "[a](a.md) [b](s/b.md#part) ![i](i.png)\n",
+        "[one way](a.md) and [another](s/b.md)\n",
         "## Part\n\n```python\nx = 1\n```\n",
         "## Part\n\n[up](../a.md) <b>x</b>\n",
         "# Heading\n\nnote[^1]\n\n[^1]: Foot.\n",
@@ -83,8 +84,13 @@ fn edit(site: &Site, random: &mut Random) {
         10.. if site.path(&file).exists() => {
             let text = site.read(&file);
             let at = text.rfind("---\n").map_or(0, |at| at + 4);
-            let more =
-                random.pick(&["More prose.\n\n", "A [b](s/b.md) link.\n\n", "```\n", "$x$ and text\n\n"]);
+            let more = random.pick(&[
+                "More prose.\n\n",
+                "A [b](s/b.md) link.\n\n",
+                "[More](a.md).\n\n",
+                "```\n",
+                "$x$ and text\n\n",
+            ]);
             site.write(&file, format!("{}{more}{}", &text[..at], &text[at..]));
         }
         0 if site.path(&file).exists() => site.remove(&file),

@@ -1,4 +1,4 @@
-//! The sentence that each link stands in: what the page that it leads to says about who links there.
+//! What each link is called, and the sentence around it: what the page that it leads to says about who links there, and is found by.
 
 use std::ops::Range;
 
@@ -11,12 +11,13 @@ use super::{Item, Pass};
 /// Longer sentences are cut at a word, with an ellipsis.
 const LONGEST: usize = 160;
 
-/// A link's sentence.
+/// A link's words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sentence {
     /// Where the link as a whole stands in the file.
     pub link: Range<usize>,
-    /// As plain text.
+    /// The link's own text, and the sentence around it, as plain text.
+    pub name: String,
     pub text: String,
 }
 
@@ -46,14 +47,17 @@ pub(super) fn pass(pass: &mut Pass<'_, '_>) {
         }
     }
     finish(&mut block, &mut links, &mut sentences);
+    sentences.sort_by_key(|sentence| sentence.link.start);
     pass.markdown.sentences = sentences;
 }
 
 fn finish(block: &mut String, links: &mut Vec<(Range<usize>, Range<usize>)>, sentences: &mut Vec<Sentence>) {
     if !links.is_empty() {
         let ends: Vec<usize> = ends(block).collect();
-        let around = |place| around(block, &ends, place);
-        sentences.extend(links.drain(..).map(|(link, place)| Sentence { link, text: around(place) }));
+        sentences.extend(links.drain(..).map(|(link, place)| {
+            let name = block[place.clone()].trim().to_owned();
+            Sentence { link, name, text: around(block, &ends, place) }
+        }));
     }
     block.clear();
 }

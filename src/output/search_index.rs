@@ -3,7 +3,10 @@
 //! Its files are known by name only once the index is made, which takes reading all texts. So the map of outputs holds the
 //! one file that leads to the others, and `Plan::find` knows those.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
@@ -15,7 +18,7 @@ use crate::{
     kind,
     markdown::{self, Heading, Text},
     path::{OutPath, UrlPath, file_name},
-    resolve::tag_slug,
+    resolve::{Target, tag_slug},
     search::{self, Page, ROOT, Section},
     site::{self, PageId, SectionId, Site},
 };
@@ -49,6 +52,7 @@ pub struct Pages {
     text: TextOf,
     pages: Vec<PageId>,
     sections: Vec<SectionId>,
+    links: Arc<Links>,
     keys: Vec<Digest>,
 }
 
@@ -60,15 +64,49 @@ impl Pages {
         let pages: Vec<PageId> = site.page_ids().filter(is_found).collect();
         let sections: Vec<SectionId> = site.section_ids().filter(is_plain).collect();
         let before = before.filter(|before| before.site.is_like(site) && before.pages == pages);
+        let links = before.map_or_else(|| Arc::new(Links::new(site)), |before| Arc::clone(&before.links));
         let same = |number: usize, id: PageId| {
             let is_same = |before: &&Self| Arc::ptr_eq(&before.site.pages[id.0], &site.pages[id.0]);
             before.filter(is_same).map(|before| before.keys[number])
         };
-        let key = |(number, id): (usize, &PageId)| same(number, *id).unwrap_or_else(|| key(site, *id));
+        let key =
+            |(number, id): (usize, &PageId)| same(number, *id).unwrap_or_else(|| key(site, &links, *id));
         let own = pages.par_iter().enumerate().map(key);
         let others = sections.par_iter().map(|id| section(site, *id).digest());
         let keys = own.chain(others).collect();
-        Self { site: site.clone(), text, pages, sections, keys }
+        Self { site: site.clone(), text, pages, sections, links, keys }
+    }
+}
+
+/// The links that lead to each page: the pages that have them, and which of its links each is.
+struct Links(Vec<Vec<(PageId, usize)>>);
+
+impl Links {
+    fn new(site: &Site) -> Self {
+        let mut links = vec![Vec::new(); site.pages.len()];
+        for (from, targets) in site.graph.targets.iter().enumerate() {
+            for (at, target) in targets.iter().enumerate() {
+                if let Target::Page { page: to, .. } = target
+                    && to.0 != from
+                {
+                    links[to.0].push((PageId(from), at));
+                }
+            }
+        }
+        Self(links)
+    }
+
+    /// What links to a page are called, and how many pages call it so.
+    fn names<'a>(&self, site: &'a Site, id: PageId) -> Vec<(&'a str, u32)> {
+        let mut names: BTreeMap<&str, BTreeSet<PageId>> = BTreeMap::new();
+        for (from, at) in &self.0[id.0] {
+            let markdown = &site.page(*from).document.markdown;
+            if let Some(sentence) = markdown.sentence(&markdown.links[*at]) {
+                names.entry(&sentence.name).or_default().insert(*from);
+            }
+        }
+        let count = |pages: BTreeSet<PageId>| u32::try_from(pages.len()).expect("a site has fewer pages");
+        names.into_iter().map(|(name, pages)| (name, count(pages))).collect()
     }
 }
 
@@ -83,17 +121,17 @@ impl search::Pages for Pages {
         };
         let own = self.site.page(*id);
         let text = (self.text)(&own.document);
-        take(&Page { sections: sections(own, &text), ..page(&self.site, *id) });
+        take(&Page { sections: sections(own, &text), ..page(&self.site, &self.links, *id) });
     }
 }
 
-fn key(site: &Site, id: PageId) -> Digest {
+fn key(site: &Site, links: &Links, id: PageId) -> Digest {
     let texts = site.page(id).document.gist.digest;
-    Digest::of(&(texts, page(site, id).digest()))
+    Digest::of(&(texts, page(site, links, id).digest()))
 }
 
 /// A page without its sections.
-fn page(site: &Site, id: PageId) -> Page<'_> {
+fn page<'a>(site: &'a Site, links: &Links, id: PageId) -> Page<'a> {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
     let is_plain = page.is_landing || page.kind.name == kind::PAGE;
@@ -108,6 +146,7 @@ fn page(site: &Site, id: PageId) -> Page<'_> {
         kind: if is_plain { [""; 2] } else { [&page.kind.name, &page.kind.label] },
         tags: front_matter.tags.iter().map(|tag| tag.value.as_str()).collect(),
         description: front_matter.description.as_deref().unwrap_or_default(),
+        links: links.names(site, id),
         sections: Vec::new(),
     }
 }

@@ -4,11 +4,12 @@
 //! changes nothing of other pages. How well a term describes a section (BM25F: weighted counts by field, against the
 //! text's length) is rounded to a few levels here, so that search needs no table of lengths.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     digits,
     inverted::{Inverted, MENTION, Tally, head},
+    kin,
     page::{Page, Section},
     tokens,
 };
@@ -23,7 +24,14 @@ mod weight {
     pub const DESCRIPTION: f32 = 1.5;
     /// In the name of the file or of a section that the page is in.
     pub const TRAIL: f32 = 0.8;
+    /// In the words of links that lead to the page, for each page that has such a link.
+    pub const LINK: f32 = 1.5;
 }
+
+/// Pages whose links count: more of them say nothing new.
+const MOST_LINKS: u32 = 4;
+/// Words of a title that still says one thing: other words for its own are looked for in no longer one.
+const SHORT_TITLE: usize = 3;
 
 /// The length of a text, in tokens, that neither helps nor hurts.
 const USUAL_LENGTH: f32 = 120.0;
@@ -76,6 +84,8 @@ struct Found {
     /// The class of the shortest title that it is in.
     title: Option<u32>,
     whole: Option<f32>,
+    /// How many pages lead here by a link with it.
+    links: u32,
     /// The first and the last of its counts, and how many there are.
     first: u32,
     last: u32,
@@ -98,12 +108,16 @@ impl Indexer {
         for name in [page.title].iter().chain(&page.synonyms) {
             self.title(name);
         }
+        self.kin(page.title);
         for tag in &page.tags {
             self.whole(tag, weight::TAG);
         }
         self.whole(page.description, weight::DESCRIPTION);
         for name in page.trail.iter().chain([&page.name]) {
             self.whole(name, weight::TRAIL);
+        }
+        for (name, pages) in &page.links {
+            self.links(name, *pages);
         }
         for (facet, value) in &page.facets {
             self.about(&format!(":{facet}={value}"), 0.0);
@@ -152,8 +166,16 @@ impl Indexer {
         let at = &mut self.at[number as usize];
         if *at == NONE {
             *at = u32::try_from(self.found.len()).expect("a page has fewer terms");
-            let (title, whole) = (None, None);
-            self.found.push(Found { term: number, title, whole, first: NONE, last: NONE, sections: 0 });
+            let (title, whole, links) = (None, None, 0);
+            self.found.push(Found {
+                term: number,
+                title,
+                whole,
+                links,
+                first: NONE,
+                last: NONE,
+                sections: 0,
+            });
         }
         *at as usize
     }
@@ -184,6 +206,30 @@ impl Indexer {
 
     fn whole(&mut self, text: &str, weight: f32) {
         tokens::tokens(text, &mut |term| self.about(term, weight));
+    }
+
+    /// The words of a link that so many pages have.
+    fn links(&mut self, name: &str, pages: u32) {
+        let mut terms = FxHashSet::default();
+        tokens::tokens(name, &mut |term| {
+            let at = self.found(term);
+            if terms.insert(at) {
+                self.found[at].links += pages;
+            }
+        });
+    }
+
+    /// A short title is also found with other words for its own.
+    fn kin(&mut self, title: &str) {
+        let words = tokens::words(title);
+        if words.len() > SHORT_TITLE {
+            return;
+        }
+        let class = class(words.len());
+        for other in words.iter().flat_map(|word| kin::of(word)) {
+            let at = self.found(other);
+            self.found[at].title.get_or_insert(class);
+        }
     }
 
     /// A title is also found with two of its words written as one.
@@ -236,7 +282,11 @@ impl Found {
     fn write(&self, counts: &[Count], lengths: &[f32], page: u32, data: &mut String, tally: &mut Tally) {
         let whole = match self.title {
             Some(class) => Some(NAMES + class),
-            None => self.whole.map(level),
+            None if self.links == 0 => self.whole.map(level),
+            None => {
+                let links = f32::from(u8::try_from(self.links.min(MOST_LINKS)).expect("a few"));
+                Some(level(self.whole.unwrap_or_default() + weight::LINK * links))
+            }
         };
         if whole == Some(0) && self.sections == 0 {
             return tally.enter(data, page, MENTION);
@@ -310,10 +360,9 @@ mod tests {
     fn terms_are_in_order_with_all_fields() {
         let lists = index(&[page()]);
         let terms: Vec<&str> = lists.iter().map(|list| list.term).collect();
-        let text =
-            ":kind=concept age assets cache fast files forever max maxage serve static staticfiles them";
+        let text = ":kind=concept age asset assets cache fast files forever max maxage serve static staticfiles them";
         assert_eq!(terms.join(" "), text);
-        assert_eq!(lists.lower_bound("b"), 3);
+        assert_eq!(lists.lower_bound("b"), 4);
     }
 
     #[test]
@@ -329,6 +378,27 @@ mod tests {
         assert_eq!(term("assets"), ("&#)".to_owned(), true), "a synonym is a title");
         assert_eq!(term("cache"), ("#9".to_owned(), true), "section 1, heading of two words");
         assert_eq!(term("serve"), ("$%'6".to_owned(), false), "two sections");
+    }
+
+    #[test]
+    fn words_of_links_describe_the_page() {
+        let lists = index(&[Page {
+            title: "Redis",
+            links: vec![("in-memory store", 3), ("Redis", 1)],
+            ..Page::default()
+        }]);
+        let term = |text: &str| lists.get(lists.lower_bound(text)).data.to_owned();
+        assert_eq!(term("redis"), "&#)", "a title says more");
+        // A head, and the highest level: three pages call it so.
+        assert_eq!(term("store"), "&(");
+    }
+
+    #[test]
+    fn short_titles_have_kin() {
+        let found =
+            |title| index(&[Page { title, ..Page::default() }]).iter().any(|list| list.term == "email");
+        assert!(found("Mail") && found("Sending mails"));
+        assert!(!found("How mail is sent"), "it is about more than that");
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Page<'a> {
     pub kind: [&'a str; 2],
     pub tags: Vec<&'a str>,
     pub description: &'a str,
+    /// What links that lead here are called, and how many pages call it so.
+    pub links: Vec<(&'a str, u32)>,
     /// The first one is the text before the first heading.
     pub sections: Vec<Section<'a>>,
 }
@@ -69,11 +71,15 @@ impl Page<'_> {
 
     /// The digest of everything but the sections.
     pub fn digest(&self) -> Digest {
-        let Self { url, title, synonyms, trail, name, facets, kind, tags, description, sections: _ } = self;
+        let Self { url, title, synonyms, trail, name, facets, kind, tags, description, links, sections: _ } =
+            self;
         let counts = [synonyms.len(), trail.len(), facets.len(), tags.len()].map(|count| count.to_string());
+        let links: Vec<(&str, String)> =
+            links.iter().map(|(name, pages)| (*name, pages.to_string())).collect();
+        let links = links.iter().flat_map(|(name, pages)| [*name, pages.as_str()]);
         let facets = facets.iter().flat_map(|(facet, value)| [*facet, value.as_str()]);
         let single = [url.as_str(), title, name, description].into_iter().chain(*kind);
-        let lists = synonyms.iter().chain(trail).chain(tags).copied().chain(facets);
+        let lists = synonyms.iter().chain(trail).chain(tags).copied().chain(facets).chain(links);
         Digest::of_texts(counts.iter().map(String::as_str).chain(single).chain(lists))
     }
 }
