@@ -1,4 +1,4 @@
-// Other forms of a word: of the same stem, begun, misspelt, or two words written as one.
+// Other forms of a word: of the same stem, begun, or misspelt.
 (() => {
   "use strict";
   const { dense, weight } = nexusSearch;
@@ -65,6 +65,9 @@
   };
 
   /** @param {string} word */
+  const letters = (word) => [...word].sort().join("");
+
+  /** @param {string} word */
   const reverse = (word) => [...word].reverse().join("");
 
   /** How many mistakes a word of so many letters may have. @param {number} length */
@@ -90,18 +93,6 @@
   };
 
   /**
-   * The words that begin as a word does, and those that end so.
-   * @param {Index} index
-   * @param {string} word
-   * @param {number} sure letters that are the same
-   * @returns {[string, string][][]}
-   */
-  const alike = (index, word, sure) => {
-    const back = index.reversed.beginning(reverse(word).slice(0, sure), 3);
-    return [index.words.beginning(word.slice(0, sure), 3), back.map(([other, data]) => [reverse(other), data])];
-  };
-
-  /**
    * @param {Index} index
    * @param {string} word
    * @param {number} sure letters that are right at one end
@@ -109,13 +100,18 @@
   const near = (index, word, sure) => {
     const found = [];
     let least = 2;
-    for (const [other, data] of new Map(alike(index, word, sure).flat())) {
+    const back = index.reversed.beginning(reverse(word).slice(0, sure), 3);
+    // Those that begin as the word does, and those that end so.
+    const alike = [...index.words.beginning(word.slice(0, sure), 3), ...back.map(([other, data]) => [reverse(other), data])];
+    for (const [other, data] of new Map(/** @type {[string, string][]} */ (alike))) {
       // A letter may be missing of a word that is long enough for two mistakes.
       const most = allowed(Math.max(word.length, other.length));
       const mistakes = distance(word, other, most);
       if (mistakes > most || mistakes > least) continue;
-      least = mistakes;
       const start = other[0] === word[0];
+      // One letter in place of another makes another short word: `helm` is not meant as `help`, nor `flutter` as `clutter`.
+      if (word.length < (start ? 5 : 8) && word.length === other.length && letters(word) !== letters(other)) continue;
+      least = mistakes;
       found.push({
         word: other,
         mistakes,
@@ -129,31 +125,5 @@
       .slice(0, 6);
   };
 
-  /**
-   * The two known words that a word is made of, if there are such; those that are most common.
-   * @param {Index} index
-   * @param {string} word
-   * @returns {string[]}
-   */
-  const halves = (index, word) => {
-    if (word.length < 6 || /[^a-z0-9]/.test(word)) return [];
-    const [front, back] = alike(index, word, sure(word)).map((words) => new Map(words));
-    let best = -1;
-    /** @type {string[]} */
-    let result = [];
-    for (let cut = 3; cut <= word.length - 3; cut++) {
-      // Words of three letters are in no dictionary; they are taken on trust.
-      const left = cut < 4 ? "a" : front.get(word.slice(0, cut));
-      const right = word.length - cut < 4 ? "a" : back.get(word.slice(cut));
-      if (!left || !right) continue;
-      const common = Math.min(weight(left), weight(right));
-      if (common > best) {
-        best = common;
-        result = [word.slice(0, cut), word.slice(cut)];
-      }
-    }
-    return result;
-  };
-
-  Object.assign(nexusSearch, /** @satisfies {Partial<NexusSearch>} */ ({ stem, corrections, halves }));
+  Object.assign(nexusSearch, /** @satisfies {Partial<NexusSearch>} */ ({ stem, corrections }));
 })();

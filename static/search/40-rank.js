@@ -1,12 +1,12 @@
 // A query → the pages that answer it, best first. The ranking exists here alone.
 //
 // 1. The query becomes *slots*: things to be found, each with the terms that stand for it.
-// 2. Every section is scored from the postings (BM25F by slot, times the cube of what it covers of the query), and
+// 2. Every section is scored from the postings (BM25F by slot, times a power of what it covers of the query), and
 //    pages by their best section, their title and what all their sections cover together.
 // 3. The texts of the best are loaded, since their excerpts are shown anyway; phrases and neighbours count there.
 (() => {
   "use strict";
-  const { IMPACTS, NAMES, dense, pieces, normal, position, stem, corrections, halves } = nexusSearch;
+  const { IMPACTS, NAMES, dense, pieces, normal, position, stem, corrections } = nexusSearch;
 
   /** The length in words of each class of names. */
   const LENGTHS = [1, 2, 3, 4, 5, 6, 7.5, 10, 14];
@@ -16,7 +16,7 @@
   const COMMONEST = new Set("the a an of to in and is".split(" "));
   const STOP_WORDS = new Set([
     ...COMMONEST,
-    ..."or for with on by are be as at from this that it its you your how what do does can into using use via not we our i was were has have had if then than so but my me when where which why should there vs like".split(
+    ..."or for with on by are be as at from this that it its you your how what do does can into using use via not we our i was were has have had if then than so but my me when where which why should there vs like difference between want need learn".split(
       " ",
     ),
   ]);
@@ -31,7 +31,7 @@
 
   /** How well another form of a word stands for it, and another word of its family: readers of `worker` do not mean `work`. */
   const SAME = 0.92;
-  const KIN = 0.5;
+  const KIN = 0.7;
 
   /**
    * @param {string} query
@@ -48,7 +48,7 @@
     });
     const phrases = [...rest.matchAll(/"([^"]+)"/g)].map((match) => normal(match[1])).filter(Boolean);
     const text = rest.replace(/"/g, " ").trim();
-    return { filters, phrases, text, pieces: pieces(text), fixed: text, corrected: false };
+    return { filters, phrases, text, pieces: pieces(text), fixed: text, corrected: false, open: false };
   };
 
   /** @param {Piece} piece */
@@ -69,7 +69,7 @@
    * @param {string} word
    * @param {{ last: boolean, stop: boolean, exactly: boolean }} how `last`: the reader may still be typing it; `stop`: it
    *   is left out, unless the reader goes on with it; `exactly`: as it is written
-   * @returns {{ terms: Map<string, number>, corrected?: string, parts?: string[] }}
+   * @returns {{ terms: Map<string, number>, corrected?: string }}
    */
   const variants = (index, word, { last, stop, exactly }) => {
     /** @type {Map<string, number>} */
@@ -95,9 +95,7 @@
     }
     // Nothing is known to be missing before all shards are there.
     if (terms.size || index.waits) return { terms };
-    const parts = halves(index, word);
     const found = corrections(index, word);
-    if (parts.length && (!found.length || parts.every((part) => part.length > 3))) return { terms, parts };
     for (const { word, weight } of found) add(word, weight);
     return { terms, corrected: found[0]?.word };
   };
@@ -112,7 +110,7 @@
     const { pieces, phrases, text } = parsed;
     const quoted = phrases.length > 0;
     parsed.fixed = normal(text);
-    parsed.corrected = false;
+    parsed.corrected = parsed.open = false;
     /** @type {Slot[]} */
     const slots = [];
     const add = (/** @type {string} */ text, /** @type {number} */ weight, /** @type {Slot["terms"]} */ terms, optional = false) =>
@@ -125,15 +123,15 @@
     const single = (/** @type {string} */ word, /** @type {boolean} */ last, /** @type {boolean} */ exactly) => {
       const stop = skips(parsed, word);
       const found = variants(index, word, { last, stop, exactly });
-      const instead = found.parts?.join(" ") ?? found.corrected;
+      const instead = found.corrected;
       if (instead) {
         // It may be a part of a name, but not of another word.
         const [before, all] = [parsed.fixed, ` ${word} `];
         parsed.fixed = ` ${before} `.includes(all) ? ` ${before} `.replace(all, ` ${instead} `).trim() : before.replace(word, instead);
+        parsed.corrected = true;
       }
-      parsed.corrected ||= Boolean(found.corrected);
-      if (found.parts) found.parts.forEach((part) => single(part, false, exactly));
-      else add(word, stop ? 0.15 : 1, found.terms, stop && !found.terms.size);
+      parsed.open = last && !index.has(word);
+      add(word, stop ? 0.15 : 1, found.terms, stop && !found.terms.size);
     };
     pieces.forEach((piece, at) => {
       const last = at === pieces.length - 1;
@@ -176,6 +174,9 @@
     return slots;
   };
 
+  /** How much it matters to have all of the query. */
+  const COVERED = 2.5;
+
   /** What is known of one page, or one section, by slot. */
   class Evidence {
     /** @param {number} slots */
@@ -217,7 +218,8 @@
       count = Math.min(count, sections);
       const rarity = count ? Math.log(1 + (sections - count + 0.5) / (count + 0.5)) : Math.log(1 + sections);
       slot.worth = slot.weight * rarity;
-      slot.needed = slot.optional ? 0 : slot.worth;
+      // A word that no page has tells none from another.
+      slot.needed = slot.optional || !count ? 0 : slot.worth;
     }
     return slots.reduce((sum, { needed }) => sum + needed, 0);
   };
@@ -253,7 +255,7 @@
     const chosen = [];
     for (let page = 0; page < pages; page++) {
       if (!score[page] || (allowed && !allowed.has(page))) score[page] = 0;
-      else if (total) score[page] = (score[page] + total) * (covered[page] / total) ** 3;
+      else if (total) score[page] = (score[page] + total) * (covered[page] / total) ** COVERED;
       let place = chosen.length;
       while (place && score[chosen[place - 1]] < score[page]) place--;
       if (place === most || !score[page]) continue;
@@ -307,10 +309,14 @@
         sum += worth * (section.impact[i] + page.impact[i]);
         covered += needed * Math.max(section.cover[i], page.cover[i]);
       });
-      return total ? sum * (covered / total) ** 3 : sum;
+      return total ? sum * (covered / total) ** COVERED : sum;
     };
-    /** How far the query is the name, and the name the query. @param {Evidence} evidence */
-    const named = (evidence) => {
+    /**
+     * How far the query is the name, and the name the query.
+     * @param {Evidence} evidence
+     * @param {number} sharpness how little a part of the query is worth
+     */
+    const named = (evidence, sharpness) => {
       if (!evidence.length) return 0;
       let covered = 0;
       let hits = 0;
@@ -319,7 +325,7 @@
         if (needed && evidence.name[i] > 0.3) hits++;
       });
       const share = total ? covered / total : 0;
-      return total * share ** 3 * (0.3 + 0.7 * Math.min(1, hits / evidence.length));
+      return total * share ** sharpness * (0.3 + 0.7 * Math.min(1, hits / evidence.length));
     };
     return { rate, named };
   };
@@ -341,16 +347,21 @@
    */
   const rank = (slots, total, pages, collections) => {
     const { rate, named } = scorer(slots, total);
+    const isDense = dense.test(slots[0]?.text ?? "");
+    const sharpness = isDense ? SHARP : 1.1;
+    const has = (/** @type {Evidence} */ evidence) => slots.every((slot, at) => slot.optional || evidence.cover[at] > 0.99);
+    const gathered = pages.map((number) => ({ number, page: gather(slots, number) }));
+    // What few pages have in one section is seldom there by chance.
+    const few = gathered.filter(({ page }) => [...page.sections.values()].some(has)).length;
+    const whole = WHOLE[Math.min(slots.length, isDense ? 2 : 3)] * (1 + 1.1 / few) * total;
     const ranked = [];
-    for (const number of pages) {
-      const page = gather(slots, number);
+    for (const { number, page } of gathered) {
       /** @type {RankedSection[]} */
       const sections = [];
       const all = new Evidence(slots.length);
       for (const [section, evidence] of page.sections) {
-        const full = slots.every((slot, at) => slot.optional || evidence.cover[at] > 0.99);
-        const whole = full ? WHOLE[Math.min(slots.length, dense.test(slots[0].text) ? 2 : 3)] * total : 0;
-        sections.push({ section, full, score: rate(evidence, page.whole) + 0.7 * named(evidence) + whole });
+        const full = has(evidence);
+        sections.push({ section, full, score: rate(evidence, page.whole) + 0.7 * named(evidence, SHARP) + (full ? whole : 0) });
         for (let i = 0; i < slots.length; i++) {
           all.impact[i] = Math.max(all.impact[i], evidence.impact[i]);
           all.cover[i] = Math.max(all.cover[i], evidence.cover[i]);
@@ -362,7 +373,7 @@
       const together = collections.has(number) ? 0 : 0.75 * rate(all, page.whole);
       // A word or two are in some note of it, which is short and seldom meant.
       const trust = collections.has(number) && slots.length < 3 ? 0.75 : 1;
-      const score = trust * Math.max(sections[0].score, together) + named(page.whole);
+      const score = trust * Math.max(sections[0].score, together) + named(page.whole, sharpness);
       ranked.push(candidate(number, score, sections));
     }
     return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
@@ -412,7 +423,7 @@
     result.found.sort((a, b) => b.score - a.score);
     const name = nameBonus(result.file[1], parsed);
     const heading = Math.max(...result.found.map(({ name }) => name));
-    result.score += total * (literalWeight(parsed) * result.literal + Math.max(name, 0.7 * heading));
+    result.score += total * (literalWeight(parsed) * result.literal + Math.max(1.6 * name, 0.5 * heading));
   };
 
   /** @param {Query} parsed */
@@ -426,12 +437,12 @@
    * @param {string} name
    * @param {Query} parsed
    */
-  const nameBonus = (name, { text, fixed: query }) => {
+  const nameBonus = (name, { text, fixed: query, open }) => {
     if (isCode(text) && !name.includes(text)) return 0;
     const own = normal(name);
     const [tightName, tightQuery] = [own, query].map((text) => text.replace(/ /g, ""));
     if (tightName === tightQuery) return 1;
-    const inside = dense.test(query) ? tightName.includes(tightQuery) : ` ${own} `.includes(` ${query} `);
+    const inside = dense.test(query) ? tightName.includes(tightQuery) : ` ${own} `.includes(` ${query}${open ? "" : " "}`);
     return inside ? 0.4 : 0;
   };
 
@@ -455,10 +466,11 @@
     const words = ` ${normal(all)} `;
     const wanted = phrases.length ? phrases : [fixed];
     if (!wanted.every((phrase) => words.includes(` ${phrase} `))) return phrases.length ? 0 : bonus;
-    return phrases.length ? 1 : Math.max(bonus, Math.min(1, SHORT_PHRASE * fixed.split(" ").length));
+    const length = fixed.split(" ").length;
+    return phrases.length ? 1 : Math.max(bonus, SHORT_PHRASE * Math.min(8, Math.max(length, 2 * length - 3)));
   };
 
-  /** What a phrase proves with each of its words: two of them meet by chance. */
+  /** What a phrase proves with each of its words: two of them meet by chance, those from the fourth on prove twice as much. */
   const SHORT_PHRASE = 0.2;
 
   /**
@@ -466,6 +478,12 @@
    * seldom do. (Of a dense script, three slots are one word.)
    */
   const WHOLE = [0, 0, 0.12, 0.3];
+
+  /**
+   * How little a part of the query is worth in the name of a section, of which a page has many. In that of a page it is
+   * worth nearly as much as it is of the query.
+   */
+  const SHARP = 3;
 
   /** What a result must score, of what the best does. */
   const FLOOR = 0.12;

@@ -104,6 +104,8 @@ interface Query {
   /** The text as it was understood, and whether that is another word than was typed. */
   fixed: string;
   corrected: boolean;
+  /** Whether its last word is none, and so may be the beginning of one. */
+  open: boolean;
 }
 
 interface RankedSection {
@@ -160,7 +162,6 @@ interface NexusSearch {
 
   stem(word: string, family?: boolean): string;
   corrections(index: Index, word: string): { word: string; weight: number }[];
-  halves(index: Index, word: string): string[];
 
   search(index: Index, query: string, most?: number, rest?: Promise<boolean>): Promise<Answer | undefined>;
 
