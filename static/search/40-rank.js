@@ -373,7 +373,7 @@
       const together = collections.has(number) ? 0 : 0.75 * rate(all, page.whole);
       // A word or two are in some note of it, which is short and seldom meant.
       const trust = collections.has(number) && slots.length < 3 ? 0.75 : 1;
-      const score = trust * Math.max(sections[0].score, together) + named(page.whole, sharpness);
+      const score = trust * Math.max(sections[0].score, together) + 1.15 * named(page.whole, sharpness);
       ranked.push(candidate(number, score, sections));
     }
     return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
