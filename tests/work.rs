@@ -15,8 +15,6 @@ use expect_test::expect;
 const ENTRIES: usize = 45;
 /// The entry that is edited.
 const EDITED: usize = 37;
-/// An entry that it links to later.
-const OTHER: usize = 3;
 
 /// Lines of a table, one for each build.
 #[derive(Default)]
@@ -68,11 +66,6 @@ fn work_of_a_build_after_an_edit() {
     table.build(&site, "a title");
     edit(&site, &entry, |text| text.replacen("tags: [", "tags: [new, ", 1));
     table.build(&site, "a tag");
-    let other = hub::path(OTHER).replace("content", "..");
-    edit(&site, &entry, |text| format!("{text}\nSee [one way]({other}).\n"));
-    table.build(&site, "a link");
-    edit(&site, &entry, |text| text.replace("[one way]", "[another]"));
-    table.build(&site, "the words of a link");
     site.write("content/s02/new.md", "---\ntitle: New\ndescription: One more.\n---\nText.\n");
     table.build(&site, "a new entry");
     site.remove("content/s02/new.md");

@@ -389,8 +389,8 @@ mod tests {
         }]);
         let term = |text: &str| lists.get(lists.lower_bound(text)).data.to_owned();
         assert_eq!(term("redis"), "&#)", "a title says more");
-        // A head, and the highest level: three pages call it so.
-        assert_eq!(term("store"), "&(");
+        // A head, no section, and the highest level: three pages call it so.
+        assert_eq!(term("store"), "&#(");
     }
 
     #[test]
