@@ -164,6 +164,10 @@ pub fn main_sections(site: &Site) -> impl Iterator<Item = SectionId> {
     site.subsections(SectionId::ROOT).take(if many { FIRST_SECTIONS } else { MANY_SECTIONS })
 }
 
+/// How many levels of sections a list of the site shows within each other. A component of Tera may use itself 20 times, and a
+/// site's own templates need some of them.
+const DEEPEST: usize = 12;
+
 /// The sidebar of the pages at a place: the top-level sections, and the entries of this one or, on a small site, all. What
 /// is left out of a large section is on its page.
 pub fn sidebar(site: &Site, place: Place) -> Vec<NavItem> {
@@ -185,7 +189,7 @@ pub fn sidebar(site: &Site, place: Place) -> Vec<NavItem> {
             _ => items.push(item(site, child, &|_| false)),
         }
     }
-    items
+    limited(items, DEEPEST)
 }
 
 /// A section of a large one on the way to `current`: the sections in it, and of the last one a run of entries.
@@ -217,6 +221,19 @@ fn run_of(site: &Site, id: SectionId, run: Option<usize>) -> Vec<Child> {
 
 /// Everything below `section`, with the children of those top-level sections that `open` says.
 pub fn items(site: &Site, section: SectionId, open: &dyn Fn(SectionId) -> bool) -> Vec<NavItem> {
+    limited(children(site, section, open), DEEPEST)
+}
+
+/// The same items without what is more than so many levels deep. Such a section is a link to its page, which has the rest.
+fn limited(items: Vec<NavItem>, levels: usize) -> Vec<NavItem> {
+    let limit = |item: NavItem| NavItem {
+        children: if levels == 1 { Vec::new() } else { limited(item.children, levels - 1) },
+        ..item
+    };
+    items.into_iter().map(limit).collect()
+}
+
+fn children(site: &Site, section: SectionId, open: &dyn Fn(SectionId) -> bool) -> Vec<NavItem> {
     site.section(section).children.iter().map(|child| item(site, *child, open)).collect()
 }
 
@@ -228,7 +245,7 @@ fn item(site: &Site, child: Child, open: &dyn Fn(SectionId) -> bool) -> NavItem 
         }
         Child::Section(id) => {
             let section = site.section(id);
-            let children = if open(id) { items(site, id, &|_| true) } else { Vec::new() };
+            let children = if open(id) { children(site, id, &|_| true) } else { Vec::new() };
             NavItem { title: site.section_nav_title(id).to_owned(), url: link(&section.url), children }
         }
     }

@@ -366,3 +366,18 @@ fn folder_without_a_landing_page_gets_a_plain_one() {
     assert!(site.read("public/how-to/index.html").contains("How to"));
     assert!(site.read("public/how-to/deep/index.html").contains("../../how-to/deep/a/index.html"));
 }
+
+#[test]
+fn folders_may_be_deep() {
+    let folders: Vec<String> = (0..60).map(|depth| format!("f{depth}")).collect();
+    let site = Site::new()
+        .file(&format!("content/{}/deep.md", folders.join("/")), "---\ntitle: Deep\n---\nText.\n")
+        .file("content/other/b.md", "---\ntitle: B\n---\n");
+    site.run(["build", "--strict"]).succeeds();
+    let page = format!("public/{}/deep/index.html", folders.join("/"));
+    assert!(site.read(&page).contains("Text."));
+    let last_shown = folders[..12].join("/");
+    let home = site.read("public/index.html");
+    assert!(home.contains(&format!("href=\"{last_shown}/index.html\"")), "{home}");
+    assert!(!home.contains(&format!("href=\"{last_shown}/f12/index.html\"")));
+}

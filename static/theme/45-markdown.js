@@ -20,6 +20,8 @@
 
   /** @type {Map<Element, (name: string) => void>} for each group what shows the tab of a name, where there is one */
   const groups = new Map();
+  /** @type {Map<Element, () => void>} for each panel what shows it */
+  const panelsToShow = new Map();
   let count = 0;
 
   /** @param {Element} group */
@@ -82,6 +84,16 @@
     show(0);
     follow(nexus.recall("tab", ""));
     groups.set(group, follow);
+    panels.forEach((panel, index) => panelsToShow.set(panel, () => show(index)));
   };
   nexus.ready(() => document.querySelectorAll(".tabs").forEach(prepare));
+
+  /** Shows the tabs that hold what the address leads to. */
+  const reveal = () => {
+    const target = document.querySelector(".tabs :target");
+    for (let at = target; at; at = at.parentElement) panelsToShow.get(at)?.();
+    target?.scrollIntoView();
+  };
+  addEventListener("load", reveal);
+  addEventListener("hashchange", reveal);
 })();
