@@ -289,7 +289,7 @@ mod tests {
             [theme]\naccent = \"#0b6470\"\naccent_dark = \"oklch(0.8 0.1 200)\"\nlogo = \"l.svg\"\nlogo_dark = \"d.svg\"\nlogo_alt = \"L\"\n\
             favicon = \"i.png\"\nnavigation = \"top\"\nlinks = [{ text = \"x\", url = \"https://e.org/\" }]\n\
             fonts = { text = \"a.woff2\", headings = [\"b.woff2\"], code = \"c.woff2\" }\nfooter = { text = \"x\", links = [] }\n\
-            [security]\nraw_html = \"safe\"\nassets = \"safe\"\nlink_schemes = [\"https\"]\n\
+            [links]\nprefix = \"/docs/\"\n[security]\nraw_html = \"safe\"\nassets = \"safe\"\nlink_schemes = [\"https\"]\n\
             [tags.a]\nlabel = \"A\"\ndescription = \"x\"\nsynonyms = [\"b\"]\nparent = \"b\"\n[tags.b]\n\
             [kinds.recipe]\nlabel = \"R\"\nfolder = \"r\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\ntable = [\"serves\"]\ncompare = [\"serves\"]\n\
             [review]\nmonths = 6\n[glossary]\ndefinitions = true\n[external]\ndays = 7\nexclude = [\"x\"]\n[check]\nbroken-link = \"warn\"\n";

@@ -109,12 +109,14 @@ fn two_files_with_one_address() {
 #[test]
 fn broken_link() {
     broken(|site| {
-        site.write("content/b.md", "---\ntitle: B\n---\nSee [A](aa.md) and [A](a.md#nope) and ![p](p.png).\n")
+        site.write("content/caching.md", "---\ntitle: Caching\n---\n");
+        let text = "See [A](cachng.md) and [A](a.md#nope) and ![p](p.png).";
+        site.write("content/b.md", format!("---\ntitle: B\n---\n{text}\n"));
     })
     .fails(1)
-    .says("error[broken-link]: no entry at `aa.md`")
+    .says("error[broken-link]: no entry at `cachng.md`")
     .says("content/b.md:4:9")
-    .says("did you mean `a.md`?")
+    .says("did you mean `caching.md`?")
     .says("error[broken-anchor]: `a.md` has no heading `#nope`")
     .says("error[missing-asset]: no file at `p.png`")
     .says("3 errors; nothing was written");

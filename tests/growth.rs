@@ -26,7 +26,7 @@ const TRIES: usize = 4;
 /// What it is, how much of it, and the files that have so much.
 type Pattern = (&'static str, usize, fn(usize) -> Vec<(String, String)>);
 
-const PATTERNS: [Pattern; 23] = [
+const PATTERNS: [Pattern; 24] = [
     ("equal headings", 600, |n| one("## Same\n\n".repeat(n))),
     ("equal headings with ids", 600, |n| one("## Same {#y}\n\n".repeat(n))),
     ("broken anchors and headings", 300, |n| {
@@ -47,6 +47,11 @@ const PATTERNS: [Pattern; 23] = [
     ("ambiguous references", 200, |n| {
         let same = |at| (format!("content/a{at}/same.md"), "---\ntitle: S\n---\n[[same]]\n".to_owned());
         (0..n).map(same).collect()
+    }),
+    ("references to a name of many", 200, |n| {
+        let same = |at| (format!("content/a{at}/same.md"), "---\ntitle: S\n---\n".to_owned());
+        let link = |at| (format!("content/b{at}/link.md"), "---\ntitle: L\n---\n[[same]]\n".to_owned());
+        (0..n).flat_map(|at| [same(at), link(at)]).collect()
     }),
     ("undefined references and definitions", 300, |n| {
         one(each(n, |at| format!("[a][name-{at}-of-this]\n\n[nome-{at}-of-it]: /u\n\n")))

@@ -82,14 +82,14 @@ fn find(text: &str) -> Vec<Range<usize>> {
         // Of `[[ [[a]]` the inner two brackets count.
         let start = start + text[start..end].rfind("[[").unwrap_or(0);
         let inner = &text[start + 2..end];
-        let (name, has_label) = match inner.split_once('|') {
-            Some((name, _)) => (name, true),
-            None => (inner, false),
-        };
-        // More brackets mean something else, and so does a space that nothing follows: `[[ -f x ]]`.
+        let name = inner.split_once('|').map_or(inner, |(name, _)| name);
+        // More brackets mean something else, and so does a space before a name: `[[ -f x ]]`.
         let is_alone = !text[..start].ends_with('[') && !text[end + 2..].starts_with(']');
-        let is_name = name.trim_start() == name && (has_label || name.trim_end() == name);
-        if is_alone && is_name && !name.trim().is_empty() && !inner.contains(['[', ']', '\n']) {
+        if is_alone
+            && name.trim_start() == name
+            && !name.trim().is_empty()
+            && !inner.contains(['[', ']', '\n'])
+        {
             let is_embed = text[..start].ends_with('!');
             found.push(start - usize::from(is_embed)..end + 2);
         }
@@ -251,10 +251,10 @@ mod tests {
     #[test]
     fn text_may_have_space_and_an_escape_before_it() {
         check(
-            "[[Redis | store]] [[Redis\\|store]] [[#A#B|x]]\n",
+            "[[Redis | store]] [[Redis\\|store]] [[#A#B|x]] [[Redis ]]\n",
             expect![[r##"
-            <p><a to="Redis">store</a> <a to="Redis">store</a> <a to="#A#B">x</a></p>
-        "##]],
+                <p><a to="Redis">store</a> <a to="Redis">store</a> <a to="#A#B">x</a> <a to="Redis">{Redis}</a></p>
+            "##]],
         );
     }
 

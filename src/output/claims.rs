@@ -106,6 +106,12 @@ impl Table<'_> {
         let first = self.taken.get(&key).or_else(|| self.folders.get(&key));
         if let Some((first, what)) = first.or_else(|| parents().find_map(|folder| self.taken.get(folder))) {
             let (first, what) = (*first, what.clone());
+            // An address of an entry's own, in other letters, leads to it already.
+            if let (Owner::Redirect(at), Owner::Page { id, .. }) = (owner, first)
+                && self.site.redirects[at].page == id
+            {
+                return false;
+            }
             self.report(owner, path, output, first, what);
             return false;
         }

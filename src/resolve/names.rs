@@ -15,6 +15,10 @@ use crate::{
     source::Span,
 };
 
+/// So many namesakes are compared for one link; who has more has to write a path. Otherwise as many links as namesakes would be
+/// quadratic work.
+const MOST_NAMESAKES: usize = 256;
+
 /// What has a name in lower case: entries by the last part of their path, files by theirs.
 #[derive(Default)]
 pub(super) struct ByName<'a> {
@@ -49,8 +53,11 @@ impl<'a> Catalog<'a> {
             [page.path.as_str(), entry_path(&page.file)]
         };
         let name = plain_name(name);
+        if let Some(page) = self.beside(from, name) {
+            return Found::One(page);
+        }
         let last = file_name(name);
-        let exact = self.by_last_part.get(last).into_iter().flatten();
+        let exact = self.by_last_part.get(last).into_iter().flatten().take(MOST_NAMESAKES);
         let mut found: Vec<PageId> =
             exact.copied().filter(|page| paths(page).iter().any(|path| is_end(path, name))).collect();
         if found.is_empty() {
@@ -58,7 +65,8 @@ impl<'a> Catalog<'a> {
         }
         if found.is_empty() {
             let lower = name.to_lowercase();
-            let pages = self.by_name().pages.get(file_name(&lower)).into_iter().flatten();
+            let pages =
+                self.by_name().pages.get(file_name(&lower)).into_iter().flatten().take(MOST_NAMESAKES);
             found.extend(
                 pages
                     .copied()
@@ -71,6 +79,20 @@ impl<'a> Catalog<'a> {
         nearest(from, found.into_iter().map(|page| (self.pages[page.0].file.as_str(), page)).collect())
     }
 
+    /// The entry of this name in the folder of a file: the nearest that there can be, found without a look at its namesakes.
+    fn beside(&self, from: &str, name: &str) -> Option<PageId> {
+        if name.contains('/') {
+            return None;
+        }
+        let folder = parent(from);
+        let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let files = ["md", "mdx"].map(|ending| self.by_file.get(&*format!("{path}.{ending}")));
+        match files {
+            [Some(page), None] | [None, Some(page)] => Some(*page),
+            _ => None,
+        }
+    }
+
     /// The file that a name means in a text of the file `from`; a path may also be relative to its folder.
     fn file_called(&self, from: &str, name: &str) -> Option<&'a str> {
         let name = name.trim().trim_start_matches('/');
@@ -79,7 +101,7 @@ impl<'a> Catalog<'a> {
             return Some(path);
         }
         let lower = name.to_lowercase();
-        let files = self.by_name().files.get(file_name(&lower)).into_iter().flatten();
+        let files = self.by_name().files.get(file_name(&lower)).into_iter().flatten().take(MOST_NAMESAKES);
         let found = files.copied().filter(|path| is_end(&path.to_lowercase(), &lower));
         match nearest(from, found.map(|path| (path, path)).collect()) {
             Found::One(path) => Some(path),

@@ -48,9 +48,6 @@ function walk(folder, visit) {
 /** Pages by the source that their edit link names. @param {string} out @returns {Map<string, string>} */
 function pagesBySource(out) {
   const pages = new Map();
-  // The home page has no link to edit it.
-  const home = readFileSync(join(out, "index.html"), "utf8");
-  for (const name of ["index", "README", "_index", "readme"]) for (const type of ["md", "mdx"]) pages.set(`${name}.${type}`, home);
   walk(out, (file) => {
     if (!file.endsWith(".html")) return;
     const html = readFileSync(file, "utf8");
@@ -96,6 +93,9 @@ function measure(archive) {
       figures.findings[code] = (figures.findings[code] ?? 0) + 1;
     }
     const pages = pagesBySource(join(site, "out"));
+    const home = readFileSync(join(site, "out", "index.html"), "utf8");
+    /** The home page has no link to edit it: a file in the top folder may be its source. */
+    const atTop = (path, html) => (path.includes("/") ? undefined : html);
     const notes = [];
     let [all, missing, marked] = [0, 0, 0];
     walk(join(site, "content"), (file) => {
@@ -103,7 +103,7 @@ function measure(archive) {
       // A file of this name says what is in the repository, a folder that begins with a dot is nobody's page.
       if (!/\.(md|mdx|markdown)$/i.test(path) || path.split("/").some((part) => part.startsWith("."))) return;
       figures.entries += 1;
-      const html = pages.get(path);
+      const html = pages.get(path) ?? atTop(path, home);
       if (html === undefined) {
         figures.withoutPage += 1;
         notes.push(`${path}: no page`);

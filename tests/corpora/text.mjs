@@ -37,7 +37,8 @@ export function words(text) {
  */
 export function pageText(html, { attributes = false, code = true } = {}) {
   let main = html.match(/<title>[\s\S]*<\/html>|<main[\s\S]*<\/main>/)?.[0] ?? html;
-  if (!attributes) main = html.match(/<main[\s\S]*<\/main>/)?.[0] ?? html;
+  // An outline, and what other pages say of this one, have the words of code without its look.
+  if (!code) main = html.match(/<div class="body"[\s\S]*?(?=<\/article>|<footer|<section class|<\/main>)/)?.[0] ?? "";
   if (!code) main = main.replace(/<(pre|code|svg|math|script|style)\b[\s\S]*?<\/\1>/g, " ");
   const blocks = /<\/?(p|div|li|ul|ol|h[1-6]|table|tr|td|th|section|details|summary|figure|figcaption|blockquote|dl|dt|dd|br|hr|pre|header|nav)\b[^>]*>/g;
   // Inside a word an element separates nothing: `<b>un</b>done`.
