@@ -60,7 +60,7 @@ fn all_texts_stand_in_order_below_headings_of_their_own() {
         "<h2 id=\"part-1\">",
         "<h3 id=\"part-1-part\"",
         "<h4 id=\"part-1-below\"",
-        "<h5 id=\"part-1-raw\">Raw</h5>",
+        "<h5 id=\"part-1-raw\">Raw <a class=\"anchor\"",
         "<h2 id=\"part-2\">",
         "<h2 id=\"part-3\">",
         "<h2 id=\"part-4\">",
@@ -72,7 +72,7 @@ fn all_texts_stand_in_order_below_headings_of_their_own() {
     let own = site.read("public/s/a/index.html");
     assert!(
         own.contains("<h2 id=\"part\">Part")
-            && own.contains("<h4 id=\"raw\">Raw</h4>")
+            && own.contains("<h4 id=\"raw\">Raw <a class=\"anchor\"")
             && own.contains("headers=\"head\"")
     );
     let path = site.read("public/p/one-page/index.html");

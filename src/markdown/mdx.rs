@@ -2,7 +2,7 @@
 //!
 //! What is code for MDX's compiler is left out: `import` and `export`, comments in braces, and strings in braces become their
 //! text. A component's tag on a line of its own gets empty lines around it, and what it holds is moved to its own column, so
-//! that it is not taken for code. What a component means is decided later, by [`components`](super::components).
+//! that it is not taken for code. What a component means is decided later, by [`components`].
 //!
 //! ```text
 //! import { Tabs } from 'x'          ⏎

@@ -34,7 +34,7 @@ const DRAWN: [&str; 4] = ["body", "center", "font", "h1"];
 const MOST_NODES: u32 = 2_000_000;
 
 /// # Errors
-/// Which part of the file runs something, with its line, or why that cannot be told: `it holds a `<script>` (line 3)`.
+/// Which part of the file runs something, with its line, or why that cannot be told: ``it holds `<script>` (line 3)``.
 pub(super) fn active_part(bytes: &[u8]) -> Result<(), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
     let text = text.trim_start_matches('\u{feff}');
