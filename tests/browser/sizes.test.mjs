@@ -9,7 +9,7 @@ import { publish } from "./lib/pages.mjs";
 import { build } from "./lib/site.mjs";
 
 /** Bytes are those of gzip at its strongest, as a host would send them. */
-const BUDGET = { requests: 6, total: 24_000, css: 8_000, js: 8_000, font: 0 };
+const BUDGET = { requests: 6, total: 24_000, css: 8_200, js: 8_000, font: 0 };
 /** What the search may add when it is opened. */
 const SEARCH = { requests: 16, total: 40_000, css: 2_000, js: 40_000, font: 0 };
 /** Its script and stylesheet alone, without the index. */
