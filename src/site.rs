@@ -188,8 +188,7 @@ pub enum Why {
 
 /// Assembles the site.
 pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
-    let mut problems: Vec<Diagnostic> =
-        parts.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()).collect();
+    let mut problems = Vec::new();
     let includes::Expanded { mut entries, loose } = includes::expand(&parts, &mut problems);
     let loose = collections::take(loose, &parts.documents, &mut entries, &mut problems);
     let (documents, left_out) = published(&parts, &entries);

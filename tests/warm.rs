@@ -325,6 +325,20 @@ fn output_that_is_gone_is_unpacked() {
 }
 
 #[test]
+fn entry_with_a_problem_of_its_own_is_edited_as_quickly() {
+    let text = |word: &str| format!("---\ntitle: B\n---\n![](https://e.org/x.png)\n\n{word} text\n");
+    let site = Site::new().file("content/s/b.md", text("some")).file("content/s/c.md", "---\ntitle: C\n---\n");
+    let (mut session, folder) = (session(&site), Memory::default());
+    build(&mut session, &folder);
+    let problems = |session: &Session| session.plan().diagnostics.len();
+    assert_eq!(problems(&session), 1, "a picture without a text");
+    site.write("content/s/b.md", text("other"));
+    build(&mut session, &folder);
+    assert_eq!(session.assemblies(), 1, "the site assembled");
+    assert_eq!(problems(&session), 1, "it is reported once, as before");
+}
+
+#[test]
 fn edited_prose_renders_its_own_page_only() {
     let site = Site::new()
         .file("content/s/a.md", "---\ntitle: A\n---\n[b](b.md)\n\n```python\nx = 1\n```\n")
