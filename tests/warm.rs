@@ -327,7 +327,8 @@ fn output_that_is_gone_is_unpacked() {
 #[test]
 fn entry_with_a_problem_of_its_own_is_edited_as_quickly() {
     let text = |word: &str| format!("---\ntitle: B\n---\n![](https://e.org/x.png)\n\n{word} text\n");
-    let site = Site::new().file("content/s/b.md", text("some")).file("content/s/c.md", "---\ntitle: C\n---\n");
+    let site =
+        Site::new().file("content/s/b.md", text("some")).file("content/s/c.md", "---\ntitle: C\n---\n");
     let (mut session, folder) = (session(&site), Memory::default());
     build(&mut session, &folder);
     let problems = |session: &Session| session.plan().diagnostics.len();

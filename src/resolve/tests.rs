@@ -314,7 +314,6 @@ fn page_that_lies_elsewhere_is_called_as_its_file() {
         expect![[r#"
             a.md: Core plugins → Plugins/Core plugins.md
             a.md: plugins/core Plugins → Plugins/Core plugins.md
-            Plugins/Core plugins.md foreign-field: `permalink` of Jekyll, Obsidian is `slug` here
         "#]],
     );
 }
@@ -365,7 +364,6 @@ fn files_are_found_by_name() {
             a/x.md: doc.pdf#page=3 → file files/doc.pdf#page=3
             a/x.md: y → a/y.md
             a/x.md: z.mp4 → nothing
-            a/x.md foreign-markup: the text of `y` is not shown here, only a link to it
             a/x.md missing-asset: no file is called `none.png`
             a/x.md missing-asset: no file is called `z.mp4`
         "#]],
