@@ -9,7 +9,7 @@ mod file;
 mod known;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -127,9 +127,10 @@ pub fn snapshot_unless(
     let taken = Some(SystemTime::now());
     let mut problems = Vec::new();
     let found = scan(root, &mut problems, hurries)?;
+    let misread = before.misread();
     let contents: Vec<_> = found
         .par_iter()
-        .map(|found| match before.unchanged(found) {
+        .map(|found| match before.unchanged(found).filter(|_| !misread.contains(&found.path)) {
             Some(content) => Ok((content, None)),
             None => before.read(found),
         })
@@ -180,7 +181,12 @@ impl Snapshot {
     /// changed; nothing if only a look at all files can tell what did.
     pub fn look_again(&mut self, root: &Utf8Path, files: &BTreeSet<SourcePath>) -> Option<bool> {
         let mut new = Vec::new();
+        let misread = self.misread();
         for path in files {
+            // Whether it is still wrong is for a look at all files to say.
+            if misread.contains(path) {
+                return None;
+            }
             let file = root.join(path.as_str());
             let known = find(&self.entries, path);
             let (at, meta) = match (known, fs::symlink_metadata(&file)) {
@@ -264,10 +270,12 @@ impl Snapshot {
     fn unchanged(&self, found: &Found) -> Option<Content> {
         let state = self.states.get(&found.path).filter(|state| state.stamp == found.stamp)?;
         let settled = found.stamp.modified.checked_add(SETTLED)? < self.taken?;
-        // What is wrong with how a file is saved is found when it is read.
-        let is_sound =
-            || !self.problems.iter().any(|problem| problem.files().any(|file| *file == found.path));
-        (settled && is_sound()).then(|| self.content(&found.path, state.digest)).flatten()
+        settled.then(|| self.content(&found.path, state.digest)).flatten()
+    }
+
+    /// The files that something is wrong with. It is found when they are read, so they are read each time.
+    fn misread(&self) -> HashSet<&SourcePath> {
+        self.problems.iter().flat_map(Diagnostic::files).collect()
     }
 
     /// The text of a file, for messages about it.
@@ -299,9 +307,7 @@ impl Snapshot {
         self.states.insert(found.path.clone(), state);
         match content {
             Content::Text(source) if found.path.as_str() == CONFIG => self.config = Some(source),
-            Content::Text(source) if found.path.below(template::FOLDER).is_some() => {
-                self.templates.push(source)
-            }
+            Content::Text(source) if file::is_template(&found.path) => self.templates.push(source),
             Content::Text(source) => Arc::make_mut(&mut self.entries).push(source),
             Content::Bytes(bytes, _) => match found.path.below(CONTENT) {
                 Some(path) => {

@@ -16,6 +16,7 @@ use std::{
 use camino::Utf8PathBuf;
 use common::{Memory, Site, random::Random, tree};
 use nexus::{
+    diagnostic::Code,
     load,
     output::Preview,
     path::SourcePath,
@@ -337,6 +338,23 @@ fn entry_with_a_problem_of_its_own_is_edited_as_quickly() {
     build(&mut session, &folder);
     assert_eq!(session.assemblies(), 1, "the site assembled");
     assert_eq!(problems(&session), 1, "it is reported once, as before");
+}
+
+#[test]
+fn file_that_is_saved_as_utf8_again_is_no_problem_any_more() {
+    let site = Site::new().file("content/a.md", b"---\ntitle: A\n---\nna\xefve\n");
+    let mut session = session(&site);
+    session.refresh();
+    let count = |session: &Session| {
+        session.plan().diagnostics.iter().filter(|(_, problem)| problem.code == Code::Encoding).count()
+    };
+    assert_eq!(count(&session), 1);
+    site.write("content/a.md", "---\ntitle: A\n---\nna\u{ef}ve\n");
+    // As the preview does after a save.
+    if session.refresh_files(&[SourcePath::new("content/a.md")].into()).is_none() {
+        session.refresh();
+    }
+    assert_eq!(count(&session), 0);
 }
 
 #[test]

@@ -166,7 +166,7 @@ pub(super) fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<Source, Box<Diag
     }
 }
 
-/// What is in a folder of templates.
+/// Whether a file is one of the site's templates.
 pub(super) fn is_template(path: &SourcePath) -> bool {
     path.below(template::FOLDER).is_some()
 }
