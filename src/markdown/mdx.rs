@@ -14,7 +14,9 @@
 //! </Tabs>                           …
 //! ```
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
 
 use super::{
     components,
@@ -88,30 +90,29 @@ pub(super) fn lay_out<'a>(source: &'a Source, start: usize, problems: &mut Vec<D
 
 /// Whether there is anything to do in a file that is not MDX. Most files have nothing.
 fn may_have_components(text: &str) -> bool {
-    let after = |mark: &str, is: fn(&str) -> bool| {
-        text.match_indices(mark).any(|(at, _)| is(&text[at + mark.len()..]))
-    };
-    after("<", |rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
-        || [
-            "{:",
-            "%%",
-            "[TOC]",
-            "[[toc]]",
-            "[[_TOC_]]",
-            "{/*",
-            "{' '}",
-            "{\" \"}",
-            "={",
-            " markdown>",
-            " markdown=",
-            "\nimport ",
-            "\nexport ",
-        ]
-        .iter()
-        .any(|mark| text.contains(mark))
-        || text.starts_with("import ")
-        || text.starts_with("export ")
+    MARKS.is_match(text) || text.starts_with("import ") || text.starts_with("export ")
 }
+
+/// What files have that there is something to do in: components begin with a capital letter.
+static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let others = [
+        "{:",
+        "%%",
+        "[TOC]",
+        "[[toc]]",
+        "[[_TOC_]]",
+        "{/*",
+        "{' '}",
+        "{\" \"}",
+        "={",
+        " markdown>",
+        " markdown=",
+        "\nimport ",
+        "\nexport ",
+    ];
+    let components = ('A'..='Z').map(|letter| format!("<{letter}"));
+    AhoCorasick::new(components.chain(others.map(str::to_owned))).expect("a few short patterns")
+});
 
 /// The names of components that some tag closes.
 pub(super) fn closed(text: &str) -> HashSet<&str> {
