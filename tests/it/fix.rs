@@ -1,10 +1,6 @@
 //! `check --fix`: mends what can be mended without asking, keeps every other byte, and comes to rest.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 /// Mends one entry, and gives what becomes of it.
 fn mend(text: &str) -> String {

@@ -1,12 +1,8 @@
 //! What a build promises: the same bytes whatever the threads, nothing written twice, other people's files left alone.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
 use std::{fs, path::Path, process::Command};
 
-use common::Site;
+use crate::common::Site;
 
 /// The hub of this repository, built into a folder of its own.
 fn build_hub(out: &Path, threads: &str) {
@@ -85,7 +81,7 @@ fn hub_is_the_same_on_any_number_of_threads() {
         .map(|(at, threads)| {
             let out = folder.path().join(at.to_string());
             build_hub(&out, threads);
-            common::tree(&out)
+            crate::common::tree(&out)
         })
         .collect();
     assert!(outs[0].len() > 60, "the hub has {} files", outs[0].len());

@@ -3,16 +3,12 @@
 //! Takes valgrind and a release build, so it runs only when it is asked for, as `tests/run` does:
 //!
 //! ```console
-//! $ cargo test --release --test instructions -- --ignored
-//! $ UPDATE_EXPECT=1 cargo test --release --test instructions -- --ignored   # records new figures: say why in the commit
+//! $ cargo test --release --test measured instructions -- --ignored
+//! $ UPDATE_EXPECT=1 cargo test --release --test measured instructions -- --ignored   # records new figures: say why in the commit
 //! ```
 //!
 //! Instructions hardly depend on the machine: there is one thread, no environment, and valgrind shows every program the same
 //! processor, so that libraries choose the same routines. They do depend on the compiler, whose version is recorded too.
-
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +19,7 @@ use std::{
     process::{Command, Output},
 };
 
-use common::{Site, hub};
+use crate::common::{Site, hub};
 
 const ENTRIES: usize = 120;
 /// How far a figure may be from the one that is recorded.
@@ -77,7 +73,7 @@ fn recorded(record: &str) -> BTreeMap<String, u64> {
 
 fn record(counts: &BTreeMap<String, u64>) -> String {
     let mut text = format!(
-        "# Instructions of nexus for fixed work, by tests/instructions.rs, which also says how to renew them.\n# {}\n",
+        "# Instructions of nexus for fixed work, by tests/measured/instructions.rs, which also says how to renew them.\n# {}\n",
         compiler()
     );
     for (name, count) in counts {
@@ -117,7 +113,7 @@ fn instructions_are_as_recorded() {
     assert!(
         wrong.is_empty(),
         "{}\nIf that is meant, or another compiler is the cause (this is {}; the record says what made it), renew the record:\n\
-         UPDATE_EXPECT=1 cargo test --release --test instructions -- --ignored",
+         UPDATE_EXPECT=1 cargo test --release --test measured instructions -- --ignored",
         wrong.join("\n"),
         compiler()
     );

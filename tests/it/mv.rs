@@ -1,10 +1,6 @@
 //! `nexus mv`: whatever led to an entry leads there still, or nothing is changed.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 fn site() -> Site {
     Site::new()

@@ -1,8 +1,6 @@
 //! The names of concepts are terms: explained where a page uses them first, and listed in the glossary.
 
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 const CACHING: &str = "---\ntitle: Caching\ndescription: Keep \"results\" & reuse them.\nsynonyms: [cache, TTL]\n---\nCaching is a cache.\n";
 

@@ -1,8 +1,6 @@
 //! What Markdown takes from other files of the site: code, pictures, fragments.
 
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 #[test]
 fn code_comes_from_a_file() {

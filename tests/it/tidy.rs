@@ -1,7 +1,5 @@
 //! The house is in order: imports point downward only, texts name what exists.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
 use std::{
     collections::BTreeMap,
     fs,

@@ -3,13 +3,9 @@
 //! Each pattern was quadratic once, on text as people have it or as a hostile pull request could. What is counted is the time that
 //! the processor spent on this program's threads, so that other programs do not count, and a ratio that is too high is measured again.
 
-#![expect(clippy::disallowed_methods, reason = "tests write their own folders, and look at clocks")]
-
-mod common;
-
 use std::{fs, time::Duration};
 
-use common::Site;
+use crate::common::Site;
 use nexus::{
     output::Preview,
     report::{self, Colour, Texts},

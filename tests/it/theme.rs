@@ -1,10 +1,6 @@
 //! `nexus theme`, and what `[theme]` in site.toml makes of the default theme.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::{Run, Site};
+use crate::common::{Run, Site};
 use nexus::{colour::Colour, theme};
 
 #[test]

@@ -1,7 +1,5 @@
 //! `check --external` asks for the links that leave the site; nothing else does.
 
-mod common;
-
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::Path,
@@ -14,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use common::Site;
+use crate::common::Site;
 use tiny_http::{Header, Response, Server};
 
 /// A host on this machine that keeps count of what it is asked.

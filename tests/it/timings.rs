@@ -1,10 +1,6 @@
 //! `nexus build --timings`: a report that is whole, adds up, loads nothing, and lets no name of the site become markup.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 const FILE: &str = ".nexus/timings.html";
 
@@ -103,7 +99,7 @@ fn report_tells_what_was_found_again() {
     };
     let (rendered, found) = share("pages");
     assert!(rendered > 40.0 && found == 0.0);
-    let file = common::hub::path(3);
+    let file = crate::common::hub::path(3);
     site.write(&file, site.read(&file) + "\nMore.\n");
     site.run(["build", "--timings"]).succeeds();
     assert_eq!(share("pages"), (1.0, rendered - 1.0));

@@ -1,10 +1,6 @@
 //! What a session remembers never shows: after any edits its output and diagnostics equal those of a fresh build, and an
 //! edit of one entry's prose renders that entry and nothing else.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
 use std::{
     collections::BTreeMap,
     fs,
@@ -13,8 +9,8 @@ use std::{
     time::Duration,
 };
 
+use crate::common::{Memory, Site, random::Random, tree};
 use camino::Utf8PathBuf;
-use common::{Memory, Site, random::Random, tree};
 use nexus::{
     diagnostic::Code,
     load,

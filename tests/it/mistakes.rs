@@ -1,15 +1,11 @@
 //! A pull request full of mistakes, `tests/mistakes/`: each is reported in one run, at its place, with a cure.
 //!
-//! `tests/mistakes/expected.txt` holds the findings. After a change, `UPDATE_EXPECT=1 cargo test --test mistakes` writes
+//! `tests/mistakes/expected.txt` holds the findings. After a change, `UPDATE_EXPECT=1 cargo test --test it mistakes` writes
 //! it anew; read the difference.
-
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use common::Site;
+use crate::common::Site;
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -19,7 +15,7 @@ fn folder() -> PathBuf {
 /// A copy of the site.
 fn site() -> Site {
     let site = Site::empty();
-    for (path, bytes) in common::tree(&folder()) {
+    for (path, bytes) in crate::common::tree(&folder()) {
         site.write(&path, bytes);
     }
     site

@@ -1,8 +1,6 @@
 //! A site that can be read without a connection has a worker, which knows what it needs, and a page for what is not at hand.
 
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 fn site(settings: &str) -> Site {
     Site::new().file("site.toml", format!("title = \"Hub\"\nbase_url = \"https://e.org/repo/\"\n{settings}"))

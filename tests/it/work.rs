@@ -1,15 +1,11 @@
 //! How much work a build does after a given edit, counted. Time depends on the machine, work on the program only.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test work` renews the table: read it before you commit it. A figure that grew is a cost for
+//! `UPDATE_EXPECT=1 cargo test --test it work` renews the table: read it before you commit it. A figure that grew is a cost for
 //! everybody who builds a site.
-
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
 
 use std::{collections::BTreeMap, fs};
 
-use common::{Site, hub};
+use crate::common::{Site, hub};
 use expect_test::expect;
 
 const ENTRIES: usize = 45;

@@ -1,8 +1,6 @@
 //! Pages that list entries: what changed, people, the feed, and lists that go over several pages.
 
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 /// A hub with so many entries in one section, all of one tag.
 fn long(count: usize) -> Site {

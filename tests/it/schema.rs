@@ -1,10 +1,6 @@
 //! `nexus schema` and `nexus explain`: the fields as they are documented, also those of a site's own kinds.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 use serde_json::Value;
 
 fn schema(site: &Site, args: &[&str]) -> Value {

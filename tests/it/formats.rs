@@ -1,10 +1,6 @@
 //! The formats of `--format`: what machines read is whole, escaped, and the same in every run.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 fn site() -> Site {
     Site::new()

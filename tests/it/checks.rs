@@ -1,10 +1,6 @@
 //! What only shows in the whole site: each check finds what it is about, at its place, and nothing where all is well.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 /// Some words of running text, enough for texts to be compared.
 const WORDS: &str = "A cache keeps answers that were expensive to get. The next request for the same answer takes it \
@@ -236,7 +232,7 @@ fn many_places_of_one_cause_are_one_message() {
     let run = run.says("warning[unknown-field]").says("(21 places in 21 files)").says("and 18 more");
     let run = run.says("there is no folder `content/gone/`, where links lead (20 places in 20 files)");
     let run = run.says("`--limit 0` shows all").says("641 warnings");
-    let shown = |run: &common::Run| run.stderr.matches("warning[").count();
+    let shown = |run: &crate::common::Run| run.stderr.matches("warning[").count();
     assert_eq!(shown(&run), 200);
     assert_eq!(shown(&site.run(["check", "--lenient", "--limit", "7"])), 7);
     assert_eq!(shown(&site.run(["check", "--lenient", "--limit", "0"])), 602);

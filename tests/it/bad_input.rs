@@ -1,14 +1,10 @@
 //! Bad input: a clear message at its place, all problems in one run, the exit code that `--help` lists, and the old output
 //! as it was, byte for byte.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 /// Builds a good site, breaks it, builds again, and gives that run. The output must not have changed.
-fn broken(break_it: impl FnOnce(&Site)) -> common::Run {
+fn broken(break_it: impl FnOnce(&Site)) -> crate::common::Run {
     let site = Site::new().file("content/a.md", "---\ntitle: A\n---\ntext\n");
     site.run(["build"]).succeeds();
     let before = site.tree("public");

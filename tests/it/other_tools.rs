@@ -1,11 +1,7 @@
 //! Folders of Markdown that were written for other tools: each gives a site, nothing is lost in silence, and what they say in
 //! their own words is understood.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 fn entry(front_matter: &str, body: &str) -> String {
     format!("---\n{front_matter}\n---\n{body}\n")

@@ -1,14 +1,12 @@
 //! The search index of 100,000 pages, made of generated text. Run by hand:
 //!
 //! ```console
-//! $ NEXUS_MANY=/tmp/many cargo test --release --test many -- --ignored --nocapture
+//! $ NEXUS_MANY=/tmp/many cargo test --release --test measured many -- --ignored --nocapture
 //! $ node tests/search/cost.mjs /tmp/many /tmp/many/queries.json
 //! ```
 //!
 //! The second line counts what a reader's first query costs; it takes the search's script from `/tmp/many/assets`, to which
 //! that of any built site is copied before. `rank.mjs` and `score.mjs` tell what is found.
-
-#![expect(clippy::disallowed_methods, reason = "tests write their own folders")]
 
 use std::{
     fs,

@@ -1,10 +1,8 @@
 //! A section or a learning path on one page: all texts in order, ids that nothing shares, links that stay on the page.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::Site;
+use crate::common::Site;
 
 /// An entry with everything that has an id or refers to one.
 fn entry(title: &str, other: &str) -> String {

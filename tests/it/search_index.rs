@@ -6,12 +6,10 @@
     reason = "a test makes its own site, and fails where it cannot"
 )]
 
-mod common;
-
 use std::collections::BTreeMap;
 
+use crate::common::Memory;
 use camino::Utf8PathBuf;
-use common::Memory;
 use nexus::{
     output::{Output, Preview},
     path::OutPath,

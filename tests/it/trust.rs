@@ -1,11 +1,7 @@
 //! What a pull request must not be able to do: run script at the site's address, take over a file of the output, publish a
 //! file that the site does not publish, or make a build wait for ever.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at files and write them")]
-
-mod common;
-
-use common::Site;
+use crate::common::Site;
 
 /// A worker that would answer for every page of the site.
 const WORKER: &str = "self.addEventListener('fetch', () => {});";
@@ -174,7 +170,7 @@ fn names_that_one_file_system_takes_for_one_are_one() {
 mod unix {
     use std::{os::unix::fs::symlink, process::Command};
 
-    use super::{Site, common};
+    use super::Site;
 
     #[test]
     fn links_are_followed_to_published_files_only() {
@@ -252,7 +248,7 @@ mod unix {
         let site = Site::empty().file("content/index.md", "x");
         assert!(Command::new("mkfifo").arg(site.path("site.toml")).status().expect("mkfifo").success());
         assert_ne!(site.run(["build"]).code, 0, "settings that are a pipe");
-        let _ = common::tree(&site.path("content"));
+        let _ = crate::common::tree(&site.path("content"));
     }
 }
 

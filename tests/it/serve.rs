@@ -2,10 +2,6 @@
 //!
 //! Invariant of these tests: every wait has an end, and no process outlives its test.
 
-#![expect(clippy::disallowed_methods, reason = "the tests edit the site that is served")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![cfg(unix)]
-
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
