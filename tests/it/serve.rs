@@ -2,6 +2,8 @@
 //!
 //! Invariant of these tests: every wait has an end, and no process outlives its test.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
