@@ -1,0 +1,5 @@
+# region: 10-init
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]
+# endregion

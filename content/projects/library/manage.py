@@ -1,0 +1,11 @@
+# region: 01-manage
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+if __name__ == "__main__":
+    execute_from_command_line(sys.argv)
+# endregion
