@@ -6,12 +6,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def load(path: Path) -> None:
-    """Read `NAME=value` lines; what the environment already has wins."""
+    """Read `NAME=value` lines. What the environment has wins; no value is no setting."""
     if not path.exists():
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         name, sign, value = line.strip().partition("=")
-        if sign and not name.startswith("#"):
+        if sign and value.strip() and not name.startswith("#"):
             os.environ.setdefault(name.strip(), value.strip())
 
 

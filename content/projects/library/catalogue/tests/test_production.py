@@ -8,6 +8,7 @@ from django.conf import settings
 PRODUCTION = {
     "DJANGO_SECRET_KEY": "x9!k2Lq#".join(["aZ7", "bY8", "cX9", "dW0", "eV1", "fU2", "gT3"]),
     "DJANGO_ALLOWED_HOSTS": "library.example",
+    "DJANGO_DEBUG": "0",
     "DJANGO_HTTPS": "1",
     "CELERY_BROKER_URL": "memory://",
     "PATH": os.environ["PATH"],
