@@ -8,4 +8,6 @@ def test_the_list_needs_two_queries(api, django_assert_num_queries, book):
         Book.objects.create(title=f"Book {number}", isbn=f"{number:013}", author=author)
     with django_assert_num_queries(2):  # one to count, one for the books
         assert len(api.get("/api/v1/books/").json()["results"]) == 21
+
+
 # endregion
