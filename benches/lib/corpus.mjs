@@ -4,6 +4,7 @@
 // and seed. No two code blocks are equal, for identifiers are given numbers; so remembering blocks cannot flatter anybody.
 import fs from "node:fs";
 import path from "node:path";
+import { random } from "./random.mjs";
 
 /** Of each kind of file, how many in a hundred code blocks are made of it, and the name of its language. */
 const CODE = [
@@ -25,17 +26,6 @@ const LARGEST_SOURCE = 200_000;
 /** Pieces that one file gives; generated tables would outweigh what people write. */
 const PIECES = 8;
 const SKIPPED = new Set(["node_modules", "target", ".git", "tests", "testdata", "public"]);
-
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 function* files(folder) {
   const entries = fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -17,14 +17,16 @@ const nexus = {
   name: "nexus",
   entry: ({ section, name }) => `content/${section}/${name}.md`,
   page: ({ section, name }) => `${section}/${name}/`,
-  text: ({ title, description, tags, date, body }) => yaml({ title, description, tags, updated: date }) + body,
+  text: ({ title, description, tags, date, extra, body }) => yaml({ title, description, tags, updated: date, ...extra }) + body,
   shared(root, entries) {
     write(root, "site.toml", 'title = "Benchmark"\ndescription = "A hub of real text."\nlanguage = "en"\nbase_url = "https://example.org/"\n');
     write(root, "content/index.md", yaml({ title: "Benchmark" }));
     for (const section of sectionsOf(entries)) write(root, `content/${section}/index.md`, yaml({ title: `Section ${section}` }));
   },
   out: "public",
-  build: (root) => ["build", "--root", root],
+  // A site with problems is built all the same; a spotless one is what it would be without.
+  build: (root) => ["build", "--lenient", "--root", root],
+  check: (root) => ["check", "--root", root],
   serve: (root, port) => ["serve", "--root", root, "--port", String(port)],
 };
 
@@ -47,7 +49,7 @@ const hugo = {
   version: ["version"],
   entry: ({ section, name }) => `content/${section}/${name}.md`,
   page: ({ section, name }) => `${section}/${name}/`,
-  text: ({ title, description, tags, date, body }) => yaml({ title, description, tags, date }) + body,
+  text: ({ title, description, tags, date, extra, body }) => yaml({ title, description, tags, date, ...extra }) + body,
   shared(root, entries) {
     write(root, "hugo.toml", 'title = "Benchmark"\nbaseURL = "https://example.org/"\n[markup.highlight]\nnoClasses = false\n');
     for (const section of sectionsOf(entries)) write(root, `content/${section}/_index.md`, yaml({ title: `Section ${section}` }));
@@ -126,5 +128,9 @@ export const PEERS = [hugo, zola, mdbook];
 export function writeSite(root, tool, entries) {
   fs.rmSync(root, { recursive: true, force: true });
   tool.shared(root, entries);
-  for (const entry of entries) write(root, tool.entry(entry), tool.text(entry));
+  for (const entry of entries) {
+    const file = tool.entry(entry);
+    write(root, file, tool.text(entry));
+    if (entry.beside) write(root, path.join(path.dirname(file), entry.beside.name), entry.beside.bytes);
+  }
 }
