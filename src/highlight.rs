@@ -21,9 +21,11 @@ use crate::{
     escape::{escape, escape_into},
 };
 
+mod lines;
 mod names;
 
-use names::{ALIASES, Alias};
+use lines::{Lines, State, StateId};
+use names::ALIASES;
 
 /// A code block as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -125,7 +127,20 @@ static SCOPES: LazyLock<Vec<(Scope, usize)>> = LazyLock::new(|| {
     CLASSES.iter().map(|(name, class)| (scope(name), paint(*class))).collect()
 });
 
+/// How each name of a language is coloured. A block's name is looked up three times.
+static STYLES: LazyLock<HashMap<&str, Style>> = LazyLock::new(|| {
+    let grammars = GRAMMARS.iter().map(|(name, syntax)| (name.as_str(), Style::Grammar(syntax)));
+    let mut styles: HashMap<&str, Style> = grammars.collect();
+    styles.extend(names::CONSOLE.split_whitespace().map(|name| (name, Style::Console)));
+    let plain = [names::PLAIN, names::WITHOUT].into_iter().flat_map(str::split_whitespace);
+    styles.extend(plain.map(|name| (name, Style::Plain)));
+    let aliases = ALIASES.iter().filter_map(|(name, alias)| Some((*name, GRAMMARS.get(alias.grammar)?)));
+    styles.extend(aliases.map(|(name, syntax)| (name, Style::Grammar(syntax))));
+    styles
+});
+
 /// How a language is coloured.
+#[derive(Clone, Copy)]
 enum Style {
     Plain,
     /// A terminal session: lines with a prompt are commands, the others output.
@@ -149,21 +164,11 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
 }
 
 fn style(language: &str) -> Option<Style> {
-    let is_one = |names: &str| names.split_whitespace().any(|name| name == language);
-    if let Some(Alias { grammar, .. }) = ALIASES.get(language) {
-        return GRAMMARS.get(*grammar).copied().map(Style::Grammar);
-    }
-    if is_one(names::PLAIN) || is_one(names::WITHOUT) {
-        return Some(Style::Plain);
-    }
-    if is_one(names::CONSOLE) {
-        return Some(Style::Console);
-    }
-    GRAMMARS.get(language).copied().map(Style::Grammar)
+    STYLES.get(language).copied()
 }
 
 /// What a language is called for people.
-fn label(language: &str, style: &Style) -> &'static str {
+fn label(language: &str, style: Style) -> &'static str {
     if let Some(label) = ALIASES.get(language).and_then(|alias| alias.label) {
         return label;
     }
@@ -182,7 +187,7 @@ fn label(language: &str, style: &Style) -> &'static str {
 pub fn figure(block: &CodeBlock, colours: &[u8]) -> String {
     let language = block.language.as_deref().unwrap_or("text");
     let style = style(language).unwrap_or(Style::Plain);
-    let label = label(language, &style);
+    let label = label(language, style);
     let classes: String = [(block.numbered, " numbered"), (block.wrapped, " code-wrapped")]
         .iter()
         .filter_map(|(is, class)| is.then_some(*class))
@@ -241,7 +246,7 @@ pub fn colours(block: &CodeBlock) -> Colours {
             // A piece of PHP without its opening tag would be HTML to the grammar.
             let is_piece = syntax.name == "PHP" && !block.text.contains("<?");
             let piece = GRAMMARS.get("php source").filter(|_| is_piece);
-            let mut painter = Painter::new(Some(piece.unwrap_or(&syntax)));
+            let mut painter = Painter::new(piece.unwrap_or(&syntax));
             block.text.split_inclusive('\n').for_each(|line| painter.paint(&mut runs, line));
         }
     }
@@ -254,7 +259,8 @@ fn colour_console_line(runs: &mut Runs, line: &str) {
             runs.add(prompt.len(), PROMPT);
             runs.end();
             // Each command is a text of its own: a quote that is open in one must not colour the next.
-            return Painter::new(SYNTAXES.find_syntax_by_token("bash")).paint(runs, command);
+            Painter::new(GRAMMARS["bash"]).paint(runs, command);
+            return;
         }
     }
     runs.add(line.len(), 0);
@@ -356,35 +362,78 @@ fn write_lines(out: &mut String, block: &CodeBlock, colours: &[u8]) {
     }
 }
 
+thread_local! {
+    /// What is known of lines from other blocks.
+    static LINES: RefCell<Lines> = RefCell::new(Lines::new(rayon::current_num_threads()));
+}
+
 /// Colours a text line by line.
 struct Painter {
-    state: Option<(ParseState, ScopeStack)>,
+    /// Nothing if the grammar cannot go on.
+    state: Option<State>,
+    /// The number of the state before the next line, if it has one.
+    id: Option<StateId>,
+    /// Whether `state` is the one that has this number; it is not after lines that were remembered.
+    is_current: bool,
+    /// Whether the state may hold a long piece of the text, which would take too much room in the table.
+    is_large: bool,
 }
 
 impl Painter {
-    fn new(syntax: Option<&SyntaxReference>) -> Self {
-        Self { state: syntax.map(|syntax| (ParseState::new(syntax), ScopeStack::new())) }
+    fn new(syntax: &SyntaxReference) -> Self {
+        let state = State { parser: ParseState::new(syntax), stack: ScopeStack::new() };
+        Self {
+            id: LINES.with_borrow_mut(|lines| lines.id(&state)),
+            state: Some(state),
+            is_current: true,
+            is_large: false,
+        }
     }
 
     fn paint(&mut self, runs: &mut Runs, line: &str) {
-        self.paint_runs(runs, line);
-        runs.end();
+        LINES.with_borrow_mut(|lines| self.paint_line(lines, runs, line));
     }
 
-    fn paint_runs(&mut self, runs: &mut Runs, line: &str) {
-        let Some((parser, stack)) = self.state.as_mut().filter(|_| line.len() <= LONGEST_LINE) else {
-            return runs.add(line.len(), 0);
+    fn paint_line(&mut self, lines: &mut Lines, runs: &mut Runs, line: &str) {
+        if let Some(after) = self.id.and_then(|before| lines.find(before, line, &mut runs.bytes)) {
+            self.id = Some(after);
+            self.is_current = false;
+            return;
+        }
+        if let Some(id) = self.id.filter(|_| !self.is_current) {
+            self.state = Some(lines.state(id).clone());
+        }
+        self.is_current = true;
+        let begin = runs.bytes.len();
+        let is_whole = self.paint_runs(runs, line);
+        runs.end();
+        self.is_large |= line.len() > lines::LONGEST;
+        let before = self.id.take();
+        let id = |state| if self.is_large { lines.known_id(state) } else { lines.id(state) };
+        self.id = self.state.as_ref().and_then(id);
+        if let (true, Some(before), Some(after)) = (is_whole, before, self.id) {
+            lines.insert(before, line, &runs.bytes[begin..], after);
+        }
+    }
+
+    /// Returns whether the grammar said something of the whole line.
+    fn paint_runs(&mut self, runs: &mut Runs, line: &str) -> bool {
+        let Some(State { parser, stack }) = self.state.as_mut().filter(|_| line.len() <= LONGEST_LINE) else {
+            runs.add(line.len(), 0);
+            return false;
         };
         let Ok(ops) = parser.parse_line(line, &SYNTAXES) else {
             // A grammar that cannot go on leaves the rest of the block plain.
             self.state = None;
-            return runs.add(line.len(), 0);
+            runs.add(line.len(), 0);
+            return false;
         };
         let (mut open, mut left) = (0, line.len());
         for (text, op) in ScopeRegionIterator::new(&ops, line) {
             if stack.apply(op).is_err() {
                 // The runs of the next line must not be taken for this one's.
-                return runs.add(left, 0);
+                runs.add(left, 0);
+                return false;
             }
             left -= text.len();
             if text.is_empty() {
@@ -395,6 +444,7 @@ impl Painter {
             }
             runs.add(text.len(), open);
         }
+        true
     }
 }
 
@@ -443,6 +493,32 @@ mod tests {
                 </span></span></code></pre></figure>
             "#]],
         );
+    }
+
+    #[test]
+    fn lines_look_as_their_state_has_it_not_as_they_did_before() {
+        let block = |language: &str, text: &str| CodeBlock {
+            language: Some(language.to_owned()),
+            text: text.to_owned(),
+            ..CodeBlock::default()
+        };
+        let blocks = [
+            block("python", "import os\nx = 1\n"),
+            block("python", "\"\"\"\nimport os\nx = 1\n\"\"\"\nimport os\n"),
+            block("python", "import os\nx = 1\n\"\"\"\nimport os\n"),
+            block("rust", "import os\nx = 1\n"),
+            block("bash", "cat <<A\nfor x in $y; do\nB\nA\nfor x in $y; do\n"),
+            block("bash", "cat <<B\nfor x in $y; do\nB\nA\nfor x in $y; do\n"),
+            block("js", "let a = `\nlet a = `;\nlet a = 1;\n"),
+        ];
+        let fresh = |block: &CodeBlock| {
+            let block = block.clone();
+            std::thread::spawn(move || colours(&block)).join().expect("colours never fail")
+        };
+        let expected: Vec<Colours> = blocks.iter().map(fresh).collect();
+        for order in [[0, 1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1, 0], [2, 5, 1, 4, 0, 6, 3]] {
+            order.iter().for_each(|at| assert_eq!(colours(&blocks[*at]), expected[*at], "{at}"));
+        }
     }
 
     #[test]
