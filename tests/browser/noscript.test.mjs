@@ -23,7 +23,8 @@ const deadControls = (page) =>
   page.evaluate(() => {
     const works = (control) =>
       // What the browser does by itself: popovers, forms that go somewhere. A disabled control says that it does nothing.
-      control.hasAttribute("popovertarget") || control.disabled || control.form?.hasAttribute("action");
+      // The answers of a quiz show by style whether they are right, and why.
+      control.hasAttribute("popovertarget") || control.disabled || control.form?.hasAttribute("action") || control.closest(".list-quiz");
     const controls = document.querySelectorAll("button, input, select, textarea, progress, [role=button], [role=tab], kbd[hidden]");
     return [...controls]
       .filter((control) => control.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !works(control))

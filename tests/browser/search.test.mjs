@@ -319,7 +319,7 @@ describe("accessible while open", () => {
       await withPage(browser, site.page("entry"), options, async (page) => {
         await page.keyboard.press("Control+k");
         await page.getByRole("combobox").fill("xqzwvk");
-        await page.getByText(/nothing/i).first().waitFor();
+        await page.getByRole("dialog").getByText(/nothing/i).first().waitFor();
         assert.deepEqual(await violations(page), []);
       });
     });
