@@ -50,9 +50,11 @@ const instrument = (page) =>
     };
     window.unreached = () => {
       const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
-      // Behind the chosen tab come the others by the arrow keys.
+      // Behind the chosen tab come the others by the arrow keys, and so do the answers of a question behind the first.
+      const group = (element) => [...all].filter((other) => other.type === "radio" && other.name === element.name);
       return [...all]
         .filter((element) => element.role !== "tab" || element.tabIndex === 0)
+        .filter((element) => element.type !== "radio" || group(element).every((other) => other.stop === undefined))
         .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled)
         .filter((element) => element.stop === undefined)
         .map(describe);
