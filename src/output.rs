@@ -375,7 +375,9 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
 
 /// The sections that every page links to: all of them, or the first ones and a way to the others.
 fn sections(site: &Site) -> Vec<Link> {
-    let mut sections: Vec<Link> = nav::main_sections(site).map(|id| cards::section_link(site, id)).collect();
+    let section =
+        |id| Link { title: site.section_nav_title(id).to_owned(), url: link(&site.section(id).url) };
+    let mut sections: Vec<Link> = nav::main_sections(site).map(section).collect();
     if sections.len() < site.subsections(SectionId::ROOT).count() {
         let url = format!("{}#nx-home-sections", link(&UrlPath::new("")));
         sections.push(Link { title: "All sections".to_owned(), url });
