@@ -255,7 +255,8 @@ mod tests {
         let all = entry(&kinds, None);
         let mut count = 0;
         for folder in std::fs::read_dir(root.join("content")).expect("the hub").flatten() {
-            for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+            let files = std::fs::read_dir(folder.path()).into_iter().flatten().flatten();
+            for file in files.filter(|file| path::is_markdown(&file.file_name().to_string_lossy())) {
                 let text = std::fs::read_to_string(file.path()).expect("an entry");
                 let Some(yaml) = text.strip_prefix("---\n").and_then(|text| text.split("\n---\n").next())
                 else {
