@@ -16,10 +16,10 @@ use camino::Utf8PathBuf;
 use common::{Site, hub};
 use divan::{Bencher, counter::BytesCount};
 use nexus::{
-    commit::Nowhere,
     config::Config,
     digest::Digest,
     document,
+    folder::Nowhere,
     highlight::{self, CodeBlock},
     load::{self, Snapshot},
     output::Preview,
@@ -59,13 +59,15 @@ fn load(bencher: Bencher) {
 fn parse(bencher: Bencher) {
     let site = Site::hub(ENTRIES);
     let root = Utf8PathBuf::from_path_buf(site.root()).expect("UTF-8");
-    let sources = load::snapshot(&root, &Snapshot::default()).entries;
+    let snapshot = load::snapshot(&root, &Snapshot::default());
+    let sources: Vec<_> = snapshot.entries.iter().map(|entry| entry.read().expect("it is there")).collect();
     let markdown = Config::default().markdown;
     let options = Digest::of(&markdown);
     let bytes: usize = sources.iter().map(|source| source.text.len()).sum();
     bencher.counter(BytesCount::new(bytes)).bench(|| {
-        let parsed =
-            sources.iter().map(|source| document::parse(source, &markdown, document::key(source, options)));
+        let parsed = sources.iter().map(|source| {
+            document::parse(source, &markdown, document::key(&source.path, source.digest, options))
+        });
         parsed.collect::<Vec<_>>()
     });
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::{
     diagnostic::{Code, Diagnostic, Level},
     markdown::Text,
-    memo::Memo,
+    memory::Memo,
     path::{SourcePath, file_name, stem},
     site::{Page, PageId, Site},
     source::Span,

@@ -19,13 +19,12 @@ mod heal;
 mod lock;
 mod manifest;
 mod place;
-mod seen;
 mod stage;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, time::Duration};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -35,11 +34,10 @@ use self::{
     lock::Lock,
     manifest::Claim,
     place::Place,
-    seen::Seen,
     stage::Stage,
     tree::{Found, Tree, look_at},
 };
-use crate::{digest::Digest, load::SETTLED, path::OutPath};
+use crate::{digest::Digest, folder::Folder, memory::FileIndex, path::OutPath};
 
 /// Which site to write, and where.
 #[derive(Clone, Copy, Debug)]
@@ -108,18 +106,18 @@ pub fn check(target: Target, holds: Digest) -> Result<Option<Written>, CommitErr
     if !Place::of(target)?.manifest().exists() {
         return Ok(None);
     }
-    let Opened { place, claim: Claim { manifest, journal }, seen, _lock } = open(target)?;
+    let Opened { place, claim: Claim { manifest, journal }, index, _lock } = open(target)?;
     let digest = manifest.digest();
     if journal.is_some() || digest != holds || look_at(&place.partial())? != Found::Nothing {
         return Ok(None);
     }
-    let tree = Tree::look(&place, &seen, manifest.files.keys())?;
+    let tree = Tree::look(&place, index.look(), manifest.files.keys())?;
     let is_whole = manifest.files.par_iter().try_fold(
         || true,
         |so_far, (path, entry)| Ok::<_, anyhow::Error>(so_far && tree.holds(path, tree.find(path)?, entry)?),
     );
     let is_whole = is_whole.try_reduce(|| true, |a, b| Ok(a && b))?;
-    seen.keep();
+    index.save(&place.site);
     let unchanged = manifest.files.len();
     Ok(is_whole.then(|| Written {
         written: 0,
@@ -132,40 +130,11 @@ pub fn check(target: Target, holds: Digest) -> Result<Option<Written>, CommitErr
     }))
 }
 
-/// Where the files of the output go.
-pub trait Folder: Sync {
-    /// Leaves a file as it is if the folder holds it with bytes of this digest, and says whether it does. If so, nobody has
-    /// to make them.
-    ///
-    /// # Errors
-    /// If the folder cannot be read.
-    fn keep(&self, path: &OutPath, digest: Digest) -> anyhow::Result<bool>;
-
-    /// Makes a file hold these bytes, whose digest it returns.
-    ///
-    /// # Errors
-    /// If the disk refuses.
-    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest>;
-}
-
-/// Takes everything and writes nothing, for a run that can only tell what is wrong.
-pub struct Nowhere;
-
-impl Folder for Nowhere {
-    fn keep(&self, _: &OutPath, _: Digest) -> anyhow::Result<bool> {
-        Ok(false)
-    }
-
-    fn put(&self, _: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest> {
-        Ok(Digest::of_bytes(bytes))
-    }
-}
-
 /// An output folder that this process alone may write to, and what is known of it.
 pub struct Opened {
     place: Place,
     claim: Claim,
-    seen: Seen,
+    index: FileIndex,
     _lock: Lock,
 }
 
@@ -182,8 +151,15 @@ fn open_on(disk: &Disk, target: Target) -> Result<Opened, CommitError> {
     disk.create_folders(place.state())?;
     let _lock = Lock::take(&place)?;
     let claim = manifest::claim(&place)?;
-    let seen = Seen::recall(&place, SETTLED);
-    Ok(Opened { place, claim, seen, _lock })
+    let index = index_of(&place, FileIndex::SETTLE);
+    Ok(Opened { place, claim, index, _lock })
+}
+
+/// What an earlier run knew of the files of an output folder. `settle`: how long a file has to be as it is.
+fn index_of(place: &Place, settle: Duration) -> FileIndex {
+    let index = FileIndex::new(place.named("seen"), settle);
+    index.load(&place.site);
+    index
 }
 
 /// Makes the output folder hold the files at `paths` and nothing else that nexus wrote. `fill` brings all of them, from as
@@ -205,14 +181,14 @@ fn commit_on(
     paths: &BTreeSet<OutPath>,
     fill: impl FnOnce(&dyn Folder) -> anyhow::Result<bool>,
 ) -> Result<Option<Written>, CommitError> {
-    let Opened { place, claim, seen, _lock } = opened;
-    let (manifest, healed) = heal::heal(disk, &place, &seen, claim)?;
+    let Opened { place, claim, index, _lock } = opened;
+    let (manifest, healed) = heal::heal(disk, &place, &index, claim)?;
     let folders = compare::folders_of(paths)?;
     // Healing has removed ours.
     if look_at(&place.partial())? != Found::Nothing {
         return Err(compare::refuse(&place, &[compare::not_ours(place::PARTIAL)]));
     }
-    let tree = Tree::look(&place, &seen, paths.iter().chain(manifest.files.keys()))?;
+    let tree = Tree::look(&place, index.look(), paths.iter().chain(manifest.files.keys()))?;
     let stage = Stage::new(disk, &place, &manifest, &tree);
     let filled = fill(&stage);
     let (outputs, is_staging) = stage.finish();
@@ -234,7 +210,7 @@ fn commit_on(
         }
     };
     apply::apply(disk, &place, &manifest, &plan, is_staging)?;
-    seen.keep();
+    index.save(&place.site);
     let healed = healed.then(|| "healed an interrupted build".to_owned());
     Ok(Some(Written {
         written: plan.written,

@@ -2,7 +2,7 @@
 //!
 //! [`Digest::of`] hashes any `Hash` value with BLAKE3. Derived `Hash` covers every field of a type by construction, so
 //! a new input cannot be forgotten in a memo's key. The bytes that `Hash` feeds depend on the compiler, so such digests
-//! are of use to the same program only (`cache.rs` sees to that); everything else on disk uses [`Digest::of_bytes`].
+//! are of use to the same program only (`memory/store.rs` sees to that); everything else on disk uses [`Digest::of_bytes`].
 
 use std::{
     array::TryFromSliceError,

@@ -147,8 +147,8 @@ fn opened(line: &str) -> usize {
     if has_quote || !rest.trim_end().is_empty() { count } else { 0 }
 }
 
-/// What a document is remembered under: all that goes into [`parse`]. `config`: the digest of the Markdown options.
-pub fn key(source: &Source, config: Digest) -> Digest {
-    let Source { path, text: _, digest } = source;
-    Digest::of(&(path, digest, config))
+/// What a document is remembered under: all that goes into [`parse`]. `text`: the digest of the file's text; `config`: that of
+/// the Markdown options.
+pub fn key(path: &SourcePath, text: Digest, config: Digest) -> Digest {
+    Digest::of(&(path, text, config))
 }

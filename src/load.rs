@@ -1,18 +1,17 @@
 //! The only place that reads the site's files: one snapshot per build, each file read once.
 //!
-//! A snapshot can be taken anew over an older one: a file whose size and time of change are the same is not read again.
-//! What cannot be read is a diagnostic; the snapshot holds the rest.
+//! A snapshot can be taken anew over an older one, or with the [`FileIndex`] of an earlier run: a file that did not change is not
+//! read again. What cannot be read is a diagnostic; the snapshot holds the rest.
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads")]
 
+mod entry;
 mod file;
-mod known;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
     fs,
     sync::Arc,
-    time::{Duration, SystemTime},
 };
 
 use anyhow::Context as _;
@@ -24,12 +23,13 @@ use walkdir::WalkDir;
 use crate::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
+    memory::{FileIndex, Look, Stat},
     path::{CONTENT, SourcePath, is_markdown},
     source::Source,
-    stamp, template,
+    template,
 };
 
-pub use known::Known;
+pub use entry::Entry;
 
 /// The settings' file; a folder that holds one is a site.
 pub const CONFIG: &str = "site.toml";
@@ -37,59 +37,47 @@ pub const CONFIG: &str = "site.toml";
 pub const STATIC: &str = "static";
 
 /// A site's files at one moment.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Snapshot {
     pub config: Option<Source>,
     /// Entries, in the order of their paths.
-    pub entries: Arc<Vec<Source>>,
+    pub entries: Arc<Vec<Entry>>,
     /// Other files below `content/`, by path below it.
     pub assets: BTreeMap<String, Arc<[u8]>>,
     pub templates: Vec<Source>,
     /// Files below `static/`, by path below it.
     pub statics: BTreeMap<String, Arc<[u8]>>,
     pub problems: Vec<Diagnostic>,
-    /// What each file was when it was read.
-    states: BTreeMap<SourcePath, State>,
-    /// When the reading began.
-    taken: Option<SystemTime>,
-    /// What need not be read.
-    known: Option<Arc<Known>>,
+    /// The digest of each file.
+    digests: BTreeMap<SourcePath, Digest>,
+    /// What is known of the files on disk.
+    index: Arc<FileIndex>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct State {
-    stamp: Stamp,
-    digest: Digest,
+impl Default for Snapshot {
+    fn default() -> Self {
+        Self::over(Arc::new(FileIndex::new(INDEX, FileIndex::SETTLE)))
+    }
 }
 
-/// A file that changed this shortly before it was read may change again without another stamp: the clocks of file
-/// systems are coarse.
-pub const SETTLED: Duration = Duration::from_secs(2);
+/// The name of the entries' index in the cache.
+const INDEX: &str = "sources";
 
-/// Where a file stands among entries in the order of their paths.
-pub fn find(entries: &[Source], path: &SourcePath) -> Option<usize> {
-    entries.binary_search_by(|source| source.path.cmp(path)).ok()
-}
-
-/// What tells two states of a file apart without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    modified: SystemTime,
+/// The place of a file among entries, which are in the order of their paths.
+pub fn find(entries: &[Entry], path: &SourcePath) -> Option<usize> {
+    entries.binary_search_by(|entry| entry.path.cmp(path)).ok()
 }
 
 /// A file that a scan found.
 struct Found {
     path: SourcePath,
     file: Utf8PathBuf,
-    stamp: Stamp,
-    exact: Option<stamp::Stamp>,
+    stat: Option<Stat>,
 }
 
 impl Found {
     fn new(path: SourcePath, file: Utf8PathBuf, meta: &fs::Metadata) -> Self {
-        let stamp = Stamp { length: meta.len(), modified: modified(meta) };
-        Self { path, file, stamp, exact: stamp::Stamp::of(meta) }
+        Self { path, file, stat: Stat::of(meta) }
     }
 
     fn is_entry(&self) -> bool {
@@ -100,6 +88,7 @@ impl Found {
 /// A file's content.
 #[derive(Clone)]
 enum Content {
+    Entry(Entry),
     Text(Source),
     Bytes(Arc<[u8]>, Digest),
 }
@@ -107,6 +96,7 @@ enum Content {
 impl Content {
     fn digest(&self) -> Digest {
         match self {
+            Self::Entry(entry) => entry.digest,
             Self::Text(source) => source.digest,
             Self::Bytes(_, digest) => *digest,
         }
@@ -124,19 +114,18 @@ pub fn snapshot_unless(
     before: &Snapshot,
     hurries: &mut dyn FnMut() -> bool,
 ) -> Option<Snapshot> {
-    let taken = Some(SystemTime::now());
+    let look = before.index.look_at_all();
     let mut problems = Vec::new();
     let found = scan(root, &mut problems, hurries)?;
     let misread = before.misread();
     let contents: Vec<_> = found
         .par_iter()
-        .map(|found| match before.unchanged(found).filter(|_| !misread.contains(&found.path)) {
+        .map(|found| match before.unchanged(found, &look).filter(|_| !misread.contains(&found.path)) {
             Some(content) => Ok((content, None)),
-            None => before.read(found),
+            None => read_and_record(found, &look),
         })
         .collect();
-    let known = before.known.clone();
-    let mut snapshot = Snapshot { problems, taken, known, ..Snapshot::default() };
+    let mut snapshot = Snapshot { problems, ..Snapshot::over(Arc::clone(&before.index)) };
     for (found, content) in found.into_iter().zip(contents) {
         match content {
             Ok((content, problem)) => {
@@ -150,31 +139,23 @@ pub fn snapshot_unless(
 }
 
 impl Snapshot {
-    /// An empty one. Those that follow it do not read what is known.
-    pub fn knowing(known: Arc<Known>) -> Self {
-        Self { known: Some(known), ..Self::default() }
+    /// An empty one. Those that are taken over it do not read what `index` knows.
+    pub fn over(index: Arc<FileIndex>) -> Self {
+        Self {
+            config: None,
+            entries: Arc::default(),
+            assets: BTreeMap::new(),
+            templates: Vec::new(),
+            statics: BTreeMap::new(),
+            problems: Vec::new(),
+            digests: BTreeMap::new(),
+            index,
+        }
     }
 
-    /// What need not be read.
-    pub fn known(&self) -> Option<&Known> {
-        self.known.as_deref()
-    }
-
-    /// The content of a file. An entry that is known is read later, if at all.
-    fn read(&self, found: &Found) -> Result<(Content, Option<Diagnostic>), Box<Diagnostic>> {
-        let known = self.known.as_ref().filter(|_| found.is_entry());
-        let mark =
-            known.and_then(|known| Some((known, known.mark(&found.path, found.stamp.length, found.exact)?)));
-        let Some((known, mark)) = mark else { return read(found) };
-        if let Some(source) = known.find(mark, &found.path, &found.file) {
-            return Ok((Content::Text(source), None));
-        }
-        let (content, problem) = read(found)?;
-        // Whoever reads it later looks for the bytes that the digest is of.
-        if problem.is_none() {
-            known.note(mark, content.digest());
-        }
-        Ok((content, problem))
+    /// What is known of the files on disk.
+    pub fn index(&self) -> &FileIndex {
+        &self.index
     }
 
     /// Reads some files again, if they are entries that were there before and are there now. Returns whether any of them
@@ -192,38 +173,32 @@ impl Snapshot {
             let (at, meta) = match (known, fs::symlink_metadata(&file)) {
                 (Some(at), Ok(meta)) if meta.is_file() => (at, meta),
                 // What an editor wrote on the way.
-                (None, Err(_)) if !self.states.contains_key(path) => continue,
+                (None, Err(_)) if !self.digests.contains_key(path) => continue,
                 _ => return None,
             };
             let found = Found::new(path.clone(), file, &meta);
             match read(&found) {
-                Ok((Content::Text(source), None)) => new.push((at, found.stamp, source)),
+                Ok((Content::Entry(entry), None)) => new.push((at, entry)),
                 _ => return None,
             }
         }
         let mut changed = false;
-        for (at, stamp, source) in new {
-            changed |= source.digest != self.entries[at].digest;
-            self.states.insert(source.path.clone(), State { stamp, digest: source.digest });
-            Arc::make_mut(&mut self.entries)[at] = source;
+        for (at, entry) in new {
+            changed |= entry.digest != self.entries[at].digest;
+            self.digests.insert(entry.path.clone(), entry.digest);
+            Arc::make_mut(&mut self.entries)[at] = entry;
         }
         Some(changed)
     }
 
     /// Whether both hold the same files with the same content.
     pub fn is_same(&self, other: &Self) -> bool {
-        let digests = |snapshot: &'_ Self| -> Vec<Digest> {
-            snapshot.states.values().map(|state| state.digest).collect()
-        };
-        self.states.keys().eq(other.states.keys())
-            && digests(self) == digests(other)
-            && self.problems == other.problems
+        self.digests == other.digests && self.problems == other.problems
     }
 
     /// The digest of what was read, and of what could not be.
     pub fn digest(&self) -> Digest {
-        let files: Vec<_> = self.states.iter().map(|(path, state)| (path, state.digest)).collect();
-        Digest::of(&(files, &self.problems))
+        Digest::of(&(&self.digests, &self.problems))
     }
 
     /// The digest of the files that are no entries.
@@ -235,12 +210,9 @@ impl Snapshot {
             .keys()
             .map(|path| (CONTENT, path))
             .chain(self.statics.keys().map(|path| (STATIC, path)));
-        let others: Vec<_> = others
-            .map(|(folder, path)| {
-                (folder, path, self.states.get(&SourcePath::new(format!("{folder}/{path}"))))
-            })
-            .map(|(folder, path, state)| (folder, path, state.map(|state| state.digest)))
-            .collect();
+        let digest =
+            |folder: &str, path: &String| self.digests.get(&SourcePath::new(format!("{folder}/{path}")));
+        let others: Vec<_> = others.map(|(folder, path)| (folder, path, digest(folder, path))).collect();
         Digest::of(&(texts, others))
     }
 
@@ -249,14 +221,14 @@ impl Snapshot {
     pub fn edited(&self, moves: &BTreeMap<String, String>, texts: &BTreeMap<SourcePath, String>) -> Self {
         let mut snapshot = self.clone();
         // What is known of files on disk says nothing of these.
-        snapshot.states.clear();
+        snapshot.digests.clear();
         let entries = Arc::make_mut(&mut snapshot.entries);
-        for source in &mut *entries {
-            if let Some(new) = source.path.below(CONTENT).and_then(|file| moves.get(file)) {
-                source.path = SourcePath::new(format!("{CONTENT}/{new}"));
+        for entry in &mut *entries {
+            if let Some(new) = entry.path.below(CONTENT).and_then(|file| moves.get(file)) {
+                *entry = entry.moved(SourcePath::new(format!("{CONTENT}/{new}")));
             }
-            if let Some(text) = texts.get(&source.path) {
-                *source = Source::new(source.path.clone(), text);
+            if let Some(text) = texts.get(&entry.path) {
+                *entry = Source::new(entry.path.clone(), text).into();
             }
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
@@ -266,11 +238,14 @@ impl Snapshot {
         snapshot
     }
 
-    /// The content of a file, if it is sure to be what it was.
-    fn unchanged(&self, found: &Found) -> Option<Content> {
-        let state = self.states.get(&found.path).filter(|state| state.stamp == found.stamp)?;
-        let settled = found.stamp.modified.checked_add(SETTLED)? < self.taken?;
-        settled.then(|| self.content(&found.path, state.digest)).flatten()
+    /// The content of a file that is known not to have changed. An entry's text may be read later, if at all.
+    fn unchanged(&self, found: &Found, look: &Look<'_>) -> Option<Content> {
+        let digest = look.digest(found.path.as_str(), found.stat)?;
+        if self.digests.get(&found.path) == Some(&digest) {
+            return self.content(&found.path, digest);
+        }
+        let entry = || Content::Entry(Entry::known(found.path.clone(), digest, found.file.clone()));
+        found.is_entry().then(entry)
     }
 
     /// The files that something is wrong with. It is found when they are read, so they are read each time.
@@ -282,14 +257,14 @@ impl Snapshot {
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         let sources = self.config.iter().chain(&self.templates);
         match find(&self.entries, path) {
-            Some(at) => Some(&self.entries[at].text),
+            Some(at) => self.entries[at].read().ok().map(|source| &*source.text),
             None => sources.into_iter().find(|source| source.path == *path).map(|source| &*source.text),
         }
     }
 
     fn content(&self, path: &SourcePath, digest: Digest) -> Option<Content> {
         if let Some(at) = find(&self.entries, path) {
-            return Some(Content::Text(self.entries[at].clone()));
+            return Some(Content::Entry(self.entries[at].clone()));
         }
         let texts = self.config.iter().chain(&self.templates);
         if let Some(source) = texts.into_iter().find(|source| source.path == *path) {
@@ -303,12 +278,11 @@ impl Snapshot {
     }
 
     fn add(&mut self, found: Found, content: Content) {
-        let state = State { stamp: found.stamp, digest: content.digest() };
-        self.states.insert(found.path.clone(), state);
+        self.digests.insert(found.path.clone(), content.digest());
         match content {
             Content::Text(source) if found.path.as_str() == CONFIG => self.config = Some(source),
-            Content::Text(source) if file::is_template(&found.path) => self.templates.push(source),
-            Content::Text(source) => Arc::make_mut(&mut self.entries).push(source),
+            Content::Text(source) => self.templates.push(source),
+            Content::Entry(entry) => Arc::make_mut(&mut self.entries).push(entry),
             Content::Bytes(bytes, _) => match found.path.below(CONTENT) {
                 Some(path) => {
                     self.assets.insert(path.to_owned(), bytes);
@@ -380,9 +354,13 @@ fn examine(root: &Utf8Path, entry: &walkdir::DirEntry) -> Result<Found, Box<Diag
     file::examine(root, path, entry.path_is_symlink())
 }
 
-fn modified(meta: &fs::Metadata) -> SystemTime {
-    // A system without such times has every file read at each scan: a file then never equals its former self.
-    meta.modified().unwrap_or_else(|_| SystemTime::now())
+/// As [`read`], and records what was read, if nothing is wrong with it.
+fn read_and_record(found: &Found, look: &Look<'_>) -> Result<(Content, Option<Diagnostic>), Box<Diagnostic>> {
+    let (content, problem) = read(found)?;
+    if problem.is_none() {
+        look.record(found.path.as_str(), found.stat, content.digest());
+    }
+    Ok((content, problem))
 }
 
 /// A file's content, and what is wrong with how it is saved.
@@ -390,7 +368,7 @@ fn read(found: &Found) -> Result<(Content, Option<Diagnostic>), Box<Diagnostic>>
     let bytes = file::read(&found.file).map_err(|error| file::unreadable(&found.path, &error.to_string()))?;
     if found.is_entry() {
         let (source, problem) = file::entry(&found.path, bytes);
-        return Ok((Content::Text(source), problem));
+        return Ok((Content::Entry(source.into()), problem));
     }
     if file::is_template(&found.path) || found.path.as_str() == CONFIG {
         return Ok((Content::Text(file::text(&found.path, bytes)?), None));

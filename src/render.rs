@@ -8,7 +8,7 @@ use crate::{
     context::{Detail, PageInputs, ordinary_template},
     diagnostic::Diagnostic,
     digest::Digest,
-    memo::Memo,
+    memory::Memo,
     template::Templates,
 };
 

@@ -1,10 +1,6 @@
 //! The text of one file, and places in it.
 
-use std::{
-    fmt,
-    ops::{Deref, Range},
-    sync::{Arc, OnceLock},
-};
+use std::{ops::Range, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,57 +10,20 @@ use crate::{digest::Digest, path::SourcePath};
 #[derive(Clone, Debug)]
 pub struct Source {
     pub path: SourcePath,
-    pub text: Text,
+    pub text: Arc<str>,
     pub digest: Digest,
 }
-
-/// The text of a file, which is read when it is asked for first.
-#[derive(Clone)]
-pub struct Text(Arc<Lazy>);
-
-struct Lazy {
-    text: OnceLock<Box<str>>,
-    read: Option<Box<Read>>,
-}
-
-type Read = dyn Fn() -> String + Send + Sync;
 
 impl Source {
     pub fn new(path: SourcePath, text: &str) -> Self {
         let text = without_mark(text);
-        let lazy = Lazy { text: OnceLock::from(Box::from(text)), read: None };
-        Self { path, digest: Digest::of_bytes(text.as_bytes()), text: Text(Arc::new(lazy)) }
-    }
-
-    /// A file whose digest is known. `read` gives its text, without a byte order mark.
-    pub fn unread(
-        path: SourcePath,
-        digest: Digest,
-        read: impl Fn() -> String + Send + Sync + 'static,
-    ) -> Self {
-        let lazy = Lazy { text: OnceLock::new(), read: Some(Box::new(read)) };
-        Self { path, digest, text: Text(Arc::new(lazy)) }
+        Self { path, digest: Digest::of_bytes(text.as_bytes()), text: text.into() }
     }
 }
 
 /// A text without the byte order mark that some editors put before it.
-pub fn without_mark(text: &str) -> &str {
+fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
-}
-
-impl Deref for Text {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        let Lazy { text, read } = &*self.0;
-        text.get_or_init(|| read.as_ref().expect("a text is there or can be read")().into())
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.0.text.get().map_or("unread", |text| text), f)
-    }
 }
 
 /// A place: a file and a range of its bytes.

@@ -13,14 +13,9 @@ use std::{
 };
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::Serialize;
 
-use crate::{
-    commit::{Folder, Written},
-    digest::Digest,
-    mutex::lock,
-    path::OutPath,
-    session::Counts,
-};
+use crate::{commit::Written, digest::Digest, folder::Folder, mutex::lock, path::OutPath};
 
 /// Where the report goes, below the site's folder.
 pub const FILE: &str = ".nexus/timings.html";
@@ -83,6 +78,19 @@ pub struct Recorder(Option<Arc<Notes>>);
 struct Notes {
     began: Instant,
     spans: Mutex<Vec<Span>>,
+}
+
+/// How often each stage worked, or found its result again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Documents.
+    pub parsed: usize,
+    /// Pages.
+    pub rendered: usize,
+    /// Code blocks.
+    pub highlighted: usize,
+    /// Pages that were read for the search index.
+    pub indexed: usize,
 }
 
 /// What a build did, beside its time.

@@ -13,17 +13,16 @@ use serde::Serialize;
 
 use super::{Failure, Outcome, exit, exit_code, open_as, strictness, tell, tell_failure};
 use crate::{
-    built::{Built, LeftOut},
     cli::{Build, Format, Report},
-    commit::{self, CommitError, Folder, Nowhere, Target, Written},
+    commit::{self, CommitError, Target, Written},
     diagnostic::{Diagnostic, Level},
-    digest::Digest,
+    folder::{Folder, Nowhere},
+    memory::blobs::BlobStore,
     output::Preview,
-    pack::Pack,
     report::{self, plural},
-    session::{Counts, Session},
+    session::{BuildRecord, LeftOut, Plan, Session},
     terminal::say,
-    timings::{self, Facts, Recorder, Work},
+    timings::{self, Counts, Facts, Recorder, Work},
 };
 
 pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
@@ -36,91 +35,113 @@ pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
 }
 
 fn build(root: &Utf8Path, args: &Build) -> Outcome {
-    let recorder = if args.timings { Recorder::on() } else { Recorder::default() };
-    let prepare = |session: Session| session.recorded(recorder.clone());
-    match build_once(root, args, |session| prepare(session).knowing())? {
-        Some(()) => Ok(()),
-        // What is read as a whole at the beginning is of one piece.
-        None => build_once(root, args, prepare).map(drop),
-    }
-}
-
-/// Builds; unless entries changed while they were read, in which case nothing is written or told.
-fn build_once(
-    root: &Utf8Path,
-    args: &Build,
-    prepare: impl FnOnce(Session) -> Session,
-) -> std::result::Result<Option<()>, Failure> {
     let began = Instant::now();
+    let recorder = if args.timings { Recorder::on() } else { Recorder::default() };
+    let prepare = |session: Session| session.recorded(recorder.clone()).indexed();
     let session = open_as(root, &args.base, strictness(&args.levels), Preview::No, prepare)?;
-    let recorder = session.recorder();
     let root = super::site_root(root)?;
     let out = root.join(&args.out);
-    let target = Target { root: &root, out: &out };
-    commit::guard(target).map_err(refused)?;
-    let inputs = session.digest();
-    let pack = Pack::new(&root, &args.out);
-    let finish = |built: &Built, written: &Written| {
-        succeed(&session, args, built, written, began)?;
-        report_timings(recorder, &session, written).map(Some)
+    commit::guard(Target { root: &root, out: &out }).map_err(refused)?;
+    let blobs = BlobStore::new(&root, &args.out);
+    let build = OneBuild { session: &session, args, root: &root, out: &out, blobs };
+    let (record, written) = match build.again().map_err(refused)? {
+        Some(again) => again,
+        None => build.anew()?,
     };
-    let fails = |diagnostics: &[(Level, Diagnostic)]| match session.is_torn() {
-        true => Ok(None),
-        false => fail(&session, diagnostics, &args.report).map(Some),
-    };
-    if let Some(built) = recorder.stage(Work::Recall, || Built::recall(&root, &args.out, inputs)) {
-        let check = || commit::check(target, built.holds);
-        if let Some(written) = recorder.stage(Work::Compare, check).map_err(refused)? {
-            return finish(&built, &written);
-        }
-        let unpack = || unpack(target, &pack, built.holds);
-        if let Some(written) = recorder.stage(Work::Commit, unpack).map_err(refused)? {
-            return finish(&built, &written);
-        }
-    }
-    // What is known of the output folder is read meanwhile: much of the planning keeps one core busy only.
-    let (opened, plan) = thread::scope(|scope| {
-        let opened = scope.spawn(|| commit::open(target));
-        session.recall();
-        let plan = session.plan();
-        (opened.join().expect("opening does not panic"), plan)
-    });
-    let mut diagnostics = plan.diagnostics.clone();
-    if plan.has_broken_templates() {
-        // What would be rendered with others in their place tells nothing.
-        return fails(&diagnostics);
-    }
-    let progress = progress(plan.outputs.len());
-    let done = || progress.inc(1);
-    if plan.has_errors() {
-        diagnostics.extend(plan.produce_all(&Nowhere, &done).map_err(|error| refused(error.into()))?);
-        progress.finish_and_clear();
-        return fails(&diagnostics);
-    }
-    let paths = plan.paths();
-    let fill = |folder: &dyn Folder| {
-        let problems = plan.produce_all(&pack.around(folder, paths.len()), &done)?;
-        let is_sound = problems.is_empty();
-        diagnostics.extend(problems);
-        Ok(is_sound && !session.is_torn())
-    };
-    let written = recorder.stage(Work::Commit, || commit::commit(opened?, &paths, fill));
-    progress.finish_and_clear();
-    let Some(written) = written.map_err(refused)? else {
-        return fails(&diagnostics);
-    };
-    session.keep();
-    pack.keep(written.holds);
-    let built = Built::new(&plan, diagnostics, written.holds);
-    built.keep(&root, &args.out, inputs);
-    finish(&built, &written)
+    succeed(&session, args, &record, &written, began)?;
+    report_timings(&recorder, &session, &written)
 }
 
-/// Makes the output folder hold what a build left there once, after which it held `holds`; nothing if the pack does not know.
-fn unpack(target: Target, pack: &Pack, holds: Digest) -> std::result::Result<Option<Written>, CommitError> {
-    let Some(files) = pack.files(holds) else { return Ok(None) };
-    let paths = files.keys().cloned().collect();
-    commit::commit(commit::open(target)?, &paths, |folder| pack.unpack(&files, folder))
+/// What is wrong with templates, and what was written, if anything was.
+type Produced = (Vec<(Level, Diagnostic)>, Option<Written>);
+
+/// One run of `nexus build`.
+struct OneBuild<'a> {
+    session: &'a Session,
+    args: &'a Build,
+    root: &'a Utf8Path,
+    /// Absolute.
+    out: &'a Utf8Path,
+    blobs: BlobStore,
+}
+
+impl OneBuild<'_> {
+    /// What an earlier build of the same inputs came to, if the output folder holds its files, or gets them from the cache.
+    fn again(&self) -> std::result::Result<Option<(BuildRecord, Written)>, CommitError> {
+        let recorder = self.session.recorder();
+        let load = || BuildRecord::load(self.root, &self.args.out, self.session.digest());
+        let Some(record) = recorder.stage(Work::Recall, load) else { return Ok(None) };
+        let checked = recorder.stage(Work::Compare, || commit::check(self.target(), record.holds))?;
+        let written = match checked {
+            Some(written) => Some(written),
+            None => recorder.stage(Work::Commit, || self.unpack(&record))?,
+        };
+        Ok(written.map(|written| (record, written)))
+    }
+
+    /// Makes the output folder hold what an earlier build left there; nothing if the cache lacks some of it.
+    fn unpack(&self, record: &BuildRecord) -> std::result::Result<Option<Written>, CommitError> {
+        let files = record.files(self.root, &self.args.out).filter(|files| self.blobs.has_all(files));
+        let Some(files) = files else { return Ok(None) };
+        let paths = files.keys().cloned().collect();
+        commit::commit(commit::open(self.target())?, &paths, |folder| self.blobs.unpack(&files, folder))
+    }
+
+    /// Plans the site, and makes the output folder hold it.
+    fn anew(&self) -> std::result::Result<(BuildRecord, Written), Failure> {
+        let Self { session, args, root, .. } = self;
+        // What is known of the output folder is read meanwhile: much of the planning keeps one core busy only.
+        let (opened, plan) = thread::scope(|scope| {
+            let opened = scope.spawn(|| commit::open(self.target()));
+            session.load();
+            let plan = session.plan();
+            (opened.join().expect("opening does not panic"), plan)
+        });
+        let mut diagnostics = plan.diagnostics.clone();
+        // With other templates in the place of broken ones, pages would say nothing more.
+        if !plan.has_broken_templates() {
+            let produced = self.produce(&plan, opened);
+            let (problems, written) = produced.map_err(refused)?;
+            diagnostics.extend(problems);
+            if let Some(written) = written {
+                session.save();
+                let files = self.blobs.save();
+                let record = BuildRecord::new(&plan, diagnostics, written.holds);
+                record.save(root, &args.out, session.digest(), &files);
+                return Ok((record, written));
+            }
+        }
+        Err(fail(session, &diagnostics, &args.report))
+    }
+
+    /// Produces all outputs, into the output folder if nothing is wrong.
+    fn produce(
+        &self,
+        plan: &Plan,
+        opened: std::result::Result<commit::Opened, CommitError>,
+    ) -> std::result::Result<Produced, CommitError> {
+        let progress = progress(plan.outputs.len());
+        let done = || progress.inc(1);
+        if plan.has_errors() {
+            let problems = plan.produce_all(&Nowhere, &done)?;
+            progress.finish_and_clear();
+            return Ok((problems, None));
+        }
+        let paths = plan.paths();
+        let mut problems = Vec::new();
+        let fill = |folder: &dyn Folder| {
+            problems = plan.produce_all(&self.blobs.around(folder, paths.len()), &done)?;
+            Ok(problems.is_empty())
+        };
+        let commit = || commit::commit(opened?, &paths, fill);
+        let written = self.session.recorder().stage(Work::Commit, commit);
+        progress.finish_and_clear();
+        Ok((problems, written?))
+    }
+
+    fn target(&self) -> Target<'_> {
+        Target { root: self.root, out: self.out }
+    }
 }
 
 /// Writes the report of `--timings`, if that was asked for, and says where it is.
@@ -135,7 +156,13 @@ fn report_timings(recorder: &Recorder, session: &Session, written: &Written) -> 
 }
 
 /// Says what a build came to.
-fn succeed(session: &Session, args: &Build, built: &Built, written: &Written, began: Instant) -> Outcome {
+fn succeed(
+    session: &Session,
+    args: &Build,
+    built: &BuildRecord,
+    written: &Written,
+    began: Instant,
+) -> Outcome {
     let summary = Summary::new(built, written, session.counts(), args.out.as_str(), began.elapsed());
     let text = summary.text(&built.diagnostics);
     let format = args.report.format();
@@ -155,18 +182,20 @@ fn succeed(session: &Session, args: &Build, built: &Built, written: &Written, be
     Ok(())
 }
 
-fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], how: &Report) -> Outcome {
+/// Reports what is wrong; why the build failed.
+fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], how: &Report) -> Failure {
     let code = exit_code(diagnostics);
-    tell(session, how, diagnostics, |diagnostics| Result {
+    let told = tell(session, how, diagnostics, |diagnostics| Result {
         ok: false,
         error: None,
         diagnostics,
         summary: None,
-    })?;
-    if matches!(how.format(), Format::Json | Format::Sarif) {
-        return Err(Failure { code, message: None });
+    });
+    match told {
+        Err(failure) => failure,
+        Ok(()) if matches!(how.format(), Format::Json | Format::Sarif) => Failure { code, message: None },
+        Ok(()) => Failure::new(code, format!("{}; nothing was written", report::tally(diagnostics))),
     }
-    Err(Failure::new(code, format!("{}; nothing was written", report::tally(diagnostics))))
 }
 
 fn refused(error: CommitError) -> Failure {
@@ -213,7 +242,7 @@ struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    fn new(built: &'a Built, written: &Written, work: Counts, out: &'a str, took: Duration) -> Self {
+    fn new(built: &'a BuildRecord, written: &Written, work: Counts, out: &'a str, took: Duration) -> Self {
         Self {
             out,
             pages: built.pages,

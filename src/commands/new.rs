@@ -87,7 +87,7 @@ mod tests {
             let source = Source::new(SourcePath::new("content/x.md"), &text);
             let (document, _) = {
                 let config = MarkdownConfig::default();
-                let key = document::key(&source, Digest::of(&config));
+                let key = document::key(&source.path, source.digest, Digest::of(&config));
                 document::parse(&source, &config, key)
             };
             let mut problems = document.diagnostics.clone();

@@ -32,7 +32,7 @@ use crate::{
 pub fn run(root: &Utf8Path, args: &Serve) -> Outcome {
     end_on_interrupt()?;
     let mut session = open(root, &args.base, Strictness::Normal, Preview::Yes)?;
-    session.recall();
+    session.load();
     let root = super::site_root(root)?;
     let listener = listen(&args.host, args.port)?;
     let address = listener.local_addr().context("cannot tell the preview's address")?;

@@ -11,17 +11,17 @@ use super::{
     disk::Disk,
     manifest::{Claim, Manifest},
     place::Place,
-    seen::Seen,
     tree::{Found, Tree},
 };
+use crate::memory::FileIndex;
 
 /// The manifest of what the folder holds, and whether an interrupted commit had to be healed for it.
-pub fn heal(disk: &Disk, place: &Place, seen: &Seen, claim: Claim) -> Result<(Manifest, bool)> {
+pub fn heal(disk: &Disk, place: &Place, index: &FileIndex, claim: Claim) -> Result<(Manifest, bool)> {
     let Claim { manifest, journal } = claim;
     let Some(journal) = journal else {
         return Ok((manifest, false));
     };
-    let merged = merge(place, seen, manifest, &journal)?;
+    let merged = merge(place, index, manifest, &journal)?;
     merged.save(disk, &place.manifest())?;
     disk.remove_tree(&place.partial())?;
     disk.remove_file(&place.journal())?;
@@ -29,8 +29,8 @@ pub fn heal(disk: &Disk, place: &Place, seen: &Seen, claim: Claim) -> Result<(Ma
 }
 
 /// Adds what the interrupted commit wrote to what was there before it.
-fn merge(place: &Place, seen: &Seen, mut manifest: Manifest, journal: &Manifest) -> Result<Manifest> {
-    let tree = Tree::look(place, seen, journal.files.keys())?;
+fn merge(place: &Place, index: &FileIndex, mut manifest: Manifest, journal: &Manifest) -> Result<Manifest> {
+    let tree = Tree::look(place, index.look(), journal.files.keys())?;
     let arrived = journal.files.par_iter().map(|(path, entry)| {
         let found = tree.find(path)?;
         // A file that did not arrive counts too, if it is new: its folder may have.

@@ -11,17 +11,17 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{manifest::Entry, place::Place, seen::Seen};
+use super::{manifest::Entry, place::Place};
 use crate::{
     digest::Digest,
+    memory::{Look, Stat},
     path::{OutPath, parent},
-    stamp::Stamp,
 };
 
 /// The folders that a set of paths lies in, each looked at once.
 pub struct Tree<'a> {
     place: &'a Place,
-    seen: &'a Seen,
+    index: Look<'a>,
     folders: FxHashMap<&'a str, Found>,
 }
 
@@ -32,7 +32,7 @@ pub enum Found {
     File {
         /// In bytes.
         length: u64,
-        stamp: Option<Stamp>,
+        stat: Option<Stat>,
     },
     Folder,
     /// A symbolic link, something below one, or a device: nothing that nexus writes.
@@ -40,7 +40,7 @@ pub enum Found {
 }
 
 impl<'a> Tree<'a> {
-    pub fn look(place: &'a Place, seen: &'a Seen, paths: impl Iterator<Item = &'a OutPath>) -> Result<Self> {
+    pub fn look(place: &'a Place, index: Look<'a>, paths: impl Iterator<Item = &'a OutPath>) -> Result<Self> {
         let mut names = BTreeSet::new();
         paths.for_each(|path| enter_folders_of(path.as_str(), &mut names));
         let mut levels: Vec<Vec<&str>> = Vec::new();
@@ -59,7 +59,7 @@ impl<'a> Tree<'a> {
             let found: Vec<_> = found.collect::<Result<_>>()?;
             folders.extend(found);
         }
-        Ok(Self { place, seen, folders })
+        Ok(Self { place, index, folders })
     }
 
     /// What is where a folder of the paths should be.
@@ -79,22 +79,18 @@ impl<'a> Tree<'a> {
 
     /// Whether a file holds the bytes of `entry`.
     pub fn holds(&self, path: &OutPath, found: Found, entry: &Entry) -> Result<bool> {
-        let Found::File { length, stamp } = found else { return Ok(false) };
+        let Found::File { length, stat } = found else { return Ok(false) };
         if length != entry.length {
             return Ok(false);
         }
-        let mark = self.seen.mark(path, stamp, entry);
-        if mark.is_some_and(|mark| self.seen.knows(mark)) {
-            return Ok(true);
+        if let Some(digest) = self.index.digest(path.as_str(), stat) {
+            return Ok(digest == entry.digest);
         }
-        let path = self.place.file(path);
-        let bytes = fs::read(&path).with_context(|| format!("cannot read `{path}`"))?;
-        let holds = Digest::of_bytes(&bytes) == entry.digest;
-        // The stamp is older than the bytes: had they changed in between, the next stamp would tell.
-        if let Some(mark) = mark.filter(|_| holds) {
-            self.seen.note(mark);
-        }
-        Ok(holds)
+        let file = self.place.file(path);
+        let bytes = fs::read(&file).with_context(|| format!("cannot read `{file}`"))?;
+        let digest = Digest::of_bytes(&bytes);
+        self.index.record(path.as_str(), stat, digest);
+        Ok(digest == entry.digest)
     }
 }
 
@@ -129,7 +125,7 @@ pub fn look_at(path: &Utf8Path) -> Result<Found> {
 fn kind(metadata: &Metadata) -> Found {
     match metadata.file_type() {
         kind if kind.is_dir() => Found::Folder,
-        kind if kind.is_file() => Found::File { length: metadata.len(), stamp: Stamp::of(metadata) },
+        kind if kind.is_file() => Found::File { length: metadata.len(), stat: Stat::of(metadata) },
         _ => Found::Foreign,
     }
 }

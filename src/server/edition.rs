@@ -126,7 +126,7 @@ impl Edition {
     /// What there is to show for a path; a template that fails is remembered as an error of this edition.
     pub fn show(&self, path: &OutPath) -> Shown {
         let Some((plan, output)) = self.find(path) else { return Shown::Missing };
-        match (plan.produce(&output), output) {
+        match (plan.produce(path, &output), output) {
             (Ok(bytes), Output::Bytes(_) | Output::Index(_)) => Shown::Bytes(bytes),
             (Ok(bytes), Output::Page(_)) => {
                 lock(&self.good).insert(path.clone(), Arc::clone(&bytes));

@@ -15,9 +15,9 @@ use std::{
 };
 
 use nexus::{
-    commit::Folder,
     diagnostic::{Diagnostic, Level},
     digest::Digest,
+    folder::Folder,
     path::OutPath,
     session::Plan,
 };

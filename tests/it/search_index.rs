@@ -107,9 +107,10 @@ fn preview_finds_files_that_the_map_does_not_hold() {
     let (_folder, plan) = plan(&SITE);
     let files = index(&plan);
     for (path, text) in &files {
-        let output = plan.find(&OutPath::new(path.clone())).unwrap_or_else(|| panic!("{path}"));
+        let path = OutPath::new(path.clone());
+        let output = plan.find(&path).unwrap_or_else(|| panic!("{path}"));
         assert!(matches!(output, Output::Index(_)), "{path}");
-        assert_eq!(*plan.produce(&output).unwrap(), *text.as_bytes());
+        assert_eq!(*plan.produce(&path, &output).unwrap(), *text.as_bytes());
     }
     assert!(files.len() > 5);
     assert!(plan.find(&OutPath::new("search/none/t/0.js")).is_none());

@@ -194,7 +194,7 @@ fn builds_of_many_processes_end_where_a_fresh_one_does() {
             disturb(&site, &mut random);
             if step % 3 == 2 {
                 // Then files that did not change are known by their stamps.
-                thread::sleep(load::SETTLED + Duration::from_millis(100));
+                thread::sleep(nexus::memory::FileIndex::SETTLE + Duration::from_millis(100));
             }
             let fresh = Site::empty();
             for (path, bytes) in tree(&site.root()) {

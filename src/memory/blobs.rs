@@ -1,8 +1,8 @@
-//! The finished files of an output folder, compressed, in the cache.
+//! The finished files of an output folder by the digest of their bytes, compressed.
 //!
 //! For a machine that has the cache and not the output, as a CI that restores one: what did not change is not made again but
-//! unpacked. A pack holds files by the digest of their bytes, so it may be older than the site: what it lacks is made as ever.
-//! It is written anew by a build that makes much of the output, and left alone by one that makes little.
+//! unpacked. A store may be older than the site: what it lacks is made as ever. It is written anew by a build that makes much of
+//! the output, and left alone by one that makes little.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -13,14 +13,11 @@ use std::{
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use crate::{
-    cache::{Stored, Writer},
-    commit::Folder,
+use super::{
     compression::Compression,
-    digest::Digest,
-    mutex::lock,
-    path::OutPath,
+    store::{Stored, Writer},
 };
+use crate::{digest::Digest, folder::Folder, mutex::lock, path::OutPath};
 
 /// Larger files are media, which do not get smaller and are no work to make.
 const LARGEST: usize = 1 << 20;
@@ -28,8 +25,8 @@ const LARGEST: usize = 1 << 20;
 /// Files of an output folder, each with the digest of its bytes.
 pub type Files = BTreeMap<OutPath, Digest>;
 
-/// The pack of one output folder.
-pub struct Pack {
+/// The blobs of one output folder.
+pub struct BlobStore {
     root: Utf8PathBuf,
     name: String,
     /// What an earlier build left; read when it is asked for first.
@@ -38,7 +35,7 @@ pub struct Pack {
     compression: Compression,
 }
 
-/// The pack that this build makes.
+/// The store that this build makes.
 #[derive(Default)]
 struct New {
     /// Nothing before the first file that is made.
@@ -51,7 +48,7 @@ struct New {
     made: usize,
 }
 
-impl Pack {
+impl BlobStore {
     /// That of the output folder `out` of the site at `root`.
     pub fn new(root: &Utf8Path, out: &Utf8Path) -> Self {
         Self {
@@ -63,18 +60,9 @@ impl Pack {
         }
     }
 
-    /// The files of the build after which the output folder held `holds`, if the pack is of that one.
-    pub fn files(&self, holds: Digest) -> Option<Files> {
-        let mut rest = self.old()?.find(list_key(holds))?;
-        let mut files = Files::new();
-        while !rest.is_empty() {
-            let (digest, after) = rest.split_at_checked(32)?;
-            let (length, after) = after.split_first_chunk()?;
-            let (path, after) = after.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
-            files.insert(OutPath::new(str::from_utf8(path).ok()?), Digest::try_from(digest).ok()?);
-            rest = after;
-        }
-        Some(files)
+    /// Whether all of these files are here.
+    pub fn has_all(&self, files: &Files) -> bool {
+        self.old().is_some_and(|old| files.values().all(|digest| old.has(*digest)))
     }
 
     /// Puts these files into `folder`. Returns whether all are there, and hold what they have to.
@@ -89,28 +77,19 @@ impl Pack {
         files.par_iter().map(put).try_reduce(|| true, |a, b| Ok(a && b))
     }
 
-    /// `folder`, with what is in the pack at hand, and what goes there noted for the next pack.
+    /// `folder`, with what is in the store at hand, and what goes there noted for the next one.
     /// `count`: how many files that will be.
     pub fn around<'a>(&'a self, folder: &'a dyn Folder, count: usize) -> Packing<'a> {
-        Packing { pack: self, folder, count }
+        Packing { store: self, folder, count }
     }
 
-    /// Keeps what went through [`Packing`], after which the output folder holds `holds`, if that was much of it.
-    pub fn keep(&self, holds: Digest) {
+    /// Stores what went through [`Packing`], if that was much of the output. Returns all files that went through it.
+    pub fn save(&self) -> Files {
         let New { writer, has: _, files, kept, made } = mem::take(&mut *lock(&self.new));
-        let Some(mut writer) = writer.filter(|_| made > 0 && !is_left_alone(kept, files.len())) else {
-            return;
-        };
-        let mut list = Vec::new();
-        for (path, digest) in &files {
-            // No system has paths of that length.
-            let Ok(length) = u32::try_from(path.as_str().len()) else { return };
-            list.extend_from_slice(digest.as_ref());
-            list.extend_from_slice(&length.to_le_bytes());
-            list.extend_from_slice(path.as_str().as_bytes());
+        if let Some(writer) = writer.filter(|_| made > 0 && !is_left_alone(kept, files.len())) {
+            writer.finish();
         }
-        writer.add(list_key(holds), &list);
-        writer.finish();
+        files
     }
 
     fn old(&self) -> Option<&Stored> {
@@ -141,19 +120,14 @@ impl Pack {
     }
 }
 
-/// Whether a build that keeps so many of its files makes no new pack.
+/// Whether a build that keeps so many of its files makes no new store.
 fn is_left_alone(kept: usize, count: usize) -> bool {
     kept * 2 > count
 }
 
-/// What the list of a pack's files is kept under.
-fn list_key(holds: Digest) -> Digest {
-    Digest::of(&("files", holds))
-}
-
-/// An output folder in front of its pack.
+/// An output folder in front of its blobs.
 pub struct Packing<'a> {
-    pack: &'a Pack,
+    store: &'a BlobStore,
     folder: &'a dyn Folder,
     count: usize,
 }
@@ -161,26 +135,26 @@ pub struct Packing<'a> {
 impl Folder for Packing<'_> {
     fn keep(&self, path: &OutPath, digest: Digest) -> anyhow::Result<bool> {
         if self.folder.keep(path, digest)? {
-            let mut new = lock(&self.pack.new);
+            let mut new = lock(&self.store.new);
             new.kept += 1;
             new.files.insert(path.clone(), digest);
             return Ok(true);
         }
-        // A folder that holds files of the last build lacks what has changed since, which is made sooner than a pack is read.
-        if lock(&self.pack.new).kept > 0 {
+        // A folder that holds files of the last build lacks what has changed since, which is made sooner than the store is read.
+        if lock(&self.store.new).kept > 0 {
             return Ok(false);
         }
-        let Some(bytes) = self.pack.find(digest) else { return Ok(false) };
+        let Some(bytes) = self.store.find(digest) else { return Ok(false) };
         // A damaged one would be found out by its digest, and made.
         let holds = self.folder.put(path, &bytes)?;
-        self.pack.add(path, holds, &bytes, self.count);
+        self.store.add(path, holds, &bytes, self.count);
         Ok(holds == digest)
     }
 
     fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest> {
         let digest = self.folder.put(path, bytes)?;
-        lock(&self.pack.new).made += 1;
-        self.pack.add(path, digest, bytes, self.count);
+        lock(&self.store.new).made += 1;
+        self.store.add(path, digest, bytes, self.count);
         Ok(digest)
     }
 }

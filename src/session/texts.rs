@@ -5,18 +5,21 @@
 //! of a large site would be most of what a build needs memory for, so those that come late are held compressed.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicUsize, Ordering},
 };
 
+use camino::Utf8Path;
+
 use crate::{
-    compression::Compression,
     config::Config,
+    diagnostic::Diagnostic,
     digest::Digest,
     document::{self, Document},
-    load,
+    load::{self, Entry},
     markdown::Text,
-    memo::Memo,
+    memory::{Memo, Table, compression::Compression},
+    mutex::lock,
     source::Source,
     timings::{Recorder, Subject, Work},
 };
@@ -85,40 +88,50 @@ impl Memoized {
         self.texts.find(key);
     }
 
-    /// As [`Memo::sweep`].
-    pub fn sweep(&self) {
-        let mut stays = 0;
-        self.texts.each_used(|_, held| stays += held.whole_size());
-        self.whole.store(stays, Ordering::Relaxed);
-        self.texts.sweep();
-    }
-
     /// How many texts were parsed.
     pub fn parsed(&self) -> usize {
         self.texts.computed()
     }
 }
 
+/// Texts are in no cache.
+impl Table for Memoized {
+    fn load(&self, _: &Utf8Path) {}
+
+    fn save(&self, _: &Utf8Path) {}
+
+    fn sweep(&self) {
+        let mut stays = 0;
+        self.texts.each_used(|_, held| stays += held.whole_size());
+        self.whole.store(stays, Ordering::Relaxed);
+        self.texts.sweep();
+    }
+}
+
 /// The texts of one plan. Cheap to clone.
 #[derive(Clone)]
 pub struct Texts {
-    entries: Arc<Vec<Source>>,
+    entries: Arc<Vec<Entry>>,
     config: Arc<Config>,
     memo: Arc<Memoized>,
     recorder: Recorder,
+    /// What is wrong with the first entry that could not be read when its text was asked for.
+    problem: Arc<Mutex<Option<Diagnostic>>>,
 }
 
 impl Texts {
     /// `entries`: in the order of their paths.
     pub fn new(
-        entries: Arc<Vec<Source>>,
+        entries: Arc<Vec<Entry>>,
         config: Arc<Config>,
         memo: Arc<Memoized>,
         recorder: Recorder,
     ) -> Self {
-        Self { entries, config, memo, recorder }
+        Self { entries, config, memo, recorder, problem: Arc::default() }
     }
 
+    /// The text of a document. One that cannot be read any more is empty, and a [`Self::problem`] of these texts.
+    ///
     /// # Panics
     /// If the document is none of this plan.
     pub fn get(&self, document: &Document) -> Arc<Text> {
@@ -131,9 +144,22 @@ impl Texts {
         }
         let at =
             load::find(&self.entries, &document.source).expect("a plan has the sources of its documents");
-        let text = Arc::new(parse(&self.entries[at], &self.config, key, &self.recorder).1);
-        self.memo.insert(key, &text);
-        text
+        match self.entries[at].read() {
+            Ok(source) => {
+                let text = Arc::new(parse(source, &self.config, key, &self.recorder).1);
+                self.memo.insert(key, &text);
+                text
+            }
+            Err(problem) => {
+                lock(&self.problem).get_or_insert(*problem);
+                Arc::default()
+            }
+        }
+    }
+
+    /// What is wrong with an entry whose text was asked for. If there is something, what was made of texts must not be used.
+    pub fn problem(&self) -> Option<Diagnostic> {
+        lock(&self.problem).clone()
     }
 }
 

@@ -1,24 +1,28 @@
-//! What the last complete build of a site came to, remembered under the digest of all that went into it.
+//! The record of the last complete build of a site: what it said and which files it made, by the digest of all that went into it.
 //!
-//! If that is the same again, and the output folder still holds what was written there, nothing has to be planned to say
-//! the same again. One output folder remembers one build.
+//! If that digest is the same again, nothing has to be planned: the output folder holds the files, or they are put there again
+//! from the [blobs](crate::memory::blobs). One output folder has one record.
 
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
+use super::Plan;
 use crate::{
-    cache,
     config::Config,
     diagnostic::{Diagnostic, Level},
     digest::Digest,
+    memory::{
+        blobs::Files,
+        store::{Stored, Writer},
+    },
     output::Output,
-    session::Plan,
+    path::OutPath,
     site::Why,
 };
 
-/// All that a build says, but what it wrote.
+/// All that a build said, but how much it wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Built {
+pub struct BuildRecord {
     pub diagnostics: Vec<(Level, Diagnostic)>,
     pub pages: usize,
     pub files: usize,
@@ -36,7 +40,7 @@ pub struct LeftOut {
     pub why: String,
 }
 
-impl Built {
+impl BuildRecord {
     pub fn new(plan: &Plan, diagnostics: Vec<(Level, Diagnostic)>, holds: Digest) -> Self {
         let left_out = plan.site.left_out.iter().map(|entry| LeftOut {
             file: entry.source.to_string(),
@@ -56,16 +60,28 @@ impl Built {
         }
     }
 
-    /// What a build into the folder `out` of the site at `root` came to, whose inputs had the digest `inputs`.
-    pub fn recall(root: &Utf8Path, out: &Utf8Path, inputs: Digest) -> Option<Self> {
-        cache::load_one(root, &name(out), inputs, |bytes| serde_json::from_slice(bytes).ok())
+    /// The record of a build into the folder `out` of the site at `root`, whose inputs had the digest `inputs`.
+    pub fn load(root: &Utf8Path, out: &Utf8Path, inputs: Digest) -> Option<Self> {
+        serde_json::from_slice(Stored::open(root, &name(out))?.find(inputs)?).ok()
     }
 
-    /// Keeps this for the next build.
-    pub fn keep(&self, root: &Utf8Path, out: &Utf8Path, inputs: Digest) {
+    /// The files that this build made.
+    pub fn files(&self, root: &Utf8Path, out: &Utf8Path) -> Option<Files> {
+        let stored = Stored::open(root, &name(out))?;
+        let files: Vec<(String, Digest)> = postcard::from_bytes(stored.find(self.holds)?).ok()?;
+        Some(files.into_iter().map(|(path, digest)| (OutPath::new(path), digest)).collect())
+    }
+
+    /// Stores the record, with the files that the build made.
+    pub fn save(&self, root: &Utf8Path, out: &Utf8Path, inputs: Digest, files: &Files) {
+        let paths: Vec<(&str, Digest)> =
+            files.iter().map(|(path, digest)| (path.as_str(), *digest)).collect();
         // What cannot be written down is worked out again.
-        let Ok(bytes) = serde_json::to_vec(self) else { return };
-        cache::save_one(root, &name(out), inputs, &bytes);
+        let (Ok(record), Ok(files)) = (serde_json::to_vec(self), postcard::to_stdvec(&paths)) else { return };
+        let Some(mut writer) = Writer::begin(root, &name(out)) else { return };
+        writer.add(inputs, &record);
+        writer.add(self.holds, &files);
+        writer.finish();
     }
 }
 

@@ -1,4 +1,4 @@
-//! What one run of the program remembers for the next: a file per memo, in `.nexus/cache/`.
+//! The files in `.nexus/cache/`: results of one run of the program for the next.
 //!
 //! A cache saves time and never matters otherwise. So a file that is damaged, or that another program wrote (the digests that
 //! are its keys depend on the compiler), counts as none, and damage is told; and what cannot be written is not an error.
@@ -14,7 +14,6 @@
 #![expect(clippy::disallowed_methods, reason = "this module reads and writes its own files")]
 
 use std::{
-    borrow::Cow,
     env,
     fs::{self, File},
     io::{BufWriter, Seek, SeekFrom, Write},
@@ -23,19 +22,14 @@ use std::{
 };
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::{digest::Digest, memo::Memo, terminal::say};
+use crate::{digest::Digest, terminal::say};
 
 /// Below the site's folder. A CI that keeps this folder builds as fast as a machine that was never cleaned.
 const FOLDER: &str = ".nexus/cache";
 const MAGIC: &[u8; 8] = b"nexus-c1";
 const HEADER: usize = 8 + 32 + 32;
-/// How many results are in memory as bytes while they are written.
-const AT_ONCE: usize = 1024;
-/// Of so many results one has to change before a file is written that is seldom renewed.
-const MANY: usize = 16;
 
 /// The digest of this program, whatever version it calls itself; nothing if the system does not tell where it is.
 static PROGRAM: LazyLock<Option<Digest>> = LazyLock::new(|| {
@@ -43,55 +37,11 @@ static PROGRAM: LazyLock<Option<Digest>> = LazyLock::new(|| {
     Some(Digest::of_bytes(&bytes))
 });
 
-/// Fills `memo` with what an earlier run kept under `name` for the site at `root`. `read`: bytes → result.
-pub fn load<V: Clone + Send>(
-    root: &Utf8Path,
-    name: &str,
-    memo: &Memo<V>,
-    read: impl Fn(&[u8]) -> Option<V> + Sync,
-) {
-    let Some(Stored { bytes, places }) = Stored::open(root, name) else { return };
-    let value = |(key, place): (Digest, Range<usize>)| Some((key, read(&bytes[place])?));
-    if let Some(entries) = places.into_par_iter().map(value).collect() {
-        memo.remember(entries);
-    }
-}
-
-/// When a file is written anew.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Renew {
-    /// Whenever a result changed.
-    Always,
-    /// When many did: what is left out is worked out again by the next run, which takes less than writing all of it.
-    Seldom,
-}
-
-/// Keeps what `memo` was asked for since its last sweep, if that is not what was loaded. `write`: result → bytes.
-pub fn save<V: Clone + Sync>(
-    root: &Utf8Path,
-    name: &str,
-    memo: &Memo<V>,
-    renew: Renew,
-    write: impl Fn(&V) -> Cow<'_, [u8]> + Sync,
-) {
-    let few = if renew == Renew::Seldom { memo.remembered() / MANY } else { 0 };
-    if memo.changed() <= few {
-        return;
-    }
-    let mut entries = memo.used();
-    entries.sort_unstable_by_key(|(key, _)| *key);
-    let Some(mut writer) = Writer::begin(root, name) else { return };
-    for some in entries.chunks(AT_ONCE) {
-        let bytes: Vec<_> = some.par_iter().map(|(_, value)| write(value)).collect();
-        some.iter().zip(bytes).for_each(|((key, _), bytes)| writer.add(*key, &bytes));
-    }
-    writer.finish();
-}
-
 /// What an earlier run kept under a name.
 pub struct Stored {
-    bytes: Vec<u8>,
-    places: FxHashMap<Digest, Range<usize>>,
+    pub(super) bytes: Vec<u8>,
+    /// Where each result is in `bytes`.
+    pub(super) places: FxHashMap<Digest, Range<usize>>,
 }
 
 impl Stored {
@@ -104,6 +54,10 @@ impl Stored {
             say(format_args!("note: `{FOLDER}/{name}` is damaged; what it held is worked out again"));
         }
         Some(Self { places: places?.into_iter().collect(), bytes })
+    }
+
+    pub fn has(&self, key: Digest) -> bool {
+        self.places.contains_key(&key)
     }
 
     pub fn find(&self, key: Digest) -> Option<&[u8]> {
@@ -221,86 +175,7 @@ fn places(bytes: &[u8], program: Digest) -> Option<Vec<(Digest, Range<usize>)>> 
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-
-    type Value = Arc<[u8]>;
-
-    fn value(text: &str) -> Value {
-        text.as_bytes().into()
-    }
-
-    fn keep(root: &Utf8Path, memo: &Memo<Value>) {
-        save(root, "x", memo, Renew::Always, |value| (&**value).into());
-    }
-
-    fn recall(root: &Utf8Path, memo: &Memo<Value>) {
-        load(root, "x", memo, |bytes| Some(bytes.into()));
-    }
-
-    #[test]
-    fn what_was_used_is_there_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = Utf8Path::from_path(folder.path()).unwrap();
-        let keys = ["a", "b", "c"].map(Digest::of);
-        let first: Memo<Value> = Memo::default();
-        first.get(keys[0], || value("dropped"));
-        first.sweep();
-        first.get(keys[1], || value(""));
-        first.get(keys[2], || value("three"));
-        keep(root, &first);
-
-        let second: Memo<Value> = Memo::default();
-        recall(root, &second);
-        assert_eq!(second.find(keys[0]), None);
-        assert_eq!(second.find(keys[1]), Some(value("")));
-        assert_eq!(second.find(keys[2]), Some(value("three")));
-        assert_eq!(second.computed(), 0);
-        assert_eq!(second.changed(), 0);
-    }
-
-    #[test]
-    fn unused_results_leave_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = Utf8Path::from_path(folder.path()).unwrap();
-        let keys = ["a", "b"].map(Digest::of);
-        let first: Memo<Value> = Memo::default();
-        for key in keys {
-            first.get(key, || value("x"));
-        }
-        keep(root, &first);
-        let second: Memo<Value> = Memo::default();
-        recall(root, &second);
-        second.find(keys[0]);
-        assert_ne!(second.changed(), 0);
-        keep(root, &second);
-        let third: Memo<Value> = Memo::default();
-        recall(root, &third);
-        assert_eq!(third.find(keys[1]), None);
-    }
-
-    #[test]
-    fn little_that_changes_leaves_a_file_that_is_seldom_renewed() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = Utf8Path::from_path(folder.path()).unwrap();
-        let key = |number: usize| Digest::of(&number);
-        let keep = |memo: &Memo<Value>| save(root, "x", memo, Renew::Seldom, |value| (&**value).into());
-        let first: Memo<Value> = Memo::default();
-        (0..MANY * 2).for_each(|number| assert_eq!(first.get(key(number), || value("x")), value("x")));
-        keep(&first);
-        let second: Memo<Value> = Memo::default();
-        recall(root, &second);
-        // One is new in the place of an old one, then two are.
-        (1..=MANY * 2).for_each(|number| assert_eq!(second.get(key(number), || value("x")), value("x")));
-        assert_eq!(second.changed(), 2);
-        keep(&second);
-        let is_kept = |number: usize| Stored::open(root, "x").unwrap().find(key(number)).is_some();
-        assert!(is_kept(0) && !is_kept(MANY * 2));
-        second.get(key(MANY * 3), || value("x"));
-        keep(&second);
-        assert!(!is_kept(0) && is_kept(MANY * 2) && is_kept(MANY * 3));
-    }
 
     #[test]
     fn damaged_or_foreign_file_counts_as_none() {
