@@ -4,9 +4,12 @@
 //! Every byte that no edit names stays as it is. Edits that overlap an earlier one wait for the next run, which sees the
 //! text as it is then.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write},
+};
 
-use similar::TextDiff;
+use imara_diff::{Algorithm, Diff, InternedInput, Interner, Token, UnifiedDiffConfig, UnifiedDiffPrinter};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Fix, Level},
@@ -79,8 +82,55 @@ fn apply_to(before: &str, fixes: &[&Fix]) -> (String, usize) {
 
 /// The change of a file as a unified diff; it can be given to `git apply`.
 pub fn diff(file: &SourcePath, before: &str, after: &str) -> String {
-    let diff = TextDiff::from_lines(before, after);
-    diff.unified_diff().context_radius(2).header(&format!("a/{file}"), &format!("b/{file}")).to_string()
+    let input = InternedInput::new(before, after);
+    let mut diff = Diff::compute(Algorithm::Histogram, &input);
+    diff.postprocess_lines(&input);
+    let mut config = UnifiedDiffConfig::default();
+    config.context_len(2);
+    let hunks = diff.unified_diff(&Lines(&input.interner), config, &input).to_string();
+    if hunks.is_empty() { hunks } else { format!("--- a/{file}\n+++ b/{file}\n{hunks}") }
+}
+
+/// Prints hunks as git does, also where the last line has no end.
+struct Lines<'a>(&'a Interner<&'a str>);
+
+impl Lines<'_> {
+    fn write(&self, mut out: impl Write, mark: char, lines: &[Token]) -> fmt::Result {
+        for line in lines {
+            let line = self.0[*line];
+            let end = if line.ends_with('\n') { "" } else { "\n\\ No newline at end of file\n" };
+            write!(out, "{mark}{line}{end}")?;
+        }
+        Ok(())
+    }
+}
+
+impl UnifiedDiffPrinter for Lines<'_> {
+    fn display_header(
+        &self,
+        mut out: impl Write,
+        start_before: u32,
+        start_after: u32,
+        len_before: u32,
+        len_after: u32,
+    ) -> fmt::Result {
+        // A range of one line has no length; one of none begins at the line before.
+        let range = |start: u32, length: u32| match length {
+            1 => (start + 1).to_string(),
+            0 => format!("{start},0"),
+            _ => format!("{},{length}", start + 1),
+        };
+        writeln!(out, "@@ -{} +{} @@", range(start_before, len_before), range(start_after, len_after))
+    }
+
+    fn display_context_token(&self, out: impl Write, token: Token) -> fmt::Result {
+        self.write(out, ' ', &[token])
+    }
+
+    fn display_hunk(&self, mut out: impl Write, before: &[Token], after: &[Token]) -> fmt::Result {
+        self.write(&mut out, '-', before)?;
+        self.write(&mut out, '+', after)
+    }
 }
 
 #[cfg(test)]
@@ -131,5 +181,36 @@ mod tests {
             \ No newline at end of file
         "#]]
         .assert_eq(&diff(&file, "a\nb\nc", "a\nB\nc"));
+    }
+
+    #[test]
+    fn lines_that_are_added_or_taken_away_have_their_places() {
+        let file = SourcePath::new("content/a.md");
+        let text = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+        let changed = text.replace("8\n", "").replace("9\n", "9");
+        expect![[r#"
+            --- a/content/a.md
+            +++ b/content/a.md
+            @@ -1,2 +1,3 @@
+            +0
+             1
+             2
+            @@ -6,4 +7,3 @@
+             6
+             7
+            -8
+            -9
+            +9
+            \ No newline at end of file
+        "#]]
+        .assert_eq(&diff(&file, text, &format!("0\n{changed}")));
+        expect![[r#"
+            --- a/content/a.md
+            +++ b/content/a.md
+            @@ -0,0 +1 @@
+            +a
+        "#]]
+        .assert_eq(&diff(&file, "", "a\n"));
+        assert_eq!(diff(&file, "a", "a"), "");
     }
 }

@@ -6,8 +6,8 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
-/// The scripts of `static/`, as `build.rs` made them small.
-static SCRIPTS: Dir<'_> = include_dir!("$OUT_DIR/scripts");
+/// The scripts of `static/`, small; `tests/it/scripts.rs` makes them and says how.
+static SCRIPTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/theme/scripts");
 
 /// A file of the theme that a site can replace.
 pub struct ThemeFile {

@@ -3,7 +3,7 @@
 //! `static/theme/*.css` are joined, in the order of their names, to one stylesheet, and `static/theme/*.js` to one script;
 //! `early.js` stays apart, because it runs before the page is painted. `static/search/` and `static/later/` are joined
 //! in the same way, and loaded when a reader is about to search, or to use what few readers use. The names of these files in
-//! the output hold their digest, so that a browser never mixes versions. The theme's scripts are those that `build.rs` made
+//! the output hold their digest, so that a browser never mixes versions. The theme's scripts are those that `tests/it/scripts.rs` made
 //! small; of a site's own, lines of comment are left out, and in stylesheets the ends of lines. Every other file keeps its
 //! path, and if the site made it, its bytes.
 

@@ -21,6 +21,7 @@ mod offline;
 mod one_page;
 mod other_tools;
 mod schema;
+mod scripts;
 mod search_index;
 #[cfg(unix)]
 mod serve;

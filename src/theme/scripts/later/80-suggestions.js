@@ -1,0 +1,1 @@
+nexus.suggest=async e=>{let t=location.pathname.replace(/.*\/(?=.)|\.\w+$|%..|[^\p{L}\p{N}]+/gu,` `),n=await nexusSearch.ask(t.trim());for(let{file:t}of n?.results??[]){let n=nexus.element(`a`,{href:new URL(`./${nexusSearch.short(t[0])}`,nexus.root).href},t[1]);nexus.find(`ul`,e).append(nexus.element(`li`,{},n)),e.hidden=!1}};

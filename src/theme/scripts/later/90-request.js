@@ -1,0 +1,1 @@
+nexus.requestEntry=(e,t,n)=>{let r=new URL(`${t}/issues/new`);r.searchParams.set(`title`,`Request: ${n}`),r.searchParams.set(`body`,`I searched for “${n}” and found no entry.\n\nWhat I wanted to know:\n`);let i={class:`button button-outline`,href:r.href,rel:`noopener`};e.append(nexus.element(`a`,i,`Request this entry`,nexus.icon(`external`)))};

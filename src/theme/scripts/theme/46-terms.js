@@ -1,0 +1,1 @@
+document.addEventListener(`keydown`,({key:e})=>{if(e===`Escape`)for(let e of document.querySelectorAll(`.term:is(:hover, :focus-within)`)){e.classList.add(`term-quiet`);let t=()=>e.classList.remove(`term-quiet`);e.addEventListener(`mouseleave`,t,{once:!0}),e.addEventListener(`focusout`,t,{once:!0})}});

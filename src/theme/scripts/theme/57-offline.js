@@ -1,0 +1,1 @@
+(()=>{"use strict";let{worker:e}=document.body.dataset,t=navigator.serviceWorker;!e||!t||nexus.fromDisk||(addEventListener(`load`,()=>t.register(nexus.trust(new URL(e,location.href).href)).catch(()=>{})),nexus.each(`#nx-kept`,e=>nexus.later(`listKept`,e)))})();

@@ -1,0 +1,1 @@
+(()=>{"use strict";nexus.each(`[data-print]`,e=>e.addEventListener(`click`,()=>print()));let e=[];addEventListener(`beforeprint`,()=>{e=document.querySelectorAll(`main details:not([open])`);for(let t of e)t.open=!0}),addEventListener(`afterprint`,()=>{for(let t of e)t.open=!1})})();
