@@ -8,7 +8,7 @@
   /** Of the same word; of another word of its family. The first that fits counts. */
   const FORMS = endings("ings,ing,ies>y,ied>y,ed,es,s,e");
   const FAMILY = endings(
-    "ations,ation,izing>iz,ized>iz,izes>iz,ize>iz,ising>iz,ings,ing,ies>y,ied>y,ers,er,ors,or,edly,ed,ments,ment,ness,ability>abl,able,ible,ally>al,ly,ions,ion,es,s,e",
+    "izations,ization,izing,ized,izes,ize,ising,ations,ation,ings,ing,ability,ables,able,ability>abl,ible,ies>y,ied>y,ers,er,ors,or,edly,ed,ments,ment,ness,ally>al,ly,ions,ion,es,s,e",
   );
 
   /**
@@ -35,8 +35,7 @@
   const stem = (/** @type {string} */ word, family = true) => {
     if (word.length < 4 || /[^a-z]/.test(word)) return word;
     if (!family) return plain(cut(word, FORMS));
-    const result = cut(word, FAMILY);
-    return plain(result.endsWith("at") && result.length > 5 ? result.slice(0, -2) : result);
+    return plain(cut(word, FAMILY).replace(/(?<=....)at$/, ""));
   };
 
   /**
@@ -110,12 +109,14 @@
       if (mistakes > most || mistakes > least) continue;
       const start = other[0] === word[0];
       // One letter in place of another makes another short word: `helm` is not meant as `help`, nor `flutter` as `clutter`.
-      if (word.length < (start ? 5 : 8) && word.length === other.length && letters(word) !== letters(other)) continue;
+      // The first letter is seldom wrong: `ember` is not meant as `member`, nor `electron` as `selection`.
+      if (!start && (word.length < 8 || mistakes > 1)) continue;
+      if (word.length < 5 && word.length === other.length && letters(word) !== letters(other)) continue;
       least = mistakes;
       found.push({
         word: other,
         mistakes,
-        weight: (mistakes > 1 ? 0.8 : 0.92) * (start ? 1 : 0.93),
+        weight: mistakes > 1 ? 0.8 : 0.92,
         common: weight(data) + (start ? 3 : 0),
       });
     }

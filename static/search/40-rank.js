@@ -16,7 +16,7 @@
   const COMMONEST = new Set("the a an of to in and is".split(" "));
   const STOP_WORDS = new Set([
     ...COMMONEST,
-    ..."or for with on by are be as at from this that it its you your how what do does can into using use via not we our i was were has have had if then than so but my me when where which why should there vs like difference between want need learn".split(
+    ..."or for with on by are be as at from this that it its you your how what do does can into using use via not we our i was were has have had if then than so but my me when where which why should there vs like difference between want need learn another other some something own only most more".split(
       " ",
     ),
   ]);
@@ -85,7 +85,8 @@
       if (/^[a-z]{4,}$/.test(word)) {
         const own = stem(word);
         for (const [term] of index.terms.beginning(own.slice(0, Math.max(3, own.length - 1)), 2)) {
-          if (term !== word && stem(term) === own) add(term, stem(term, false) === stem(word, false) ? SAME : KIN);
+          if (stem(term, false) === stem(word, false)) add(term, SAME);
+          else if (stem(term) === own) add(term, KIN);
         }
       }
     }
@@ -350,30 +351,39 @@
     const isDense = dense.test(slots[0]?.text ?? "");
     const sharpness = isDense ? SHARP : 1.1;
     const has = (/** @type {Evidence} */ evidence) => slots.every((slot, at) => slot.optional || evidence.cover[at] > 0.99);
-    const gathered = pages.map((number) => ({ number, page: gather(slots, number) }));
-    // What few pages have in one section is seldom there by chance.
-    const few = gathered.filter(({ page }) => [...page.sections.values()].some(has)).length;
-    const whole = WHOLE[Math.min(slots.length, isDense ? 2 : 3)] * (1 + 1.1 / few) * total;
+    const whole = slots.length > 1 ? WHOLE * total : 0;
     const ranked = [];
-    for (const { number, page } of gathered) {
+    for (const number of pages) {
+      const page = gather(slots, number);
       /** @type {RankedSection[]} */
       const sections = [];
       const all = new Evidence(slots.length);
+      /** In how many sections each slot is. */
+      const places = slots.map(() => 0);
       for (const [section, evidence] of page.sections) {
         const full = has(evidence);
         sections.push({ section, full, score: rate(evidence, page.whole) + 0.7 * named(evidence, SHARP) + (full ? whole : 0) });
         for (let i = 0; i < slots.length; i++) {
           all.impact[i] = Math.max(all.impact[i], evidence.impact[i]);
           all.cover[i] = Math.max(all.cover[i], evidence.cover[i]);
+          places[i] += evidence.cover[i];
         }
       }
       sections.sort((a, b) => b.score - a.score);
       const alone = rate(new Evidence(slots.length), page.whole);
       if (!sections.length || alone >= sections[0].score) sections.unshift({ section: 0, score: alone });
-      const together = collections.has(number) ? 0 : 0.75 * rate(all, page.whole);
-      // A word or two are in some note of it, which is short and seldom meant.
-      const trust = collections.has(number) && slots.length < 3 ? 0.75 : 1;
-      const score = trust * Math.max(sections[0].score, together) + 1.15 * named(page.whole, sharpness);
+      let score = sections[0].score;
+      if (!collections.has(number)) {
+        score = Math.max(score, 0.75 * rate(all, page.whole));
+        // What a page is about comes up all over it. One word alone may be in many small notes.
+        slots.forEach(({ needed }, i) => {
+          if (needed < total) score += needed * Math.min(0.5, BROAD * Math.log2(1 + places[i]));
+        });
+      } else if (slots.length < 3) {
+        // A word or two are in some note of it, which is short and seldom meant.
+        score *= 0.75;
+      }
+      score += 1.15 * named(page.whole, sharpness);
       ranked.push(candidate(number, score, sections));
     }
     return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
@@ -423,7 +433,21 @@
     result.found.sort((a, b) => b.score - a.score);
     const name = nameBonus(result.file[1], parsed);
     const heading = Math.max(...result.found.map(({ name }) => name));
-    result.score += total * (literalWeight(parsed) * result.literal + Math.max(1.6 * name, 0.5 * heading));
+    const named = Math.max(1.6 * name, 0.5 * heading) + TITLE * alike(result.file[1], parsed);
+    result.score += total * (literalWeight(parsed) * result.literal + named);
+  };
+
+  /**
+   * How far a name and the query have the same words, in any form and order, from 0 to 1.
+   * @param {string} name
+   * @param {Query} parsed
+   */
+  const alike = (name, { fixed }) => {
+    const [wanted, own] = [fixed, normal(name)].map((text) =>
+      text.split(" ").flatMap((word) => (STOP_WORDS.has(word) ? [] : stem(word))),
+    );
+    const shared = own.filter((word) => wanted.includes(word)).length;
+    return shared / (wanted.length + own.length - shared || 1);
   };
 
   /** @param {Query} parsed */
@@ -473,11 +497,11 @@
   /** What a phrase proves with each of its words: two of them meet by chance, those from the fourth on prove twice as much. */
   const SHORT_PHRASE = 0.2;
 
-  /**
-   * What it is worth, of the whole query, to have all its words in one section as they were typed: two meet by chance, three
-   * seldom do. (Of a dense script, three slots are one word.)
-   */
-  const WHOLE = [0, 0, 0.12, 0.3];
+  /** What it is worth, of the whole query, to have all its words in one section as they were typed. */
+  const WHOLE = 0.12;
+  /** The same, of having them in many sections (up to five), and of having them alone in the title. */
+  const BROAD = 0.2;
+  const TITLE = 0.5;
 
   /**
    * How little a part of the query is worth in the name of a section, of which a page has many. In that of a page it is
@@ -486,7 +510,7 @@
   const SHARP = 3;
 
   /** What a result must score, of what the best does. */
-  const FLOOR = 0.12;
+  const FLOOR = 0.2;
   /** Pages that are looked at closely. */
   const CLOSELY = 60;
   const CLOSELY_QUOTED = 300;

@@ -20,6 +20,7 @@ for (let at = 0; at < 2600; at++) {
 for (let at = 0; at < 20; at++) write(`content/concepts/apple${at}.md`, `# Apple ${at}\n\nAn apple, data ${at}.\n`);
 write("content/technologies/Big Tech.md", "---\ntitle: Big Tech\nstatus: In Review\nslug: bigger\n---\n\nA banana.\n");
 write("content/concepts/note.md", "---\ntitle: A note\nkind: Field Note\n---\n\nA banana, 﨑津 and 𠮷野家.\n");
+for (const at of [1, 2]) write(`content/concepts/member${at}.md`, `# Member ${at}\n\nA member has a selection, and a variable to help.\n`);
 execFileSync(program, ["build", "--lenient", "--root", root, "--out", join(root, "out")], { stdio: "pipe" });
 
 const site = () => open(join(root, "out")).index;
@@ -60,4 +61,14 @@ for (const word of ["﨑津", "𠮷野家"]) assert.deepEqual(files(await ask(si
 
 // A word is corrected where it stands.
 assert.equal((await ask(site(), "maples aple")).parsed.fixed, "maples apple");
+// Other words are left alone: those of which the first letter would be wrong, and short ones with another letter.
+for (const other of ["ember", "electron", "helm"]) assert.equal((await ask(site(), `${other} banana`)).parsed.corrected, false, other);
+for (const [slip, word] of Object.entries({ mmeber: "member", selecton: "selection" })) {
+  assert.equal((await ask(site(), slip)).parsed.fixed, word);
+}
+
+// Forms and families of words have one stem, in the plural too.
+for (const [word, other] of Object.entries({ variable: "variables", mutable: "mutability", initial: "initializing" })) {
+  assert.equal(nexusSearch.stem(word), nexusSearch.stem(other), word);
+}
 console.log("many pages are searched as few");
