@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::script::is_dense;
+use crate::script::{is_dense, is_settled, is_settled_dense};
 
 /// Longer tokens are digests or data, which nobody types.
 const LONGEST: usize = 48;
@@ -27,6 +27,8 @@ pub fn tokens(text: &str, emit: &mut dyn FnMut(&str)) {
     for chunk in folded.split_whitespace() {
         if is_plain(chunk) {
             (tokens.emit)(chunk);
+        } else if let Some(word) = settled(chunk) {
+            (tokens.emit)(word);
         } else if chunk.is_ascii() || !chunk.chars().any(is_dense) {
             tokens.chunk(chunk);
         } else {
@@ -65,9 +67,13 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         let (plain, after) = rest.split_at(rest.find(|c: char| !c.is_ascii()).unwrap_or(rest.len()));
         let (other, after) = after.split_at(after.find(|c: char| c.is_ascii()).unwrap_or(after.len()));
         folded.push_str(plain);
+        rest = after;
+        if other.chars().all(|c| is_settled(c) || is_settled_dense(c)) {
+            folded.push_str(other);
+            continue;
+        }
         let kept = other.nfkd().filter(|c| !is_dropped(*c)).map(|c| if c == '\u{2010}' { '-' } else { c });
         folded.extend(kept.nfc());
-        rest = after;
     }
     folded.into()
 }
@@ -224,6 +230,16 @@ fn simple(chunk: &str) -> Option<&str> {
     plain.then(|| &chunk[start..end])
 }
 
+/// The word of a chunk that is small letters of another script with punctuation around it, which has no other tokens.
+fn settled(chunk: &str) -> Option<&str> {
+    let is_around = |c: char| {
+        c.is_ascii_punctuation()
+            || matches!(c, '،' | '؛' | '؟' | '।' | '«' | '»' | '“' | '”' | '„' | '…' | '–' | '—')
+    };
+    let word = chunk.trim_matches(is_around);
+    (word.chars().all(is_settled) && fits(word)).then_some(word)
+}
+
 fn without_possessive(segment: &str) -> &str {
     segment.strip_suffix("'s").or_else(|| segment.strip_suffix("’s")).unwrap_or(segment)
 }
@@ -340,6 +356,26 @@ mod tests {
     fn marks_and_forms_do_not_matter() {
         assert_eq!(all("Café ＦＵＬＬ ﬁle"), ["cafe", "full", "file"]);
         assert_eq!(all("مُحَمَّد"), ["محمد"]);
+    }
+
+    /// A word that a shortcut takes has the same tokens as without it.
+    #[test]
+    fn words_of_other_scripts_are_their_own_tokens() {
+        for word in ["слово", "δοκιμη", "كتاب", "नमस्ते", "שלום"] {
+            for text in [
+                format!("{word}"),
+                format!("«{word}»,"),
+                format!("({word}!)"),
+                format!("-{word}'s"),
+                format!("@{word}…"),
+            ] {
+                let mut slow = Vec::new();
+                let emit = &mut |token: &str| slow.push(token.to_owned());
+                Tokens { seen: Vec::new(), buffer: String::new(), emit }.chunk(&text);
+                assert_eq!(all(&text), slow, "{text}");
+            }
+        }
+        assert_eq!(all("Слово мой «слово», सारा।"), ["слово", "мои", "слово", "सारा"]);
     }
 
     /// `NEXUS_BLESS=1 cargo test` writes the fixture that the script's tokenizer is held against.
