@@ -46,6 +46,9 @@ use crate::{
     timings::{Counts, Recorder, Work},
 };
 
+/// How many entries or pages a thread takes at once. It takes so many in order, though others have nothing left to do.
+const AT_A_TIME: usize = 16;
+
 /// How a site is to be built this time.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -285,7 +288,7 @@ impl Session {
             texts.insert(key, &Arc::new(text));
             document
         };
-        let parsed = entries.par_iter().map(|entry| {
+        let parsed = entries.par_iter().with_max_len(AT_A_TIME).map(|entry| {
             let key = document::key(&entry.path, entry.digest, options);
             // A text lives as long as its document.
             texts.touch(key);

@@ -66,17 +66,14 @@ fn direction<'t>(texts: impl Iterator<Item = &'t String> + Clone) -> Option<Dire
     if texts.clone().all(|text| text.is_ascii()) {
         return texts.into_iter().any(|text| !text.is_empty()).then_some(Direction::LeftToRight);
     }
-    let letters = texts.flat_map(|text| text.chars()).filter(|c| c.is_alphabetic());
-    let (mut all, mut rtl) = (0_usize, 0_usize);
-    for c in letters {
-        all += 1;
-        rtl += usize::from(is_rtl(c));
+    let characters = || texts.clone().flat_map(|text| text.chars());
+    let rtl = characters().filter(|c| is_rtl(*c) && c.is_alphabetic()).count();
+    // Without any it is not asked what is a letter, but until there is one.
+    if rtl == 0 {
+        return characters().any(char::is_alphabetic).then_some(Direction::LeftToRight);
     }
-    match (rtl, all) {
-        (_, 0) => None,
-        (0, _) => Some(Direction::LeftToRight),
-        _ => (rtl * 2 > all).then_some(Direction::RightToLeft),
-    }
+    let all = characters().filter(|c| c.is_alphabetic()).count();
+    (rtl * 2 > all).then_some(Direction::RightToLeft)
 }
 
 /// Whether a letter is one of Hebrew, Arabic or another script from right to left: by the blocks of Unicode that are reserved
@@ -134,16 +131,21 @@ fn words_beyond_ascii(text: &str) -> (usize, usize) {
     let mut at = 0;
     while let Some(next) = text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii()) {
         at += next;
-        let c = text[at..].chars().next().expect("a character begins here");
-        let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
-        words += usize::from(match c.is_whitespace() {
-            true => behind.starts_with(|c: char| c.is_ascii() && !c.is_whitespace()),
-            false => before.chars().next_back().is_none_or(char::is_whitespace),
-        });
-        dense += usize::from(
-            matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'),
-        );
-        at += c.len_utf8();
+        let mut is_behind_space = text[..at].chars().next_back().is_none_or(char::is_whitespace);
+        let mut rest = text[at..].chars();
+        for c in rest.by_ref() {
+            let is_space = c.is_whitespace();
+            // What begins behind white space of ASCII is counted with the bytes.
+            words += usize::from(is_behind_space && !is_space);
+            if c.is_ascii() {
+                break;
+            }
+            is_behind_space = is_space;
+            dense += usize::from(
+                matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'),
+            );
+        }
+        at = text.len() - rest.as_str().len();
     }
     (words, dense)
 }

@@ -195,7 +195,8 @@ fn read<T: Send>(
         let kept: Vec<T> = numbers.iter().map(read).collect();
         (kept, (to_number(at * size), indexer.finish()))
     };
-    let (kept, runs): (Vec<_>, Vec<_>) = numbers.par_chunks(size).enumerate().map(run).unzip();
+    let (kept, runs): (Vec<_>, Vec<_>) =
+        numbers.par_chunks(size).enumerate().with_max_len(1).map(run).unzip();
     (kept.into_iter().flatten().collect(), inverted::concat(runs))
 }
 

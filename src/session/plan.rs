@@ -8,6 +8,7 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
+    AT_A_TIME,
     memory::{LastIndex, Memory, Page},
     texts::Texts,
 };
@@ -119,7 +120,7 @@ impl Plan {
         }
         let view = self.view();
         let renderer = Renderer::new(&self.templates);
-        let put = |(path, output): (&'_ OutPath, &'_ Output)| {
+        let put = |(path, output): &(&OutPath, &Output)| {
             let problem = match output {
                 Output::Bytes(bytes) => folder.put(path, bytes).map(|_| None),
                 Output::Index(_) => Ok(None),
@@ -128,10 +129,11 @@ impl Plan {
             done();
             problem
         };
-        let put_all = || self.outputs.par_iter().map(put).collect::<anyhow::Result<_>>();
+        let outputs: Vec<_> = self.outputs.iter().collect();
+        let put_all = || outputs.par_iter().with_max_len(AT_A_TIME).map(put).collect::<anyhow::Result<_>>();
         let results: Vec<Option<Box<Diagnostic>>> = self.recorder.stage(Work::Produce, put_all)?;
         let mut problems: Vec<(Diagnostic, Vec<&OutPath>)> = Vec::new();
-        for (path, problem) in self.outputs.keys().zip(results) {
+        for ((path, _), problem) in outputs.into_iter().zip(results) {
             let Some(problem) = problem else { continue };
             let is_same =
                 |known: &Diagnostic| (&known.span, &known.message) == (&problem.span, &problem.message);
