@@ -481,8 +481,9 @@ impl<'a> Layout<'a, '_> {
         let end = self.file.len();
         while self.at < end {
             self.find_spans();
+            let is_sign = |byte: &u8| matches!(byte, b'{' | b'<' | b'%' | b'\n' | b'\\');
             let next =
-                self.file[self.at..].find(['{', '<', '%', '\n', '\\']).map_or(end, |found| self.at + found);
+                self.file.as_bytes()[self.at..].iter().position(is_sign).map_or(end, |found| self.at + found);
             let sign = self.file[next..].chars().next();
             self.at = next + usize::from(sign.is_some());
             if sign == Some('\n') || sign.is_none() {

@@ -111,16 +111,15 @@ const BEGINNINGS: [&str; 9] = [":::", "!!!", "???", "===", "///", "{{<", "{{%", 
 
 /// Whether a line of the text begins as a mark does.
 pub(super) fn any(text: &str) -> bool {
-    let begins_line = |(at, _)| {
-        let before = text[..at].trim_end_matches(may_be_in_front);
-        before.is_empty() || before.ends_with('\n')
-    };
-    BEGINNINGS.iter().any(|beginning| text.match_indices(beginning).any(begins_line))
+    text.split('\n').any(|line| {
+        let rest = line.trim_start_matches(may_be_in_front);
+        BEGINNINGS.iter().any(|beginning| rest.starts_with(beginning))
+    })
 }
 
 /// Whether a sign may be in front of a mark on its line.
 fn may_be_in_front(c: char) -> bool {
-    " \t>-*+.)".contains(c) || c.is_ascii_digit()
+    matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')' | '0'..='9')
 }
 
 /// The mark at byte `at` of the text, if there is one, on a line that begins at byte `start`; `in_html` says that the place is
