@@ -8,6 +8,7 @@ use std::{
     array::TryFromSliceError,
     fmt,
     hash::{Hash, Hasher},
+    io,
     sync::Arc,
 };
 
@@ -20,6 +21,16 @@ pub struct Digest([u8; 32]);
 impl Digest {
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The digest of all bytes that `reader` gives.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn of_reader(reader: impl io::Read) -> io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(reader)?;
+        Ok(Self(*hasher.finalize().as_bytes()))
     }
 
     pub fn of<T: Hash + ?Sized>(value: &T) -> Self {

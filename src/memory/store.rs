@@ -33,8 +33,8 @@ const HEADER: usize = 8 + 32 + 32;
 
 /// The digest of this program, whatever version it calls itself; nothing if the system does not tell where it is.
 static PROGRAM: LazyLock<Option<Digest>> = LazyLock::new(|| {
-    let bytes = fs::read(env::current_exe().ok()?).ok()?;
-    Some(Digest::of_bytes(&bytes))
+    let program = File::open(env::current_exe().ok()?).ok()?;
+    Digest::of_reader(program).ok()
 });
 
 /// What an earlier run kept under a name.
