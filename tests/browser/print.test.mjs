@@ -22,7 +22,8 @@ describe("printed from a dark screen", () => {
           return {
             dark: backgrounds.filter((colour) => !transparent(colour) && lightness(colour) < 255),
             text: lightness(style(document.querySelector("h1")).color),
-            controls: [...document.querySelectorAll("button, select, input:not([type=checkbox]), nav:not(.breadcrumbs)")]
+            // Boxes of tasks and answers of questions are there to be marked with a pen.
+            controls: [...document.querySelectorAll("button, select, input:not([type=checkbox], [type=radio]), nav:not(.breadcrumbs)")]
               .filter(shows)
               .map((element) => element.outerHTML.slice(0, 100)),
             cut: [...document.querySelectorAll("main pre, main .table")]
