@@ -123,7 +123,7 @@ describe("narrows results down", () => {
   const NARROWED = {
     "by kind": ["Kind", /^Challenge/, "kind:challenge deploy", "Deployment issues"],
     "by technology": ["Technology", /^Redis/, "technology:redis deploy", "Security and scalability"],
-    "by time": ["Time", /^1h/, "time:1h deploy", "Continuous integration"],
+    "by time": ["Time", /^1h/, "time:1h deploy", "Deployment issues"],
   };
   for (const [way, [facet, choice, query, title]] of Object.entries(NARROWED)) {
     test(way, async () => {
