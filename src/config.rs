@@ -6,6 +6,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Level},
     front_matter,
     kind::{self, Column, Kind, KindField, Kinds, Shape},
+    markdown::MarkdownConfig,
     notation::{self, Wrong},
     source::{Source, Span},
     value::{FieldCodes, Fields, Key, Node, Spanned, Value},
@@ -266,19 +267,6 @@ fn begins_as(text: &str, pattern: &str) -> bool {
     })
 }
 
-/// All that the Markdown stage needs to know of the site.
-#[derive(Clone, Debug, Hash, PartialEq, Eq)]
-pub struct MarkdownConfig {
-    /// Typographic quotes, dashes and ellipses.
-    pub smart_punctuation: bool,
-    /// Whether harmless raw HTML is kept; otherwise all of it is shown as text.
-    pub raw_html: bool,
-    /// The schemes that links may have.
-    pub link_schemes: Vec<String>,
-    /// What kinds of entry there are, each with fields of its own.
-    pub kinds: Kinds,
-}
-
 /// The level of each code that `[check]` changes.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Levels(BTreeMap<&'static str, Level>);
@@ -314,17 +302,6 @@ impl Default for Config {
             one_page: 0,
             external: ExternalConfig { days: 30, exclude: Vec::new() },
             theme: theme::ThemeConfig::default(),
-        }
-    }
-}
-
-impl Default for MarkdownConfig {
-    fn default() -> Self {
-        Self {
-            smart_punctuation: false,
-            raw_html: true,
-            link_schemes: ["http", "https", "mailto", "tel"].map(str::to_owned).to_vec(),
-            kinds: kind::built_in(),
         }
     }
 }

@@ -9,11 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     allow::{self, Allow},
-    config::MarkdownConfig,
     diagnostic::{Code, Diagnostic},
     digest::Digest,
     front_matter::{self, FrontMatter},
-    markdown::{self, Gist, Markdown, Naming, Text},
+    markdown::{self, Gist, Markdown, MarkdownConfig, Naming, Text},
     path::{self, SourcePath},
     source::{Source, Span},
 };

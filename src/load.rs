@@ -24,9 +24,8 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
     memory::{FileIndex, Look, Stat},
-    path::{CONTENT, SourcePath, is_markdown},
+    path::{CONTENT, SourcePath, TEMPLATES, is_markdown},
     source::Source,
-    template,
 };
 
 pub use entry::Entry;
@@ -310,7 +309,7 @@ fn scan(
             Err(problem) => problems.push(*problem),
         }
     }
-    for folder in [CONTENT, template::FOLDER, STATIC] {
+    for folder in [CONTENT, TEMPLATES, STATIC] {
         let walk = WalkDir::new(root.join(folder)).follow_links(false);
         // Hidden files are an editor's or the system's; `.well-known` is the web's (RFC 8615).
         let visible = |entry: &walkdir::DirEntry| {

@@ -20,7 +20,6 @@ use pulldown_cmark::{BrokenLink, Event, Options, Parser};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::MarkdownConfig,
     diagnostic::{Code, Diagnostic},
     escape::escape,
     highlight::CodeBlock,
@@ -53,6 +52,7 @@ mod links;
 mod lists;
 mod math;
 mod mdx;
+mod options;
 mod plain;
 mod prose;
 mod raw_html;
@@ -71,6 +71,7 @@ pub use gist::Gist;
 pub use headings::{Heading, Numbered, is_word, slug, unique};
 pub use includes::{Include, with_parts};
 pub use links::{Link, LinkKind};
+pub use options::MarkdownConfig;
 pub use plain::plain;
 pub(crate) use raw_html::is_harmless_element;
 pub use sentences::Sentence;

@@ -13,9 +13,9 @@ use crate::{
     diagnostic::Diagnostic,
     digest::{Digest, Shared},
     markdown::{Direction, Heading},
-    nav::{self, Place},
+    nav,
     path::{OutPath, UrlPath, encode_url},
-    site::{Made, PageId, Place as TextPlace, SectionId, Site, Whole, link},
+    site::{Made, PageId, Place, SectionId, Site, Whole, link},
 };
 
 mod appearance;
@@ -39,6 +39,7 @@ mod robots;
 mod search;
 pub mod search_index;
 mod section;
+mod sidebar;
 mod sitemap;
 mod statics;
 mod tags;
@@ -109,7 +110,7 @@ impl PageRef {
 pub type Outputs = BTreeMap<OutPath, Output>;
 
 /// Gives the digest of all that goes into the body that a page's text becomes at a place.
-pub type BodyDigest<'a> = dyn Fn(PageId, TextPlace<'_>) -> Digest + 'a;
+pub type BodyDigest<'a> = dyn Fn(PageId, Place<'_>) -> Digest + 'a;
 
 /// Every kind of output.
 const OUTPUTS: [fn(&View<'_>, &mut Claims); 19] = [
@@ -144,7 +145,7 @@ pub struct View<'a> {
 /// What many pages share, made once for a site.
 pub struct Common {
     context: Shared<SiteContext>,
-    sidebars: HashMap<Place, Shared<Vec<NavItem>>>,
+    sidebars: HashMap<sidebar::Place, Shared<Vec<NavItem>>>,
     /// The place of each page among the entries of its section.
     positions: Vec<usize>,
     /// Of each page, those before and behind it.
@@ -158,9 +159,9 @@ pub struct Common {
 impl Common {
     /// `preview`: whether the pages are for `nexus serve`, and connect to it.
     pub fn new(site: &Site, statics: &Statics, preview: Preview) -> Self {
-        let sidebars = nav::places(site)
+        let sidebars = sidebar::places(site)
             .into_iter()
-            .map(|place| (place, Shared::new(nav::sidebar(site, place))))
+            .map(|place| (place, Shared::new(sidebar::sidebar(site, place))))
             .collect();
         let mut positions = vec![0; site.pages.len()];
         for section in site.section_ids() {
@@ -240,7 +241,7 @@ impl View<'_> {
             template: ordinary_template(r#type),
             root: url.out_path().to_root(),
             site: self.common.context.clone(),
-            nav: self.common.sidebars[&nav::place(self.site, SectionId::ROOT, 0)].clone(),
+            nav: self.common.sidebars[&sidebar::place(self.site, SectionId::ROOT, 0)].clone(),
             page: PageContext {
                 r#type,
                 title: title.into(),
@@ -269,7 +270,7 @@ impl View<'_> {
     /// `position`: where the page stands among the section's entries.
     fn place_in(&self, inputs: &mut PageInputs, section: SectionId, position: usize) {
         let ancestry = self.site.ancestry(section);
-        inputs.nav = self.common.sidebars[&nav::place(self.site, section, position)].clone();
+        inputs.nav = self.common.sidebars[&sidebar::place(self.site, section, position)].clone();
         if let Some(&top) = ancestry.first() {
             inputs.page.section_url = Some(link(&self.site.section(top).url));
         }
@@ -294,7 +295,7 @@ impl View<'_> {
             inputs.page.language = Some(lang.value.clone());
             inputs.page.direction = Some(direction(&lang.value).name());
         }
-        inputs.body = Some(body(id, TextPlace::Own));
+        inputs.body = Some(body(id, Place::Own));
         inputs.page.description.clone_from(&front_matter.description);
         inputs.page.image = front_matter.image.as_ref().and_then(|image| self.image(id, &image.value));
         inputs.page.math = page.document.markdown.has_math;
@@ -377,7 +378,7 @@ fn site_context(site: &Site, statics: &Statics, preview: Preview) -> SiteContext
 fn sections(site: &Site) -> Vec<Link> {
     let section =
         |id| Link { title: site.section_nav_title(id).to_owned(), url: link(&site.section(id).url) };
-    let mut sections: Vec<Link> = nav::main_sections(site).map(section).collect();
+    let mut sections: Vec<Link> = sidebar::main_sections(site).map(section).collect();
     if sections.len() < site.subsections(SectionId::ROOT).count() {
         let url = format!("{}#nx-home-sections", link(&UrlPath::new("")));
         sections.push(Link { title: "All sections".to_owned(), url });

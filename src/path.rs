@@ -11,6 +11,8 @@ use crate::digest::Digest;
 
 /// The folder of entries, below the site's root.
 pub const CONTENT: &str = "content";
+/// The folder of the site's own templates.
+pub const TEMPLATES: &str = "templates";
 
 /// A site's file, relative to the site's root: `content/technologies/redis.md`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -11,13 +11,10 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
     escape::escape_to,
-    path::SourcePath,
+    path::{SourcePath, TEMPLATES},
     source::{self, Source, Span},
     theme,
 };
-
-/// The folder of a site's own templates.
-pub const FOLDER: &str = "templates";
 const DEFAULT: &str = "nexus/";
 
 /// All templates of a site.
@@ -36,7 +33,7 @@ impl Templates {
         let own: Vec<(String, &str)> = sources
             .iter()
             .map(|source| {
-                (source.path.below(FOLDER).unwrap_or(source.path.as_str()).to_owned(), &*source.text)
+                (source.path.below(TEMPLATES).unwrap_or(source.path.as_str()).to_owned(), &*source.text)
             })
             .collect();
         let defaults: Vec<(String, &str)> =
@@ -72,7 +69,7 @@ impl Templates {
     /// The names that an entry can ask for: the site's own templates that take the place of none of the theme's.
     pub fn own_pages(&self) -> impl Iterator<Item = &str> {
         let theirs: BTreeSet<&str> = theme::templates().into_iter().map(|(name, _)| name).collect();
-        let own = self.sources.iter().filter_map(|source| source.path.below(FOLDER));
+        let own = self.sources.iter().filter_map(|source| source.path.below(TEMPLATES));
         own.filter(move |name| !theirs.contains(name))
     }
 
@@ -103,7 +100,7 @@ fn engine() -> Tera {
 fn explain(error: &Error, sources: &[Source]) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            match sources.iter().find(|source| source.path.below(FOLDER) == Some(report.filename())) {
+            match sources.iter().find(|source| source.path.below(TEMPLATES) == Some(report.filename())) {
                 Some(source) => at(source, report, sources),
                 None => Diagnostic::global(
                     Code::Template,
@@ -118,7 +115,7 @@ fn explain(error: &Error, sources: &[Source]) -> Diagnostic {
         }
         ErrorKind::MissingParent { current, parent } => {
             let message = format!("the template extends `{parent}`, which does not exist");
-            let problem = match sources.iter().find(|source| source.path.below(FOLDER) == Some(current)) {
+            let problem = match sources.iter().find(|source| source.path.below(TEMPLATES) == Some(current)) {
                 Some(source) => {
                     let start = source.text.find(parent.as_str()).unwrap_or(0);
                     Diagnostic::new(
@@ -192,7 +189,7 @@ fn unknown(message: &str, sources: &[Source]) -> Option<(&'static str, String, V
         "field" | "variable" => listed?,
         "unknown template" => {
             let defaults = theme::templates().into_iter().map(|(name, _)| name.to_owned());
-            let own = sources.iter().filter_map(|source| source.path.below(FOLDER).map(str::to_owned));
+            let own = sources.iter().filter_map(|source| source.path.below(TEMPLATES).map(str::to_owned));
             defaults.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
         }
         "unknown component" => declared("component", sources),
@@ -238,7 +235,7 @@ pub fn duration(minutes: u32) -> String {
 
 /// A place for a template that stands nowhere in the site.
 pub fn path_of(name: &str) -> SourcePath {
-    SourcePath::new(format!("{FOLDER}/{name}"))
+    SourcePath::new(format!("{TEMPLATES}/{name}"))
 }
 
 #[cfg(test)]

@@ -23,12 +23,11 @@ use crate::{
     load,
     path::{self, SourcePath},
     session::Session,
-    template,
     terminal::say,
 };
 
 /// The folders that a site is made of; what lies elsewhere (the output, `.git`, `target`) wakes nobody.
-const FOLDERS: [&str; 3] = [path::CONTENT, template::FOLDER, load::STATIC];
+const FOLDERS: [&str; 3] = [path::CONTENT, path::TEMPLATES, load::STATIC];
 
 /// Editors save in several steps; this long after the last one, they are through.
 const QUIET: Duration = Duration::from_millis(8);

@@ -77,7 +77,7 @@ fn skeleton(kind: &Kind, title: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        config::MarkdownConfig, digest::Digest, document, front_matter, path::SourcePath, source::Source,
+        digest::Digest, document, front_matter, markdown::MarkdownConfig, path::SourcePath, source::Source,
     };
 
     #[test]

@@ -11,9 +11,8 @@ use crate::{
     diagnostic::nearest,
     fix,
     load::{self, Snapshot},
-    path::{SourcePath, file_name},
+    path::{SourcePath, TEMPLATES, file_name},
     report::plural,
-    template,
     terminal::say,
     theme::{self, ThemeFile},
 };
@@ -49,7 +48,7 @@ fn eject(root: &Utf8Path, name: &str, force: bool) -> Outcome {
         amend::overwrite(&target, &file.path, file.bytes)?;
     }
     say(format_args!("made `{}`: {}", file.path, file.about()));
-    if file.path.starts_with(template::FOLDER) {
+    if file.path.starts_with(TEMPLATES) {
         let name = file_name(&file.path);
         say(format_args!(
             "  note: it stays as it is when nexus is updated; `{{% extends \"nexus/{name}\" %}}` changes a part only"

@@ -13,9 +13,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::{CONFIG, Found, STATIC};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    path::{CONTENT, SourcePath},
+    path::{CONTENT, SourcePath, TEMPLATES},
     source::{Source, Span},
-    template,
 };
 
 /// Looks at what a walk below `root` found. `is_link`: whether it is a symbolic link.
@@ -168,7 +167,7 @@ pub(super) fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<Source, Box<Diag
 
 /// Whether a file is one of the site's templates.
 pub(super) fn is_template(path: &SourcePath) -> bool {
-    path.below(template::FOLDER).is_some()
+    path.below(TEMPLATES).is_some()
 }
 
 pub(super) fn unreadable(path: &SourcePath, why: &str) -> Diagnostic {

@@ -1,9 +1,8 @@
 //! The page that the search link leads to where there is no script: all entries, by section.
 
-use super::{Claims, Output, PageRef, View};
+use super::{Claims, Output, PageRef, View, sidebar};
 use crate::{
     context::{Detail, PageInputs},
-    nav,
     path::UrlPath,
     site::SectionId,
 };
@@ -21,6 +20,6 @@ pub(super) fn outputs(_: &View<'_>, outputs: &mut Claims) {
 
 pub(super) fn inputs(view: &View<'_>) -> PageInputs {
     let small = view.site.section(SectionId::ROOT).count <= LONGEST;
-    let sections = nav::items(view.site, SectionId::ROOT, &|_| small);
+    let sections = sidebar::items(view.site, SectionId::ROOT, &|_| small);
     view.page("search", &url(), "All pages", Detail::Search(sections))
 }

@@ -11,9 +11,8 @@ use std::{
 };
 
 use nexus::{
-    config::MarkdownConfig,
     escape::escape,
-    markdown::{self, Hole, LinkKind, Naming},
+    markdown::{self, Hole, LinkKind, MarkdownConfig, Naming},
     path::SourcePath,
     source::Source,
 };

@@ -3,9 +3,8 @@ use std::time::{Duration, Instant};
 use expect_test::expect;
 
 use crate::{
-    config::MarkdownConfig,
     markdown::{
-        Hole, Naming, render,
+        Hole, MarkdownConfig, Naming, render,
         tests::{check, run},
     },
     path::SourcePath,
