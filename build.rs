@@ -15,11 +15,11 @@ use std::{
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=templates");
     println!("cargo:rerun-if-changed=static");
-    println!("cargo:rerun-if-changed=src/server");
-    println!("cargo:rerun-if-changed=src/theme");
+    println!("cargo:rerun-if-changed=src/serve/server");
+    println!("cargo:rerun-if-changed=src/base/theme");
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let mut classes = BTreeSet::new();
-    for folder in ["static", "src/server"] {
+    for folder in ["static", "src/serve/server"] {
         add_classes(Path::new(folder), &mut classes)?;
     }
     let lines: String = classes.iter().map(|class| format!("{class}\n")).collect();

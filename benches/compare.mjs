@@ -39,7 +39,7 @@ if (!Number.isInteger(size) || size < 200 || !Number.isInteger(runs) || runs < 1
   process.exit(2);
 }
 
-/** What the preview waits for silence after an event (src/watch.rs); it is part of every time from save to page. */
+/** What the preview waits for silence after an event (src/serve/watch.rs); it is part of every time from save to page. */
 const DEBOUNCE = 0.008;
 const SAVES = 40;
 /** Entries of the smaller site. */

@@ -16,15 +16,15 @@ use camino::Utf8PathBuf;
 use common::{Site, hub};
 use divan::{Bencher, counter::BytesCount};
 use nexus::{
-    config::Config,
-    digest::Digest,
-    document,
-    folder::Nowhere,
-    highlight::{self, CodeBlock},
+    base::{digest::Digest, folder::Nowhere, path::SourcePath},
     load::{self, Snapshot},
     output::Preview,
-    path::SourcePath,
+    parse::{
+        document,
+        highlight::{self, CodeBlock},
+    },
     session::{Options, Session, Strictness},
+    settings::config::Config,
 };
 
 const ENTRIES: usize = 200;

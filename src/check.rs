@@ -7,20 +7,23 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Level},
-    markdown::Text,
+    base::{
+        diagnostic::{Code, Diagnostic, Level},
+        path::{SourcePath, file_name, stem},
+        source::Span,
+    },
     memory::Memo,
-    path::{SourcePath, file_name, stem},
+    output::template::Templates,
+    parse::{markdown::Text, value::Spanned},
     site::{Page, PageId, Site},
-    source::Span,
-    template::Templates,
-    value::Spanned,
 };
 
 mod cycles;
 mod dead_ends;
 mod descriptions;
+pub mod external;
 mod headings;
+pub mod judge;
 mod near_duplicates;
 mod orphans;
 mod path_order;
@@ -118,8 +121,8 @@ impl Checked<'_> {
     fn references(&self, id: PageId) -> impl Iterator<Item = PageId> {
         let graph = &self.site.graph;
         let facts = graph.facts[id.0].iter().flat_map(|(_, facts)| facts).filter_map(|fact| match fact {
-            crate::graph::Fact::Page(page) => Some(*page),
-            crate::graph::Fact::Text(_) | crate::graph::Fact::Url(_) => None,
+            crate::site::graph::Fact::Page(page) => Some(*page),
+            crate::site::graph::Fact::Text(_) | crate::site::graph::Fact::Url(_) => None,
         });
         // What is related by computation is not what the page says.
         let related = graph.related[id.0].iter().filter(|related| related.shared.is_empty());

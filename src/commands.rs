@@ -6,14 +6,17 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::{
+    base::{
+        diagnostic::{Diagnostic, Level, Origin},
+        terminal::{say, say_shown},
+    },
     cli::{Base, Format, Levels, Report},
-    config,
-    diagnostic::{Diagnostic, Level, Origin},
-    git_index, load,
+    commit::git_index,
+    load,
     output::Preview,
     report::{self, Colour, Texts},
     session::{Options, Session, Strictness},
-    terminal::{say, say_shown},
+    settings::config,
 };
 
 pub mod build;

@@ -12,9 +12,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that writes")]
 
+pub mod amend;
 mod apply;
 mod compare;
 mod disk;
+pub mod fix;
+pub mod git_index;
 mod heal;
 mod lock;
 mod manifest;
@@ -37,7 +40,10 @@ use self::{
     stage::Stage,
     tree::{Found, Tree, look_at},
 };
-use crate::{digest::Digest, folder::Folder, memory::FileIndex, path::OutPath};
+use crate::{
+    base::{digest::Digest, folder::Folder, path::OutPath},
+    memory::FileIndex,
+};
 
 /// Which site to write, and where.
 #[derive(Clone, Copy, Debug)]

@@ -21,11 +21,13 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    digest::Digest,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        digest::Digest,
+        path::{CONTENT, SourcePath, TEMPLATES, is_markdown},
+        source::Source,
+    },
     memory::{FileIndex, Look, Stat},
-    path::{CONTENT, SourcePath, TEMPLATES, is_markdown},
-    source::Source,
 };
 
 pub use entry::Entry;

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nexus::{
+    base::terminal::say,
     cli::{Cli, Command},
     commands::{self, Failure},
-    terminal::say,
 };
 
 /// Faster than the system's allocator where many threads allocate small pieces, as rendering does.

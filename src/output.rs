@@ -9,13 +9,16 @@ use std::{
 };
 
 use crate::{
-    context::{Detail, Link, NavItem, OutlineItem, PageContext, PageInputs, SiteContext, ordinary_template},
-    diagnostic::Diagnostic,
-    digest::{Digest, Shared},
-    markdown::{Direction, Heading},
-    nav,
-    path::{OutPath, UrlPath, encode_url},
-    site::{Made, PageId, Place, SectionId, Site, Whole, link},
+    base::{
+        diagnostic::Diagnostic,
+        digest::{Digest, Shared},
+        path::{OutPath, UrlPath, encode_url},
+    },
+    output::context::{
+        Detail, Link, NavItem, OutlineItem, PageContext, PageInputs, SiteContext, ordinary_template,
+    },
+    parse::markdown::{Direction, Heading},
+    site::{Made, PageId, Place, SectionId, Site, Whole, link, nav},
 };
 
 mod appearance;
@@ -25,6 +28,7 @@ mod changes;
 mod claims;
 mod compact;
 mod comparison;
+pub mod context;
 mod entry;
 mod feed;
 mod glossary;
@@ -35,6 +39,7 @@ mod one_page;
 mod paging;
 mod people;
 mod redirects;
+pub mod render;
 mod robots;
 mod search;
 pub mod search_index;
@@ -43,6 +48,7 @@ mod sidebar;
 mod sitemap;
 mod statics;
 mod tags;
+pub mod template;
 
 use claims::Claims;
 pub use statics::Statics;
@@ -320,8 +326,8 @@ impl View<'_> {
         if name.starts_with("https://") || name.starts_with("http://") {
             return Some(name.to_owned());
         }
-        let folder = crate::path::parent(&self.site.page(id).file);
-        let path = crate::path::normalize(folder, name)?;
+        let folder = crate::base::path::parent(&self.site.page(id).file);
+        let path = crate::base::path::normalize(folder, name)?;
         self.site.config.base_url.as_ref().map(|base| format!("{base}{}", encode_url(&path)))
     }
 

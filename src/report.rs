@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, collections::HashMap, fmt::Write as _, rc::Rc};
 
-use crate::{
+use crate::base::{
     diagnostic::{Diagnostic, Level},
     path::SourcePath,
     source::{Lines, Position},

@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, iter, sync::Arc};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 mod brief;
 mod digits;

@@ -30,19 +30,23 @@ pub use self::{
     plan::Plan,
     record::{BuildRecord, LeftOut},
 };
-pub use crate::judge::Strictness;
+pub use crate::check::judge::Strictness;
 use crate::{
-    check::{self, Checked},
-    config::{self, Config},
-    diagnostic::Diagnostic,
-    digest::Digest,
-    document::{self, Document},
-    judge::{Allows, judge},
+    base::{
+        diagnostic::Diagnostic,
+        digest::Digest,
+        mutex::lock,
+        path::{CONTENT, SourcePath},
+        source::Source,
+    },
+    check::{
+        self, Checked,
+        judge::{Allows, judge},
+    },
     load::{self, Snapshot},
-    mutex::lock,
     output::Preview,
-    path::{CONTENT, SourcePath},
-    source::Source,
+    parse::document::{self, Document},
+    settings::config::{self, Config},
     timings::{Counts, Recorder, Work},
 };
 

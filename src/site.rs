@@ -13,18 +13,25 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::Config,
-    diagnostic::{Code, Diagnostic},
-    document::Document,
-    front_matter,
-    graph::{self, Graph},
-    kind::{self, Emptiness, Kind, KindValues},
-    markdown::Text,
-    nav,
-    path::{CONTENT, SourcePath, UrlPath, address, encode_url, file_name, is_landing, page_address, parent},
-    resolve::{self, Catalog, Target},
-    source::Span,
-    yaml,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        path::{
+            CONTENT, SourcePath, UrlPath, address, encode_url, file_name, is_landing, page_address, parent,
+        },
+        source::Span,
+    },
+    parse::{
+        document::Document,
+        front_matter,
+        kind::{self, Emptiness, Kind, KindValues},
+        markdown::Text,
+        yaml,
+    },
+    settings::config::Config,
+    site::{
+        graph::Graph,
+        resolve::{Catalog, Target},
+    },
 };
 
 mod actions;
@@ -34,11 +41,15 @@ mod collections;
 mod excerpts;
 mod filling;
 pub mod glossary;
+pub mod graph;
 mod includes;
 mod made;
+pub mod nav;
 mod one_page;
 pub mod pictures;
 mod places;
+pub mod rename;
+pub mod resolve;
 
 /// Files by path, with their content.
 pub type Files = BTreeMap<String, Arc<[u8]>>;

@@ -15,7 +15,10 @@ use std::{
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
-use crate::{commit::Written, digest::Digest, folder::Folder, mutex::lock, path::OutPath};
+use crate::{
+    base::{digest::Digest, folder::Folder, mutex::lock, path::OutPath},
+    commit::Written,
+};
 
 /// Where the report goes, below the site's folder.
 pub const FILE: &str = ".nexus/timings.html";

@@ -2,9 +2,11 @@
 
 use super::{Checked, place_of};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    base::{
+        diagnostic::{Code, Diagnostic},
+        source::Span,
+    },
     site::PageId,
-    source::Span,
 };
 
 /// Reports each cycle once, at the prerequisite that closes it, with all entries on the way.

@@ -2,9 +2,8 @@
 
 use super::{Checked, title_place};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    resolve::Target,
-    site::PageId,
+    base::diagnostic::{Code, Diagnostic},
+    site::{PageId, resolve::Target},
 };
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {

@@ -3,7 +3,7 @@
 //! A site that writes no descriptions at all has decided so; one entry among many has forgotten it.
 
 use super::{Checked, title_place};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {
     let (with, without): (Vec<_>, Vec<_>) = checked

@@ -4,7 +4,7 @@
 //! next one.
 
 use super::Checked;
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic},
     source::Span,
 };

@@ -10,9 +10,11 @@ use rayon::prelude::*;
 
 use super::{Texts, title_place, top_folder};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    digest::Digest,
-    markdown::shingles::{NONE, Sketch, shingles},
+    base::{
+        diagnostic::{Code, Diagnostic},
+        digest::Digest,
+    },
+    parse::markdown::shingles::{NONE, Sketch, shingles},
     site::{Page, PageId},
 };
 

@@ -6,7 +6,7 @@
 
 use super::{Checked, title_place};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    base::diagnostic::{Code, Diagnostic},
     site::SectionId,
 };
 

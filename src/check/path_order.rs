@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Checked, place_of};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    kind,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        source::Span,
+    },
+    parse::kind,
     site::{Page, PageId, Site},
-    source::Span,
 };
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {

@@ -4,9 +4,11 @@ use jiff::{Span as Time, civil::Date};
 
 use super::Checked;
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    base::{
+        diagnostic::{Code, Diagnostic},
+        source::Span,
+    },
     report::plural,
-    source::Span,
 };
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {

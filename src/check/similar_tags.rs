@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use super::Checked;
 use crate::{
-    diagnostic::{Code, Diagnostic, Level},
+    base::{
+        diagnostic::{Code, Diagnostic, Level},
+        source::Span,
+    },
     site::{PageId, Site},
-    source::Span,
 };
 
 /// Shorter tags are alike too easily: `npm` and `nvm`.

@@ -2,9 +2,11 @@
 
 use super::Checked;
 use crate::{
-    diagnostic::{Code, Diagnostic, Level},
-    source::Span,
-    value::Spanned,
+    base::{
+        diagnostic::{Code, Diagnostic, Level},
+        source::Span,
+    },
+    parse::value::Spanned,
 };
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Checked;
 use crate::{
-    context::ordinary_template,
-    diagnostic::{Code, Diagnostic},
+    base::{
+        diagnostic::{Code, Diagnostic},
+        source::Span,
+    },
+    output::context::ordinary_template,
     site::{Page, SectionId},
-    source::Span,
 };
 
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Vec<Diagnostic>) {

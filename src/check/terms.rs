@@ -6,10 +6,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::Texts;
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    resolve::Target,
-    site::{Page, PageId},
-    source::Span,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        source::Span,
+    },
+    site::{Page, PageId, resolve::Target},
 };
 
 pub(super) fn check(texts: &Texts<'_>, problems: &mut Vec<Diagnostic>) {
@@ -39,7 +40,7 @@ pub(super) fn check(texts: &Texts<'_>, problems: &mut Vec<Diagnostic>) {
 }
 
 fn report(page: &Page, concept: &Page, term: &str, range: std::ops::Range<usize>) -> Diagnostic {
-    let path = crate::path::relative(crate::path::parent(&page.file), &concept.file);
+    let path = crate::base::path::relative(crate::base::path::parent(&page.file), &concept.file);
     Diagnostic::new(
         Code::UnlinkedTerm,
         Span::new(&page.document.source, range),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use super::{Checked, title_place, top_folder};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    base::diagnostic::{Code, Diagnostic},
     site::Page,
 };
 

@@ -1,7 +1,7 @@
 //! Entries that name their kind as other tools do, by `type`.
 
 use super::Checked;
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic},
     source::Span,
 };

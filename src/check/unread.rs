@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checked;
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic},
     path::{CONTENT, SourcePath},
     source::Span,

@@ -13,15 +13,17 @@ use serde::Serialize;
 
 use super::{Failure, Outcome, exit, exit_code, open_as, strictness, tell, tell_failure};
 use crate::{
+    base::{
+        diagnostic::{Diagnostic, Level},
+        folder::{Folder, Nowhere},
+        terminal::say,
+    },
     cli::{Build, Format, Report},
     commit::{self, CommitError, Target, Written},
-    diagnostic::{Diagnostic, Level},
-    folder::{Folder, Nowhere},
     memory::blobs::BlobStore,
     output::Preview,
     report::{self, plural},
     session::{BuildRecord, LeftOut, Plan, Session},
-    terminal::say,
     timings::{self, Counts, Facts, Recorder, Work},
 };
 

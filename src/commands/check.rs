@@ -7,16 +7,13 @@ use serde::Serialize;
 
 use super::{Failure, Outcome, exit, exit_code, open, print, strictness, tell, tell_failure};
 use crate::{
-    amend,
+    base::{diagnostic::Diagnostic, path::SourcePath, terminal::say},
+    check::external::{self, External},
     cli::{Check, Format, Report},
-    diagnostic::Diagnostic,
-    external::{self, External},
-    fix,
+    commit::{amend, fix},
     output::Preview,
-    path::SourcePath,
     report::{self, plural},
     session::{Plan, Session},
-    terminal::say,
 };
 
 /// After so many rounds of fixes something goes in a circle.

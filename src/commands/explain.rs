@@ -2,9 +2,9 @@
 
 use super::{Failure, Outcome, print};
 use crate::{
+    base::diagnostic::{Code, nearest},
     cli::Explain,
-    diagnostic::{Code, nearest},
-    front_matter::DOCUMENTED,
+    parse::front_matter::DOCUMENTED,
 };
 
 pub fn run(args: &Explain) -> Outcome {

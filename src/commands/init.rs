@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use include_dir::{Dir, DirEntry, File, include_dir};
 
 use super::{Failure, Outcome};
-use crate::{cli::Init, kind, load, report::plural, schema, terminal::say};
+use crate::{base::terminal::say, cli::Init, load, parse::kind, report::plural, settings::schema};
 
 const IGNORE: &str = ".gitignore";
 static SKELETON: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/skeleton");

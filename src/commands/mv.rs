@@ -9,18 +9,24 @@ use camino::Utf8Path;
 
 use super::{Failure, Outcome, open, print, show};
 use crate::{
-    amend::{self, Change},
+    base::{
+        diagnostic::{Code, Diagnostic, Level, nearest},
+        path::{CONTENT, SourcePath, file_name, is_markdown, normalize, parent, stem},
+        terminal::say,
+    },
     cli::{Base, LIMIT, Mv},
-    diagnostic::{Code, Diagnostic, Level, nearest},
-    fix,
+    commit::{
+        amend::{self, Change},
+        fix,
+    },
     output::Preview,
-    path::{CONTENT, SourcePath, file_name, is_markdown, normalize, parent, stem},
-    rename::{self, Moves},
     report::plural,
-    resolve::Target,
     session::{Plan, Session, Strictness},
-    site::Site,
-    terminal::say,
+    site::{
+        Site,
+        rename::{self, Moves},
+        resolve::Target,
+    },
 };
 
 pub fn run(root: &Utf8Path, args: &Mv) -> Outcome {

@@ -4,15 +4,15 @@ use camino::Utf8Path;
 
 use super::{Failure, Outcome, init::create, open};
 use crate::{
+    base::{diagnostic::nearest, path::CONTENT, terminal::say},
     cli::{Base, New},
-    diagnostic::nearest,
-    kind::{self, Kind, Shape},
-    markdown::slug,
     output::Preview,
-    path::CONTENT,
+    parse::{
+        kind::{self, Kind, Shape},
+        markdown::slug,
+        yaml::quoted,
+    },
     session::Strictness,
-    terminal::say,
-    yaml::quoted,
 };
 
 /// The longest name that a file gets, in bytes.
@@ -77,7 +77,8 @@ fn skeleton(kind: &Kind, title: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        digest::Digest, document, front_matter, markdown::MarkdownConfig, path::SourcePath, source::Source,
+        base::{digest::Digest, path::SourcePath, source::Source},
+        parse::{document, front_matter, markdown::MarkdownConfig},
     };
 
     #[test]

@@ -4,13 +4,13 @@ use camino::Utf8Path;
 
 use super::{Failure, Outcome, open, print_json};
 use crate::{
+    base::diagnostic::nearest,
     cli::{Base, Schema},
-    diagnostic::nearest,
-    kind::{self, Kinds},
     load,
     output::Preview,
-    schema,
+    parse::kind::{self, Kinds},
     session::Strictness,
+    settings::schema,
 };
 
 pub fn run(root: &Utf8Path, args: &Schema) -> Outcome {

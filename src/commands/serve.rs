@@ -12,21 +12,25 @@ use camino::Utf8Path;
 
 use super::{Failure, Outcome, exit, open, records, show};
 use crate::{
+    base::{
+        diagnostic::{Code, Diagnostic, Level},
+        path::SourcePath,
+        source::Span,
+        terminal::{say, say_out},
+    },
     cli::{LIMIT, Serve},
-    diagnostic::{Code, Diagnostic, Level},
     load,
     output::Preview,
-    path::SourcePath,
     report::{self, Record},
-    server::{
-        self,
-        edition::{Edition, Live},
-        respond::Hosts,
+    serve::{
+        server::{
+            self,
+            edition::{Edition, Live},
+            respond::Hosts,
+        },
+        watch,
     },
     session::{Plan, Session, Strictness},
-    source::Span,
-    terminal::{say, say_out},
-    watch,
 };
 
 pub fn run(root: &Utf8Path, args: &Serve) -> Outcome {

@@ -6,15 +6,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Failure, Outcome, exit, init, no_site, print, site_root};
 use crate::{
-    amend,
+    base::{
+        diagnostic::nearest,
+        path::{SourcePath, TEMPLATES, file_name},
+        terminal::say,
+        theme::{self, ThemeFile},
+    },
     cli::{Theme, ThemeAction},
-    diagnostic::nearest,
-    fix,
+    commit::{amend, fix},
     load::{self, Snapshot},
-    path::{SourcePath, TEMPLATES, file_name},
     report::plural,
-    terminal::say,
-    theme::{self, ThemeFile},
 };
 
 pub fn run(root: &Utf8Path, args: &Theme) -> Outcome {

@@ -19,7 +19,7 @@ use super::{
     stage::Staged,
     tree::{Found, Tree, enter_folders_of, folders_above},
 };
-use crate::path::{OutPath, parent};
+use crate::base::path::{OutPath, parent};
 
 /// What the folder should hold, by path.
 pub type Outputs = BTreeMap<OutPath, Staged>;

@@ -10,7 +10,7 @@ use camino::{Utf8Component, Utf8Path};
 use serde::{Deserialize, Serialize};
 
 use super::{CommitError, disk::Disk, place::Place, tree::is_empty};
-use crate::{
+use crate::base::{
     digest::Digest,
     path::{OutPath, is_plain},
 };

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::{CommitError, Target};
-use crate::{digest::Digest, path::OutPath};
+use crate::base::{digest::Digest, path::OutPath};
 
 /// The site's own folders, relative to its root: what is in them is never output.
 const SOURCES: [&str; 6] = ["content", "templates", "static", "src", ".git", ".nexus"];

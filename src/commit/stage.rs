@@ -15,7 +15,7 @@ use super::{
     place::Place,
     tree::Tree,
 };
-use crate::{digest::Digest, mutex::lock, path::OutPath};
+use crate::base::{digest::Digest, mutex::lock, path::OutPath};
 
 /// A file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]

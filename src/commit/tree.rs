@@ -13,9 +13,11 @@ use rustc_hash::FxHashMap;
 
 use super::{manifest::Entry, place::Place};
 use crate::{
-    digest::Digest,
+    base::{
+        digest::Digest,
+        path::{OutPath, parent},
+    },
     memory::{Look, Stat},
-    path::{OutPath, parent},
 };
 
 /// The folders that a set of paths lies in, each looked at once.

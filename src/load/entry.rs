@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use camino::Utf8PathBuf;
 
 use super::file;
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
     path::SourcePath,

@@ -11,7 +11,7 @@ use std::{
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{CONFIG, Found, STATIC};
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic},
     path::{CONTENT, SourcePath, TEMPLATES},
     source::{Source, Span},

@@ -17,7 +17,7 @@ use super::{
     compression::Compression,
     store::{Stored, Writer},
 };
-use crate::{digest::Digest, folder::Folder, mutex::lock, path::OutPath};
+use crate::base::{digest::Digest, folder::Folder, mutex::lock, path::OutPath};
 
 /// Larger files are media, which do not get smaller and are no work to make.
 const LARGEST: usize = 1 << 20;

@@ -6,7 +6,7 @@ use std::{io, sync::Mutex};
 
 use zstd::bulk::{Compressor, Decompressor};
 
-use crate::mutex::lock;
+use crate::base::mutex::lock;
 
 /// Zstandard's fastest but for those that hardly compress.
 const LEVEL: i32 = 1;

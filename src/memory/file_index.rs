@@ -14,7 +14,7 @@ use std::{
 use camino::Utf8Path;
 
 use super::memo::{Codec, Memo, Renew, Table as _};
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// What the system says of a file; times in nanoseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

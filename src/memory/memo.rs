@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::store::{Stored, Writer};
-use crate::{digest::Digest, mutex::lock};
+use crate::base::{digest::Digest, mutex::lock};
 
 const PARTS: usize = 16;
 /// How many results are in memory as bytes while they are written.

@@ -24,7 +24,7 @@ use std::{
 use camino::{Utf8Path, Utf8PathBuf};
 use rustc_hash::FxHashMap;
 
-use crate::{digest::Digest, terminal::say};
+use crate::base::{digest::Digest, terminal::say};
 
 /// Below the site's folder. A CI that keeps this folder builds as fast as a machine that was never cleaned.
 const FOLDER: &str = ".nexus/cache";

@@ -6,14 +6,16 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    colour::accent::{Scheme, Tones},
-    config::theme::{Accent, Fonts, ThemeConfig, WebLink},
-    context::{FileLink, LogoContext, ThemeContext},
-    diagnostic::{Code, Diagnostic},
-    path::{SourcePath, encode_url},
+    base::{
+        colour::accent::{Scheme, Tones},
+        diagnostic::{Code, Diagnostic},
+        path::{SourcePath, encode_url},
+        source::Span,
+    },
+    output::context::{FileLink, LogoContext, ThemeContext},
+    parse::value::Spanned,
+    settings::config::theme::{Accent, Fonts, ThemeConfig, WebLink},
     site::pictures,
-    source::Span,
-    value::Spanned,
 };
 
 mod font;
@@ -81,8 +83,8 @@ pub(super) fn read(theme: &ThemeConfig, files: &Files) -> (Appearance, Vec<Diagn
     (Appearance { stylesheet, context }, named.problems)
 }
 
-fn web_link(link: &WebLink) -> crate::context::WebLink {
-    crate::context::WebLink { title: link.text.clone(), url: link.url.clone() }
+fn web_link(link: &WebLink) -> crate::output::context::WebLink {
+    crate::output::context::WebLink { title: link.text.clone(), url: link.url.clone() }
 }
 
 fn link(path: &str) -> FileLink {

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::{
-    context::{Card, DateContext, KindContext, Link, SectionCard},
-    kind::Kind,
+    output::context::{Card, DateContext, KindContext, Link, SectionCard},
+    parse::kind::Kind,
     site::{PageId, SectionId, Site, link},
 };
 
@@ -38,7 +38,7 @@ pub(super) fn card(site: &Site, id: PageId) -> Card {
         url: link(&page.url),
         description: front_matter.description.clone(),
         kind: kind(&page.kind),
-        difficulty: front_matter.difficulty.map(crate::front_matter::Difficulty::name),
+        difficulty: front_matter.difficulty.map(crate::parse::front_matter::Difficulty::name),
         time: front_matter.time,
         updated: front_matter.updated.or(front_matter.date).map(date),
         status: front_matter.status.as_ref().map(|status| status.value.clone()),

@@ -7,7 +7,7 @@ use super::{
     paging::{self, Paged},
 };
 use crate::{
-    context::{Change, ChangesGroup, Detail, PageInputs},
+    output::context::{Change, ChangesGroup, Detail, PageInputs},
     site::{Made, PageId, SectionId, Site},
 };
 

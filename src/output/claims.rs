@@ -10,10 +10,12 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc_quick};
 
 use super::{Output, Outputs, PageRef, search_index};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    path::{CONTENT, OutPath, SourcePath},
+    base::{
+        diagnostic::{Code, Diagnostic},
+        path::{CONTENT, OutPath, SourcePath},
+        source::Span,
+    },
     site::{PageId, SectionId, Site},
-    source::Span,
 };
 
 /// Who wants to publish a file. Of two, the first one does.

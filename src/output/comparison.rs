@@ -8,9 +8,9 @@ use super::{
     section,
 };
 use crate::{
-    context::{Detail, Link, PageInputs, SectionContext},
-    kind::Column,
-    path::UrlPath,
+    base::path::UrlPath,
+    output::context::{Detail, Link, PageInputs, SectionContext},
+    parse::kind::Column,
     site::{PageId, SectionId, Site, link},
 };
 

@@ -2,13 +2,22 @@
 
 use super::{BodyDigest, Claims, Output, PageRef, View, cards, comparison, one_page, people, tags};
 use crate::{
-    context::{Backlink, Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation},
-    document::Document,
-    graph::{self, Tie},
-    kind::{self, KindField},
-    markdown::Gist,
-    site::{PageId, Site, Whole, link},
-    template,
+    output::{
+        context::{
+            Backlink, Detail, EntryContext, Fact, FactValue, Link, PageInputs, Part, PathPlace, Relation,
+        },
+        template,
+    },
+    parse::{
+        document::Document,
+        kind::{self, KindField},
+        markdown::Gist,
+    },
+    site::{
+        PageId, Site, Whole,
+        graph::{self, Tie},
+        link,
+    },
 };
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
@@ -37,7 +46,7 @@ fn context(view: &View<'_>, id: PageId) -> EntryContext {
     let steps = site.graph.named(id, "steps");
     EntryContext {
         kind: cards::kind(&page.kind),
-        difficulty: front_matter.difficulty.map(crate::front_matter::Difficulty::name),
+        difficulty: front_matter.difficulty.map(crate::parse::front_matter::Difficulty::name),
         time: front_matter.time.or_else(|| cards::time_of(site, &steps)),
         reading_time: reading_time(&page.document.gist),
         date: front_matter.date.map(cards::date),

@@ -3,7 +3,7 @@
 
 use super::{Claims, Output, View};
 use crate::{
-    escape::escape_into,
+    base::escape::escape_into,
     site::{Made, PageId},
 };
 

@@ -11,9 +11,9 @@ use super::{
     paging::{self, Paged},
 };
 use crate::{
-    context::{Detail, GlossaryGroup, GlossaryTerm, Link, OutlineItem, PageInputs},
-    markdown::{Numbered, slug, unique},
-    script::is_dense,
+    base::script::is_dense,
+    output::context::{Detail, GlossaryGroup, GlossaryTerm, Link, OutlineItem, PageInputs},
+    parse::markdown::{Numbered, slug, unique},
     site::{Made, SectionId, Site, glossary, link},
 };
 

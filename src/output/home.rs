@@ -4,10 +4,10 @@ use std::{cmp::Reverse, collections::HashMap};
 
 use super::{BodyDigest, Claims, Output, PageRef, View, cards};
 use crate::{
-    context::{Card, Detail, HomeContext, Link, PageInputs, PathCard},
-    kind, nav,
-    path::UrlPath,
-    site::{PageId, SectionId, Site, link},
+    base::path::UrlPath,
+    output::context::{Card, Detail, HomeContext, Link, PageInputs, PathCard},
+    parse::kind,
+    site::{PageId, SectionId, Site, link, nav},
 };
 
 const RECENT: usize = 6;
@@ -64,7 +64,7 @@ fn path_card(site: &Site, id: PageId) -> PathCard {
         title: page.title.clone(),
         url: link(&page.url),
         description: front_matter.description.clone(),
-        difficulty: front_matter.difficulty.map(crate::front_matter::Difficulty::name),
+        difficulty: front_matter.difficulty.map(crate::parse::front_matter::Difficulty::name),
         time: cards::time_of(site, &steps),
         steps: cards::page_links(site, &steps),
     }

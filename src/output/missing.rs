@@ -3,8 +3,8 @@
 
 use super::{Claims, Output, PageRef, View};
 use crate::{
-    context::{Detail, PageInputs},
-    path::UrlPath,
+    base::path::UrlPath,
+    output::context::{Detail, PageInputs},
 };
 
 fn url() -> UrlPath {

@@ -3,8 +3,8 @@
 
 use super::{Claims, Output, PageRef, View};
 use crate::{
-    context::{Detail, PageInputs},
-    path::{OutPath, UrlPath},
+    base::path::{OutPath, UrlPath},
+    output::context::{Detail, PageInputs},
 };
 
 /// At the root: a worker serves the folder that it lies in, and those below.

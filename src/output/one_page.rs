@@ -4,8 +4,8 @@
 
 use super::{BodyDigest, Claims, Output, PageRef, View, cards};
 use crate::{
-    context::{Detail, OnePageContext, OnePagePart, PageInputs},
-    digest::Digest,
+    base::digest::Digest,
+    output::context::{Detail, OnePageContext, OnePagePart, PageInputs},
     site::{OnePage, PageId, Place, Site, Whole, link},
 };
 

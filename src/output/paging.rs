@@ -4,8 +4,8 @@
 
 use super::{Claims, Output, PageRef, View};
 use crate::{
-    context::{Link, PageInputs, Paging},
-    path::UrlPath,
+    base::path::UrlPath,
+    output::context::{Link, PageInputs, Paging},
     site::link,
 };
 

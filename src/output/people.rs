@@ -7,9 +7,9 @@ use super::{
     paging::{self, Paged},
 };
 use crate::{
-    context::{Detail, FactValue, PageInputs, PersonContext},
-    markdown::slug,
-    path::{UrlPath, folder_name},
+    base::path::{UrlPath, folder_name},
+    output::context::{Detail, FactValue, PageInputs, PersonContext},
+    parse::markdown::slug,
     site::{Made, PageId, SectionId, Site, link},
 };
 
@@ -84,7 +84,7 @@ pub(super) fn inputs(view: &View<'_>, slug: &str, number: usize) -> PageInputs {
     detail.entries =
         paged.part(&person.pages, number).iter().map(|page| cards::card(view.site, *page)).collect();
     let mut inputs = view.page("person", &person_url(slug), person.name.clone(), Detail::Person(detail));
-    let all = crate::context::Link { title: "People".to_owned(), url: link(&Made::People.url()) };
+    let all = crate::output::context::Link { title: "People".to_owned(), url: link(&Made::People.url()) };
     inputs.page.breadcrumbs = vec![cards::section_link(view.site, SectionId::ROOT), all];
     paged.place(view, &mut inputs, number);
     inputs

@@ -2,8 +2,8 @@
 
 use super::{Claims, Output, PageRef, View, cards};
 use crate::{
-    context::{Detail, PageInputs},
-    path::UrlPath,
+    base::path::UrlPath,
+    output::context::{Detail, PageInputs},
     site::Redirect,
 };
 

@@ -2,7 +2,7 @@
 //! they are.
 
 use super::{Claims, Output, View};
-use crate::path::OutPath;
+use crate::base::path::OutPath;
 
 pub(super) fn outputs(view: &View<'_>, outputs: &mut Claims) {
     let mut text = "User-agent: *\nAllow: /\n".to_owned();

@@ -2,8 +2,8 @@
 
 use super::{Claims, Output, PageRef, View, sidebar};
 use crate::{
-    context::{Detail, PageInputs},
-    path::UrlPath,
+    base::path::UrlPath,
+    output::context::{Detail, PageInputs},
     site::SectionId,
 };
 

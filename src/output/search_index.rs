@@ -12,15 +12,21 @@ use rayon::prelude::*;
 
 use super::{Claims, Output, View};
 use crate::{
-    digest::Digest,
-    document::Document,
-    front_matter::Difficulty,
-    kind,
-    markdown::{self, Heading, Text},
-    path::{OutPath, UrlPath, file_name},
-    resolve::{Target, tag_slug},
+    base::{
+        digest::Digest,
+        path::{OutPath, UrlPath, file_name},
+    },
+    parse::{
+        document::Document,
+        front_matter::Difficulty,
+        kind,
+        markdown::{self, Heading, Text},
+    },
     search::{self, Page, ROOT, Section},
-    site::{self, PageId, SectionId, Site},
+    site::{
+        self, PageId, SectionId, Site,
+        resolve::{Target, tag_slug},
+    },
 };
 
 /// The folder of the index's files.

@@ -5,8 +5,8 @@ use super::{
     paging::{self, Paged},
 };
 use crate::{
-    context::{Detail, PageInputs, RowContext, SectionContext, TableContext},
-    kind::{Column, Kind},
+    output::context::{Detail, PageInputs, RowContext, SectionContext, TableContext},
+    parse::kind::{Column, Kind},
     site::{PageId, SectionId, Site, Whole},
 };
 

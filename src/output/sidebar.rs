@@ -1,7 +1,7 @@
 //! What a sidebar shows of the navigation: all of a small site, of a large one what is near the page at hand.
 
 use crate::{
-    context::NavItem,
+    output::context::NavItem,
     site::{Child, SectionId, Site, link},
 };
 

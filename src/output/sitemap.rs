@@ -3,8 +3,10 @@
 
 use super::{Claims, Output, View, comparison, search, tags};
 use crate::{
-    escape::escape_into,
-    path::{OutPath, UrlPath},
+    base::{
+        escape::escape_into,
+        path::{OutPath, UrlPath},
+    },
     site::Made,
 };
 

@@ -15,8 +15,9 @@ use super::{
     compact,
 };
 use crate::{
-    config::theme::ThemeConfig, context::ThemeContext, diagnostic::Diagnostic, digest::Digest, path::OutPath,
-    theme,
+    base::{diagnostic::Diagnostic, digest::Digest, path::OutPath, theme},
+    output::context::ThemeContext,
+    settings::config::theme::ThemeConfig,
 };
 
 /// The folders below `static/` whose files are joined, and the names of the results.

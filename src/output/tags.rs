@@ -5,11 +5,10 @@ use super::{
     paging::{self, Paged},
 };
 use crate::{
-    context::{Detail, Link, PageInputs, TagContext},
-    kind,
-    path::UrlPath,
-    resolve::tag_slug,
-    site::{Site, link},
+    base::path::UrlPath,
+    output::context::{Detail, Link, PageInputs, TagContext},
+    parse::kind,
+    site::{Site, link, resolve::tag_slug},
 };
 
 /// The address of the page of all tags.

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use super::{Message, Texts, json::record, messages, tally};
-use crate::{
+use crate::base::{
     diagnostic::{Diagnostic, Level},
     source::Span,
 };
@@ -146,7 +146,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::{diagnostic::Code, path::SourcePath};
+    use crate::base::{diagnostic::Code, path::SourcePath};
 
     const TEXT: &str = "a\n[x](y.md)\nb\n";
 

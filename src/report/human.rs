@@ -7,7 +7,7 @@ use annotate_snippets::{
 };
 
 use super::{Message, Text, Texts, plural};
-use crate::{
+use crate::base::{
     diagnostic::{Diagnostic, Level},
     source::{Position, Span},
     terminal::{Lines, visible},
@@ -176,7 +176,7 @@ mod tests {
         super::{messages, record},
         *,
     };
-    use crate::{diagnostic::Code, path::SourcePath};
+    use crate::base::{diagnostic::Code, path::SourcePath};
 
     fn shown(problem: &Diagnostic, texts: &Texts<'_>) -> String {
         human(&messages(&[(Level::Error, problem.clone())])[0], texts, Colour::No)

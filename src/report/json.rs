@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Texts;
-use crate::{
+use crate::base::{
     diagnostic::{Diagnostic, Level},
     source::Position,
 };

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::plural;
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic, Level},
     source::Span,
 };
@@ -107,7 +107,7 @@ impl<'a> Message<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::path::SourcePath;
+    use crate::base::path::SourcePath;
 
     fn problem(code: Code, level: Level, file: usize, message: &str) -> (Level, Diagnostic) {
         let file = SourcePath::new(format!("content/{file}.md"));

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::{Text, Texts};
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic, Fix, Level},
     path::SourcePath,
     source::Span,
@@ -82,7 +82,7 @@ impl Log<'_, '_> {
 
     fn artifact(&self, span: &Span) -> Value {
         let path = format!("{}{}", self.folder, span.file);
-        json!({ "uri": crate::path::encode_url(&path), "uriBaseId": "%SRCROOT%" })
+        json!({ "uri": crate::base::path::encode_url(&path), "uriBaseId": "%SRCROOT%" })
     }
 
     fn fix(&self, fix: &Fix, span: &Span, text: &Text<'_>) -> Value {

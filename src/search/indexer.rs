@@ -13,7 +13,7 @@ use super::{
     page::{Page, Section},
     tokens,
 };
-use crate::script::is_dense;
+use crate::base::script::is_dense;
 
 /// The weight of one occurrence, by where it is.
 mod weight {

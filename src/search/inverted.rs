@@ -18,7 +18,7 @@ use super::{
     digits,
     indexer::{VALUES, is_name},
 };
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// The terms of some pages, in order, each with where it occurs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use super::{
     texts,
     typos::Dictionaries,
 };
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// Pages that are indexed together, at most: more of them share the work on common words, and need more memory.
 const RUN: usize = 512;

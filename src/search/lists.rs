@@ -17,7 +17,7 @@ use super::{
     inverted::{self, Common, Inverted, Numbers, Postings, Tally},
     shards::{self, Cutter, Size},
 };
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// How large files of terms are.
 pub const TERMS: Size = Size { least: 2000, most: 5500, rarity: 16 };

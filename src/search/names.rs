@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// Characters of a name; `static/search/20-index.js` has the same number.
 pub const LENGTH: usize = 5;

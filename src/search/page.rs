@@ -1,6 +1,6 @@
 //! What the index takes of a page: borrowed from the site, as a whole the key to what is remembered of it.
 
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// A page as search sees it.
 #[derive(Clone, Debug, Default)]

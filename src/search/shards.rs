@@ -4,7 +4,7 @@
 //! changes the file that it is in and leaves the others as they are.
 
 use super::digits;
-use crate::script::is_dense;
+use crate::base::script::is_dense;
 
 /// How large shards are, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

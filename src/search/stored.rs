@@ -12,7 +12,7 @@ use super::{
     kept::{Kept, KeptPage},
     lists::{Lists, Shard, TERMS},
 };
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 impl Kept {
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -14,7 +14,7 @@ use super::{
     names::{LENGTH, Names},
     shards::{self, Size},
 };
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// Files of the postings of common terms that the root lists: those of the commonest. The names of others stand in the
 /// terms' shards.

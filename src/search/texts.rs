@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::page::{Page, SECTIONS_PER_FILE, Section};
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// A file's content: address, title, trail, kind, then the sections as `[id, heading, text, code]`.
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::script::{is_dense, is_settled, is_settled_dense};
+use crate::base::script::{is_dense, is_settled, is_settled_dense};
 
 /// Longer tokens are digests or data, which nobody types.
 const LONGEST: usize = 48;

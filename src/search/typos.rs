@@ -11,7 +11,7 @@ use super::{
     lists::{Lists, Shard},
     shards::Size,
 };
-use crate::script::is_dense;
+use crate::base::script::is_dense;
 
 /// How large the files are.
 const WORDS: Size = Size { least: 4000, most: 12000, rarity: 16 };

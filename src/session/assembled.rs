@@ -9,17 +9,17 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use crate::{
+    base::{
+        diagnostic::Diagnostic,
+        digest::Digest,
+        path::{SourcePath, is_fragment},
+    },
     check::{self, Checked},
-    config::Config,
-    diagnostic::Diagnostic,
-    digest::Digest,
-    document::Document,
     load::Snapshot,
-    markdown::Text,
-    output::{Common, Outputs, Preview, Statics, View},
-    path::{SourcePath, is_fragment},
+    output::{Common, Outputs, Preview, Statics, View, template::Templates},
+    parse::{document::Document, markdown::Text},
+    settings::config::Config,
     site::{self, Parts, Site},
-    template::Templates,
     timings::{Recorder, Work},
 };
 

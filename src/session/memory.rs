@@ -13,16 +13,13 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::texts;
 use crate::{
-    diagnostic::Code,
-    digest::Digest,
-    document::Document,
-    highlight::Colours,
+    base::{diagnostic::Code, digest::Digest, mutex::lock},
     memory::{
         Codec, Memo, Renew, Table,
         store::{Stored, Writer},
     },
-    mutex::lock,
     output::search_index,
+    parse::{document::Document, highlight::Colours},
     search,
     site::glossary,
     timings::Counts,

@@ -13,21 +13,24 @@ use super::{
     texts::Texts,
 };
 use crate::{
-    context::PageInputs,
-    diagnostic::{Code, Diagnostic, Level},
-    digest::Digest,
-    document::Document,
-    folder::Folder,
-    highlight,
-    markdown::Text,
-    mutex::lock,
-    output::{Common, Output, Outputs, PageRef, Statics, View, search_index},
-    path::{OutPath, SourcePath},
-    render::{Bodies, Renderer},
+    base::{
+        diagnostic::{Code, Diagnostic, Level},
+        digest::Digest,
+        folder::Folder,
+        mutex::lock,
+        path::{OutPath, SourcePath},
+        source::Span,
+    },
+    output::{
+        Common, Output, Outputs, PageRef, Statics, View,
+        context::PageInputs,
+        render::{Bodies, Renderer},
+        search_index,
+        template::Templates,
+    },
+    parse::{document::Document, highlight, markdown::Text},
     search,
     site::{Filling, PageId, Place, Site},
-    source::Span,
-    template::Templates,
     timings::{Block, Recorder, Subject, TimedFolder, Work},
 };
 

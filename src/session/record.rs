@@ -8,15 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use super::Plan;
 use crate::{
-    config::Config,
-    diagnostic::{Diagnostic, Level},
-    digest::Digest,
+    base::{
+        diagnostic::{Diagnostic, Level},
+        digest::Digest,
+        path::OutPath,
+    },
     memory::{
         blobs::Files,
         store::{Stored, Writer},
     },
     output::Output,
-    path::OutPath,
+    settings::config::Config,
     site::Why,
 };
 

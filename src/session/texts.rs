@@ -12,15 +12,14 @@ use std::sync::{
 use camino::Utf8Path;
 
 use crate::{
-    config::Config,
-    diagnostic::Diagnostic,
-    digest::Digest,
-    document::{self, Document},
+    base::{diagnostic::Diagnostic, digest::Digest, mutex::lock, source::Source},
     load::{self, Entry},
-    markdown::Text,
     memory::{Memo, Table, compression::Compression},
-    mutex::lock,
-    source::Source,
+    parse::{
+        document::{self, Document},
+        markdown::Text,
+    },
+    settings::config::Config,
     timings::{Recorder, Subject, Work},
 };
 
@@ -172,7 +171,7 @@ pub fn parse(source: &Source, config: &Config, key: Digest, recorder: &Recorder)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Config, path::SourcePath};
+    use crate::{base::path::SourcePath, settings::config::Config};
 
     #[test]
     fn text_that_comes_late_is_what_it_would_be() {

@@ -2,11 +2,13 @@
 
 use super::{Section, SectionId};
 use crate::{
-    config::Config,
-    diagnostic::{Code, Diagnostic},
-    path::{SourcePath, UrlPath},
-    resolve::Catalog,
-    source::Span,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        path::{SourcePath, UrlPath},
+        source::Span,
+    },
+    settings::config::Config,
+    site::resolve::Catalog,
 };
 
 /// A button of the home page and where it leads.

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{Made, Page, PageId, Parts, Section};
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic},
     path::{OutPath, UrlPath, is_short, parent},
     source::Span,
@@ -81,7 +81,7 @@ pub(super) fn redirects(pages: &[Page], problems: &mut Vec<Diagnostic>) -> Vec<R
 /// that the page's own is below.
 fn alias_path(folder: &str, alias: &str) -> Option<OutPath> {
     let folder = if alias.trim().starts_with('.') { folder } else { "" };
-    let plain = crate::path::normalize(folder, alias.trim())?;
+    let plain = crate::base::path::normalize(folder, alias.trim())?;
     let refused = alias.contains("://") || alias.contains(['?', '#', '\\', '\0']);
     if refused || plain.is_empty() {
         return None;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::{Files, Page, excerpts};
-use crate::{
+use crate::base::{
     diagnostic::{Code, Diagnostic},
     path::{CONTENT, SourcePath, file_name},
     source::Span,

@@ -11,10 +11,12 @@ use std::{
 
 use super::{content_path, places};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    document::Document,
-    path::is_fragment,
-    source::Span,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        path::is_fragment,
+        source::Span,
+    },
+    parse::document::Document,
 };
 
 /// Folders of Jekyll's that hold no pages.

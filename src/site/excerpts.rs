@@ -8,10 +8,12 @@ use std::{collections::HashMap, str, sync::Arc};
 
 use super::{Files, Page, PageId};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    markdown::Excerpt,
-    path::{CONTENT, normalize, parent, relative},
-    source::Span,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        path::{CONTENT, normalize, parent, relative},
+        source::Span,
+    },
+    parse::markdown::Excerpt,
 };
 
 /// How comments begin, in one language or another.

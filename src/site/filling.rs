@@ -8,11 +8,15 @@ use std::{ops::Range, sync::Arc};
 
 use super::{OnePage, PageId, Site, glossary::Use};
 use crate::{
-    escape::{escape, escape_into},
-    highlight::CodeBlock,
-    markdown::{Hole, LinkKind, Text},
-    path::encode_url,
-    resolve::Target,
+    base::{
+        escape::{escape, escape_into},
+        path::encode_url,
+    },
+    parse::{
+        highlight::CodeBlock,
+        markdown::{Hole, LinkKind, Text},
+    },
+    site::resolve::Target,
 };
 
 /// Where a text is shown.

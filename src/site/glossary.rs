@@ -11,10 +11,8 @@ use super::{Page, PageId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    digest::Digest,
-    markdown::{Hole, Text},
-    path::UrlPath,
-    script::is_dense,
+    base::{digest::Digest, path::UrlPath, script::is_dense},
+    parse::markdown::{Hole, Text},
 };
 
 /// The kind of entry whose names are terms.

@@ -11,12 +11,16 @@ use std::{
 
 use super::Parts;
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    digest::Digest,
-    document::Document,
-    markdown::{Gist, Include, Markdown, Text, with_parts},
-    path::{CONTENT, SourcePath, is_fragment, normalize, parent, relative},
-    source::Span,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        digest::Digest,
+        path::{CONTENT, SourcePath, is_fragment, normalize, parent, relative},
+        source::Span,
+    },
+    parse::{
+        document::Document,
+        markdown::{Gist, Include, Markdown, Text, with_parts},
+    },
 };
 
 /// Fragments may include others, but not deeper than this.

@@ -2,7 +2,7 @@
 //! at the same address.
 
 use super::{Page, Parts, glossary};
-use crate::path::UrlPath;
+use crate::base::path::UrlPath;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Made {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{PageId, SectionId, Site};
-use crate::{kind, path::UrlPath};
+use crate::{base::path::UrlPath, parse::kind};
 
 /// What is shown on one page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,10 +8,12 @@ use std::{
 
 use super::{Page, Section, content_path};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    document::Document,
-    path::{address, entry_path, file_name, is_landing, page_address, parent, stem},
-    source::Span,
+    base::{
+        diagnostic::{Code, Diagnostic},
+        path::{address, entry_path, file_name, is_landing, page_address, parent, stem},
+        source::Span,
+    },
+    parse::document::Document,
 };
 
 /// The place of an entry.

@@ -7,7 +7,7 @@ use super::{
     chart::{chart, percent},
     profile::Profile,
 };
-use crate::{digest::Digest, escape::escape};
+use crate::base::{digest::Digest, escape::escape};
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");

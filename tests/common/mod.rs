@@ -15,10 +15,12 @@ use std::{
 };
 
 use nexus::{
-    diagnostic::{Diagnostic, Level},
-    digest::Digest,
-    folder::Folder,
-    path::OutPath,
+    base::{
+        diagnostic::{Diagnostic, Level},
+        digest::Digest,
+        folder::Folder,
+        path::OutPath,
+    },
     session::Plan,
 };
 use tempfile::TempDir;

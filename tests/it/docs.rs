@@ -4,7 +4,11 @@ use std::path::Path;
 
 use crate::common::Site;
 use clap::CommandFactory as _;
-use nexus::{cli::Cli, diagnostic::Code, front_matter, kind};
+use nexus::{
+    base::diagnostic::Code,
+    cli::Cli,
+    parse::{front_matter, kind},
+};
 
 const HANDBOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
 
@@ -135,9 +139,9 @@ fn every_command_and_option_is_mentioned() {
     mentions("configuration", "commands", names.map(|name| format!("nexus {name}")));
 }
 
-/// The types of `src/context.rs`: the fields of each, as templates name them.
+/// The types of `src/output/context.rs`: the fields of each, as templates name them.
 fn context_types() -> std::collections::BTreeMap<String, Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/context.rs");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/output/context.rs");
     let source = std::fs::read_to_string(path).expect("the types");
     let mut types = std::collections::BTreeMap::new();
     for part in source.split("pub struct ").skip(1) {

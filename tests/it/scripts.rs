@@ -1,5 +1,5 @@
 //! The theme's scripts are embedded twice: as they are written (`static/`), for those who copy the theme, and small
-//! (`src/theme/scripts/`), for readers: without comments and spaces, with short names for what is local, and rewritten where
+//! (`src/base/theme/scripts/`), for readers: without comments and spaces, with short names for what is local, and rewritten where
 //! that is shorter and does the same. No name that others see is changed.
 //!
 //! The small ones are in the repository, so that nobody who builds nexus has to build a compiler of JavaScript first. After a
@@ -18,7 +18,7 @@ use crate::common::tree;
 #[test]
 fn small_scripts_are_of_the_scripts_that_are_written() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = root.join("src/theme/scripts");
+    let folder = root.join("src/base/theme/scripts");
     let written = tree(&root.join("static")).into_iter().filter(|(path, _)| path.ends_with(".js"));
     let wanted: BTreeMap<String, Vec<u8>> = written
         .map(|(path, text)| (path, shrink(str::from_utf8(&text).expect("scripts are text")).into_bytes()))

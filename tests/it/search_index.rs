@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use crate::common::Memory;
 use camino::Utf8PathBuf;
 use nexus::{
+    base::path::OutPath,
     output::{Output, Preview},
-    path::OutPath,
     session::{Options, Plan, Session, Strictness},
 };
 

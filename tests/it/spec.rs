@@ -11,10 +11,8 @@ use std::{
 };
 
 use nexus::{
-    escape::escape,
-    markdown::{self, Hole, LinkKind, MarkdownConfig, Naming},
-    path::SourcePath,
-    source::Source,
+    base::{escape::escape, path::SourcePath, source::Source},
+    parse::markdown::{self, Hole, LinkKind, MarkdownConfig, Naming},
 };
 
 #[test]
@@ -215,7 +213,7 @@ fn tag(html: &str) -> Option<(String, BTreeMap<String, String>, &str)> {
         }
         let (key, value) = match (key.as_str(), value.as_str()) {
             ("href" | "src", value) => {
-                (key, nexus::path::decode_url(value).unwrap_or_else(|| value.to_owned()))
+                (key, nexus::base::path::decode_url(value).unwrap_or_else(|| value.to_owned()))
             }
             // The specification states alignment as an attribute that HTML no longer has.
             ("align", "right") => ("class".to_owned(), "end".to_owned()),

@@ -1,7 +1,7 @@
 //! `nexus theme`, and what `[theme]` in site.toml makes of the default theme.
 
 use crate::common::{Run, Site};
-use nexus::{colour::Colour, theme};
+use nexus::base::{colour::Colour, theme};
 
 #[test]
 fn theme_files_are_listed_with_what_they_are() {

@@ -1,35 +1,14 @@
 //! The house is in order: imports point downward only, texts name what exists.
 
 use std::{
-    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
-/// The layers of `src/`, from the base up; a module imports from its own layer and those below. As in ARCHITECTURE.md.
-const LAYERS: [&[&str]; 10] = [
-    &[
-        "path",
-        "digest",
-        "folder",
-        "mutex",
-        "names",
-        "escape",
-        "script",
-        "theme",
-        "colour",
-        "git_index",
-        "terminal",
-    ],
-    &["memory", "source", "diagnostic"],
-    &["value", "yaml", "notation", "kind", "highlight", "context", "template", "report", "fix"],
-    &["front_matter", "markdown", "config", "allow"],
-    &["document", "schema"],
-    &["site", "nav", "resolve", "graph", "rename"],
-    &["check", "judge", "search"],
-    &["output", "render"],
-    &["load", "commit", "amend", "external", "session", "timings"],
-    &["watch", "server", "cli", "commands"],
+/// The modules of `src/` in the order of the pipeline; each imports from those before it. As in ARCHITECTURE.md and `lib.rs`.
+const ORDER: [&str; 16] = [
+    "base", "memory", "search", "report", "parse", "settings", "site", "output", "check", "load", "commit",
+    "timings", "session", "cli", "serve", "commands",
 ];
 
 fn root() -> PathBuf {
@@ -94,25 +73,37 @@ fn name(text: &str) -> String {
 }
 
 #[test]
-fn imports_point_downward() {
-    let layer: BTreeMap<&str, usize> =
-        LAYERS.iter().enumerate().flat_map(|(at, names)| names.iter().map(move |name| (*name, at))).collect();
+fn each_stage_imports_earlier_ones_only() {
+    let place = |name: &str| ORDER.iter().position(|known| *known == name);
     let mut wrong = Vec::new();
     for path in rust_files(&root().join("src")) {
         let own = module(&path);
         if own == "lib" || own == "main" {
             continue;
         }
-        let own_layer = *layer.get(own.as_str()).unwrap_or_else(|| panic!("`{own}` is in no layer"));
+        let own_place = place(&own).unwrap_or_else(|| panic!("`{own}` has no place"));
         for import in imports(&fs::read_to_string(&path).expect("a file")) {
-            match layer.get(import.as_str()) {
-                Some(at) if *at <= own_layer => {}
-                Some(_) => wrong.push(format!("{} imports `{import}`, which is above it", path.display())),
-                None => wrong.push(format!("{} imports `{import}`, which is in no layer", path.display())),
+            if place(&import).is_none_or(|place| place > own_place) {
+                wrong.push(format!(
+                    "{} imports `{import}`, which comes later or has no place",
+                    path.display()
+                ));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn modules_are_listed_in_their_order() {
+    let list = |text: &str, before: &str, after: &str| -> Vec<String> {
+        text.split(before).skip(1).filter_map(|rest| Some(rest.split_once(after)?.0.to_owned())).collect()
+    };
+    let library = fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs");
+    assert_eq!(list(&library, "\npub mod ", ";"), ORDER);
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let table = text.split("\n## Layers\n").nth(1).and_then(|text| text.split("\n\n`lib.rs`").next());
+    assert_eq!(list(table.expect("the table of layers"), "\n| `", "`"), ORDER);
 }
 
 #[test]
@@ -125,14 +116,13 @@ fn every_module_says_what_it_is_for() {
     }
 }
 
+/// Of the words that look like a file of the program, each is one.
 #[test]
-fn architecture_names_every_module() {
+fn architecture_names_files_that_exist() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
-    for path in rust_files(&root().join("src")) {
-        let name = module(&path);
-        assert!(
-            text.contains(&format!("`{name}`")) || text.contains(&format!("{name}.rs")),
-            "`{name}` is missing"
-        );
-    }
+    let names =
+        text.split('`').skip(1).step_by(2).filter(|name| name.ends_with(".rs") && !name.contains("NAME"));
+    let exists = |name: &&str| ["", "src"].iter().any(|folder| root().join(folder).join(name).is_file());
+    let missing: Vec<&str> = names.filter(|name| !exists(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

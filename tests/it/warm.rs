@@ -12,10 +12,9 @@ use std::{
 use crate::common::{Memory, Site, random::Random, tree};
 use camino::Utf8PathBuf;
 use nexus::{
-    diagnostic::Code,
+    base::{diagnostic::Code, path::SourcePath},
     load,
     output::Preview,
-    path::SourcePath,
     session::{Options, Session, Strictness},
 };
 

@@ -20,7 +20,7 @@ use std::{
 };
 
 use nexus::{
-    digest::Digest,
+    base::digest::Digest,
     search::{Files, Index, Kept, Page, Pages, ROOT, Section},
 };
 

@@ -4,7 +4,7 @@
 //! weight and style it is for, as fonts are named everywhere: `Inter-BoldItalic.woff2`.
 
 use super::Files;
-use crate::{config::theme::Fonts, path::encode_url, value::Spanned};
+use crate::{base::path::encode_url, parse::value::Spanned, settings::config::theme::Fonts};
 
 /// The families: the token, the name of the font, and what stands in for it until it is there.
 const FAMILIES: [(&str, &str, &str); 3] = [

@@ -6,7 +6,7 @@
 
 use roxmltree::{Attribute, Document, Node, ParsingOptions};
 
-use crate::markdown::is_harmless_element;
+use crate::parse::markdown::is_harmless_element;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 const HTML: &str = "http://www.w3.org/1999/xhtml";
