@@ -4,7 +4,7 @@
 //! - a [`Memo`] knows the result of a function, by the digest of its inputs;
 //! - [`blobs`] are the finished files of an output folder, by the digest of their bytes, beside the record of the build that
 //!   made them (`session::record`);
-//! - the search index keeps what it is made of in a form of its own (`search::Kept`).
+//! - the search index keeps what it is made of in a form of its own (`search::IndexState`).
 //!
 //! None of it matters for what a build gives: whatever is missing, damaged or of another program is worked out again.
 

@@ -25,28 +25,29 @@ use serde::Serialize;
 
 use crate::base::digest::Digest;
 
-mod brief;
-mod digits;
+mod codec;
+mod format;
 mod indexer;
-mod inverted;
-mod kept;
 mod kin;
 mod lists;
 mod names;
 mod page;
+mod postings;
 mod shards;
-mod stored;
+mod spelling;
+mod state;
 mod tables;
 mod texts;
 mod tokens;
-mod typos;
+mod top_postings;
+mod varint;
 
-pub use kept::Kept;
 pub use page::{Page, Section};
+pub use state::IndexState;
 
 use names::Names;
+use spelling::Dictionaries;
 use tables::{Listed, Table};
-use typos::Dictionaries;
 
 /// The version of the files' format, which the script checks.
 const FORMAT: u32 = 5;
@@ -98,7 +99,7 @@ pub trait Files: Sync {
 
 /// The index of a site: the names of all files, and what they are written from.
 pub struct Index {
-    kept: Arc<Kept>,
+    kept: Arc<IndexState>,
     root: Vec<u8>,
     terms: Table,
     common: Table,
@@ -112,7 +113,7 @@ struct Texts(Vec<(String, usize, usize)>);
 
 impl Index {
     /// `repository`: its web address, where readers can ask for an entry.
-    pub fn new(kept: Arc<Kept>, repository: Option<&str>) -> Self {
+    pub fn new(kept: Arc<IndexState>, repository: Option<&str>) -> Self {
         let Dictionaries { forward, backward } = kept.dictionaries();
         let common = Table::common(kept.lists.clone());
         let mut index = Self {
@@ -244,7 +245,7 @@ impl Index {
 }
 
 impl Texts {
-    fn new(kept: &Kept) -> Self {
+    fn new(kept: &IndexState) -> Self {
         let factor = factor(kept.lists.bytes());
         let mut known = Names::default();
         let mut blocks = Vec::new();
@@ -267,7 +268,7 @@ impl Texts {
         let mut table = String::new();
         for (name, first, end) in &self.0 {
             table.push_str(name);
-            digits::push(&mut table, u32::try_from(end - first).expect("a block is small"));
+            varint::push(&mut table, u32::try_from(end - first).expect("a block is small"));
         }
         table
     }
@@ -363,7 +364,7 @@ mod tests {
 
     fn index(texts: &[String]) -> BTreeMap<String, Vec<u8>> {
         let pages = Texts::new(texts);
-        let index = Index::new(Arc::new(Kept::default().update(&pages, None)), None);
+        let index = Index::new(Arc::new(IndexState::default().update(&pages, None)), None);
         all(&index, &pages)
     }
 
@@ -427,8 +428,8 @@ mod tests {
     }
 
     /// The index is as one that is made of the pages when nothing is known.
-    fn assert_is_fresh(kept: &Arc<Kept>, pages: &Texts, when: u32) {
-        let fresh = Arc::new(Kept::default().update(pages, None));
+    fn assert_is_fresh(kept: &Arc<IndexState>, pages: &Texts, when: u32) {
+        let fresh = Arc::new(IndexState::default().update(pages, None));
         assert!(kept.lists == fresh.lists, "after {when}");
         let [index, fresh] = [kept, &fresh].map(|kept| Index::new(Arc::clone(kept), None));
         assert!(all(&index, pages) == all(&fresh, pages), "after {when}");
@@ -437,13 +438,13 @@ mod tests {
     #[test]
     fn what_is_remembered_changes_no_byte() {
         let mut texts: Vec<String> = (0..40).map(|seed| text(seed, 60)).collect();
-        let mut kept = Arc::<Kept>::default();
+        let mut kept = Arc::<IndexState>::default();
         for seed in 0..120 {
             (0..=seed % 3).for_each(|step| edit(&mut texts, seed * 5 + step));
             let pages = Texts::new(&texts);
             kept = Arc::new(kept.update(&pages, None));
             assert_is_fresh(&kept, &pages, seed);
-            let stored = Kept::from_bytes(&kept.to_bytes()).unwrap();
+            let stored = IndexState::from_bytes(&kept.to_bytes()).unwrap();
             assert!(kept.lists == stored.lists, "after {seed}");
             kept = Arc::new(stored);
         }
@@ -453,7 +454,7 @@ mod tests {
     fn an_edit_of_known_pages_changes_no_byte() {
         let mut texts: Vec<String> = (0..40).map(|seed| text(seed, 60)).collect();
         let mut before = Texts::new(&texts);
-        let mut kept = Arc::new(Kept::default().update(&before, None));
+        let mut kept = Arc::new(IndexState::default().update(&before, None));
         for seed in 0..120 {
             // Sometimes a page comes or goes, too.
             (0..=seed % 3).for_each(|step| {
@@ -471,7 +472,7 @@ mod tests {
     fn an_edit_leaves_what_it_does_not_change() {
         let mut texts = texts();
         let before = Texts::new(&texts);
-        let kept = Kept::default().update(&before, None);
+        let kept = IndexState::default().update(&before, None);
         let words = kept.dictionaries().forward.clone();
         texts[60].push_str(" zymurgy");
         let now = kept.update(&Texts::new(&texts), Some(&before));
@@ -484,14 +485,14 @@ mod tests {
     #[test]
     fn common_terms_are_remembered_too() {
         let mut texts: Vec<String> = (0..2200).map(|seed| format!("cache {}", text(seed, 3))).collect();
-        let mut kept = Arc::<Kept>::default();
+        let mut kept = Arc::<IndexState>::default();
         for seed in 0..6 {
             edit(&mut texts, seed * 4 + 3);
             let pages = Texts::new(&texts);
             kept = Arc::new(kept.update(&pages, None));
             assert!(kept.lists.shards().iter().any(|shard| !shard.common.is_empty()));
             assert_is_fresh(&kept, &pages, seed);
-            kept = Arc::new(Kept::from_bytes(&kept.to_bytes()).unwrap());
+            kept = Arc::new(IndexState::from_bytes(&kept.to_bytes()).unwrap());
         }
     }
 

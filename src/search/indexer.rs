@@ -7,11 +7,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    digits,
-    inverted::{Inverted, MENTION, Tally, head},
+    format::{COUNTED, LEVELS, MENTION, NAME_LENGTHS, NAMES, WHOLE, is_name, push_section},
     kin,
     page::{Page, Section},
-    tokens,
+    postings::{ListStats, PostingLists, prefix_key},
+    tokens, varint,
 };
 use crate::base::script::is_dense;
 
@@ -39,20 +39,6 @@ const USUAL_LENGTH: f32 = 120.0;
 const LENGTH_SHARE: f32 = 0.6;
 /// The count at which a text is half as much about a term as it can be.
 const HALF: f32 = 1.2;
-/// The lower ends of the levels but the first.
-const LEVELS: [f32; 5] = [0.26, 0.36, 0.46, 0.58, 0.72];
-/// The lengths of names, in words, up to which each class goes; a longer name is of one class more.
-pub const NAME_LENGTHS: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 12];
-/// The first class of names, which come behind the levels.
-pub const NAMES: u32 = LEVELS.len() as u32 + 1;
-/// Levels, then classes of names: how many values there are. The base of `digits` is a multiple of it.
-pub const VALUES: u32 = 15;
-
-/// Whether a number that was written for a section or page says that the term is in its name.
-pub fn is_name(number: u32) -> bool {
-    number % VALUES >= NAMES
-}
-
 /// Stands for no index.
 const NONE: u32 = u32::MAX;
 
@@ -75,7 +61,7 @@ pub struct Indexer {
 #[derive(Default)]
 struct Growing {
     data: String,
-    tally: Tally,
+    stats: ListStats,
 }
 
 /// What is known of one term of a page so far.
@@ -134,18 +120,18 @@ impl Indexer {
     }
 
     /// The terms of all pages, in order.
-    pub fn finish(self) -> Inverted {
+    pub fn finish(self) -> PostingLists {
         let mut terms: Vec<(u64, &str, u32)> =
-            self.numbers.iter().map(|(text, number)| (head(text), &**text, *number)).collect();
+            self.numbers.iter().map(|(text, number)| (prefix_key(text), &**text, *number)).collect();
         terms.sort_unstable();
         let size = terms.iter().map(|(_, text, _)| text.len()).sum();
         let data = self.lists.iter().map(|list| list.data.len()).sum();
-        let mut all = Inverted::with_room(terms.len(), size, data);
+        let mut all = PostingLists::with_room(terms.len(), size, data);
         for (_, text, number) in terms {
-            let Growing { data, tally } = &self.lists[number as usize];
+            let Growing { data, stats } = &self.lists[number as usize];
             all.push(text, |out| {
                 out.push_str(data);
-                *tally
+                *stats
             });
         }
         all
@@ -269,8 +255,8 @@ impl Indexer {
     fn end_page(&mut self) {
         for found in self.found.drain(..) {
             self.at[found.term as usize] = NONE;
-            let Growing { data, tally } = &mut self.lists[found.term as usize];
-            found.write(&self.counts, &self.lengths, self.pages, data, tally);
+            let Growing { data, stats } = &mut self.lists[found.term as usize];
+            found.write(&self.counts, &self.lengths, self.pages, data, stats);
         }
         self.counts.clear();
         self.lengths.clear();
@@ -279,7 +265,7 @@ impl Indexer {
 }
 
 impl Found {
-    fn write(&self, counts: &[Count], lengths: &[f32], page: u32, data: &mut String, tally: &mut Tally) {
+    fn write(&self, counts: &[Count], lengths: &[f32], page: u32, data: &mut String, stats: &mut ListStats) {
         let whole = match self.title {
             Some(class) => Some(NAMES + class),
             None if self.links == 0 => self.whole.map(level),
@@ -289,23 +275,24 @@ impl Found {
             }
         };
         if whole == Some(0) && self.sections == 0 {
-            return tally.enter(data, page, MENTION);
+            return stats.enter(data, page, MENTION);
         }
         let counted = self.sections != 1;
-        tally.enter(data, page, u32::from(whole.is_some()) * 2 + u32::from(counted));
+        let flags = if whole.is_some() { WHOLE } else { 0 } | if counted { COUNTED } else { 0 };
+        stats.enter(data, page, flags);
         if counted {
-            digits::push(data, self.sections);
+            varint::push(data, self.sections);
         }
         if let Some(whole) = whole {
-            tally.named |= is_name(whole);
-            digits::push(data, whole);
+            stats.named |= is_name(whole);
+            varint::push(data, whole);
         }
         let mut last = 0;
         let mut at = self.first;
         while let Some(count) = counts.get(at as usize) {
             let value = count.value(lengths[count.section as usize]);
-            tally.named |= is_name(value);
-            digits::push(data, (count.section - last) * VALUES + value);
+            stats.named |= is_name(value);
+            push_section(data, count.section - last, value);
             last = count.section;
             at = count.next;
         }
@@ -350,7 +337,7 @@ mod tests {
         }
     }
 
-    fn index(pages: &[Page<'_>]) -> Inverted {
+    fn index(pages: &[Page<'_>]) -> PostingLists {
         let mut indexer = Indexer::default();
         pages.iter().for_each(|page| indexer.add(page));
         indexer.finish()

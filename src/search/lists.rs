@@ -14,13 +14,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{
-    inverted::{self, Common, Inverted, Numbers, Postings, Tally},
-    shards::{self, Cutter, Size},
+    postings::{self, FrequentTerm, ListStats, PostingLists, Postings, Renumbering},
+    shards::{self, Chunker, Size},
 };
 use crate::base::digest::Digest;
 
 /// How large files of terms are.
-pub const TERMS: Size = Size { least: 2000, most: 5500, rarity: 16 };
+pub const TERMS: Size = Size { least: 2000, most: 5500, one_in: 16 };
 /// Postings of so many bytes are a file of their own, so that they burden no neighbour.
 const COMMON: usize = 4000;
 
@@ -35,10 +35,10 @@ pub struct Lists {
 #[derive(Debug, Default)]
 pub struct Shard {
     /// Without the data of common terms.
-    pub lists: Inverted,
+    pub lists: PostingLists,
     /// Which of them are common.
-    pub common: Vec<(usize, Arc<Common>)>,
-    /// Of the file, as [`Cutter`] counts it.
+    pub common: Vec<(usize, Arc<FrequentTerm>)>,
+    /// Of the file, as [`Chunker`] counts it.
     pub length: usize,
     /// The names of other files that the file has in it, and its digest with them, once it is known.
     pub file: OnceLock<(String, Digest)>,
@@ -65,7 +65,7 @@ impl Shard {
         if !is_common(list) {
             return self.lists.add(list);
         }
-        let new = || Arc::new(Common { data: list.data.to_owned(), file: OnceLock::new() });
+        let new = || Arc::new(FrequentTerm { data: list.data.to_owned(), file: OnceLock::new() });
         self.common.push((self.lists.count(), list.common.map_or_else(new, Arc::clone)));
         self.lists.add(&Postings { data: "", ..*list });
     }
@@ -85,7 +85,7 @@ impl Shard {
 
 impl Lists {
     /// Cuts lists that follow one another in order.
-    pub fn new(size: Size, parts: Vec<Inverted>) -> Self {
+    pub fn new(size: Size, parts: Vec<PostingLists>) -> Self {
         let mut builder = Builder::new(size);
         for part in parts {
             part.iter().for_each(|list| builder.push(&list));
@@ -124,30 +124,30 @@ impl Lists {
     /// than they were.
     pub fn update(
         &self,
-        numbers: &Numbers<'_>,
-        (new, new_numbers): (&Inverted, &Numbers<'_>),
+        numbers: &Renumbering<'_>,
+        (new, new_numbers): (&PostingLists, &Renumbering<'_>),
         complete: bool,
     ) -> Self {
         let keeps = |list: &Postings<'_>| numbers.keep(list);
         self.merge(new, (!complete).then_some(&keeps), |old, new, out| {
-            inverted::interleave((old, numbers), (new, new_numbers), out)
+            postings::interleave((old, numbers), (new, new_numbers), out)
         })
     }
 
     /// With these lists in the place of those of the same terms; one without a page is left out.
-    pub fn replace(&self, new: &Inverted) -> Self {
+    pub fn replace(&self, new: &PostingLists) -> Self {
         self.merge(new, None, |_, new, out| {
             out.push_str(new.data);
-            Tally { pages: new.pages, last: new.last, named: new.named }
+            ListStats { pages: new.pages, last: new.last, named: new.named }
         })
     }
 
     /// Of both, what `combine` writes where there is a new list, or an old one is not as it was.
     fn merge(
         &self,
-        new: &Inverted,
+        new: &PostingLists,
         is_same: Option<&(dyn Fn(&Postings<'_>) -> bool + Sync)>,
-        combine: impl Fn(&Postings<'_>, &Postings<'_>, &mut String) -> Tally + Sync,
+        combine: impl Fn(&Postings<'_>, &Postings<'_>, &mut String) -> ListStats + Sync,
     ) -> Self {
         let none = Arc::default();
         let shards = if self.shards.is_empty() { slice::from_ref(&none) } else { &self.shards };
@@ -161,14 +161,14 @@ impl Lists {
             }
             let mut made = Builder::new(self.size);
             let mut data = String::new();
-            for lists in inverted::pair(shard.iter(), range.map(|at| new.get(at))) {
+            for lists in postings::pair(shard.iter(), range.map(|at| new.get(at))) {
                 match lists {
                     (Some(old), None) if is_same(&old) => made.push(&old),
                     (old, new) => {
                         let [old, new] = [old, new].map(Option::unwrap_or_default);
                         let term = if old.term.is_empty() { new.term } else { old.term };
                         data.clear();
-                        let Tally { pages, last, named } = combine(&old, &new, &mut data);
+                        let ListStats { pages, last, named } = combine(&old, &new, &mut data);
                         if pages > 0 {
                             made.push(&Postings { term, data: &data, pages, last, named, common: None });
                         }
@@ -207,7 +207,7 @@ impl Default for Lists {
 }
 
 /// Tells for each shard which of the new terms of a range come into it. What is before all that is known is of the first.
-fn spread(new: &Inverted, range: Range<usize>, shards: &[Arc<Shard>], ranges: &mut [Range<usize>]) {
+fn spread(new: &PostingLists, range: Range<usize>, shards: &[Arc<Shard>], ranges: &mut [Range<usize>]) {
     if range.is_empty() {
         return;
     }
@@ -238,27 +238,27 @@ struct Builder {
     /// The shard that is not full yet; empty behind one that was taken as it was.
     open: Shard,
     /// Counts the last shard, be it open or not.
-    cutter: Cutter,
+    chunker: Chunker,
     last: String,
 }
 
 impl Builder {
     fn new(size: Size) -> Self {
-        let cutter = Cutter::new(size);
-        Self { shards: Vec::new(), open: Shard::default(), cutter, last: String::new() }
+        let chunker = Chunker::new(size);
+        Self { shards: Vec::new(), open: Shard::default(), chunker, last: String::new() }
     }
 
     fn push(&mut self, list: &Postings<'_>) {
-        if self.cutter.begins(&self.last, list.term, size(list)) {
+        if self.chunker.begins(&self.last, list.term, size(list)) {
             self.close();
-            self.cutter.begin(list.term, size(list));
+            self.chunker.begin(list.term, size(list));
         } else {
             if self.open.lists.count() == 0 {
                 let before = self.shards.pop().expect("a shard is counted");
                 self.open.lists.clone_from(&before.lists);
                 self.open.common.clone_from(&before.common);
             }
-            self.cutter.add(&self.last, list.term, size(list));
+            self.chunker.add(&self.last, list.term, size(list));
         }
         self.open.add(list);
         self.last.clear();
@@ -269,7 +269,7 @@ impl Builder {
     fn take(&mut self, mut shards: &[Arc<Shard>]) {
         while let [shard, rest @ ..] = shards {
             let first = shard.first();
-            if first.is_some_and(|first| self.cutter.begins(&self.last, first.term, size(&first))) {
+            if first.is_some_and(|first| self.chunker.begins(&self.last, first.term, size(&first))) {
                 break;
             }
             shard.iter().for_each(|list| self.push(&list));
@@ -278,7 +278,7 @@ impl Builder {
         let Some(last) = shards.last() else { return };
         self.close();
         self.shards.extend_from_slice(shards);
-        self.cutter.length = last.length;
+        self.chunker.length = last.length;
         self.last.clear();
         self.last.push_str(last.last_term());
     }
@@ -288,7 +288,7 @@ impl Builder {
         if lists.count() > 0 {
             // The copies take no more room than they need.
             let (lists, common) = (lists.clone(), mem::take(common));
-            let length = self.cutter.length;
+            let length = self.chunker.length;
             self.shards.push(Arc::new(Shard { lists, common, length, file: OnceLock::new() }));
             self.open.lists.clear();
         }
@@ -296,7 +296,7 @@ impl Builder {
 
     fn finish(mut self) -> Lists {
         self.close();
-        Lists { shards: self.shards, size: self.cutter.size }
+        Lists { shards: self.shards, size: self.chunker.size }
     }
 }
 
@@ -304,7 +304,7 @@ impl Builder {
 mod tests {
     use super::*;
 
-    const SIZE: Size = Size { least: 200, most: 600, rarity: 8 };
+    const SIZE: Size = Size { least: 200, most: 600, one_in: 8 };
 
     fn words() -> Vec<String> {
         let mut words: Vec<String> =
@@ -313,14 +313,14 @@ mod tests {
         words
     }
 
-    fn inverted(words: &[String]) -> Inverted {
-        let mut all = Inverted::default();
+    fn posting_lists(words: &[String]) -> PostingLists {
+        let mut all = PostingLists::default();
         words.iter().for_each(|word| all.add_word(word, Some("a")));
         all
     }
 
     fn lists(words: &[String]) -> Lists {
-        Lists::new(SIZE, vec![inverted(words)])
+        Lists::new(SIZE, vec![posting_lists(words)])
     }
 
     #[test]
@@ -335,11 +335,11 @@ mod tests {
         assert!(before.shards.len() > 20, "{}", before.shards.len());
         assert!(changed <= 2, "{changed}");
 
-        let again = before.replace(&inverted(&["7777new".to_owned()]));
+        let again = before.replace(&posting_lists(&["7777new".to_owned()]));
         assert!(again == after);
         let [gone, made] = before.apart(&again);
         assert_eq!((gone.len(), made.len()), (changed, changed));
-        let mut without = Inverted::default();
+        let mut without = PostingLists::default();
         without.add_word("7777new", None);
         assert!(again.replace(&without) == before);
     }

@@ -3,7 +3,7 @@
 //! Where one file ends and the next begins depends only on the words around that place, so that a word more or less
 //! changes the file that it is in and leaves the others as they are.
 
-use super::digits;
+use super::varint;
 use crate::base::script::is_dense;
 
 /// How large shards are, in bytes.
@@ -12,18 +12,18 @@ pub struct Size {
     pub least: usize,
     pub most: usize,
     /// Between the two, one of so many places is the end of a shard.
-    pub rarity: u32,
+    pub one_in: u32,
 }
 
 /// Says where a sorted list of words is cut.
 #[derive(Clone, Copy, Debug)]
-pub struct Cutter {
+pub struct Chunker {
     pub size: Size,
     /// Of the shard so far, in bytes.
     pub length: usize,
 }
 
-impl Cutter {
+impl Chunker {
     pub fn new(size: Size) -> Self {
         Self { size, length: 0 }
     }
@@ -31,7 +31,7 @@ impl Cutter {
     /// Whether a shard begins with `word`, of which so many bytes of data are known, and which follows `last`.
     pub fn begins(&self, last: &str, word: &str, data: usize) -> bool {
         let full = self.length + word.len() + data > self.size.most;
-        let is_end = || shared(last, word) < 4 && mark(word).is_multiple_of(self.size.rarity);
+        let is_end = || shared(last, word) < 4 && mark(word).is_multiple_of(self.size.one_in);
         self.length == 0 || full || (self.length >= self.size.least && is_end())
     }
 
@@ -77,7 +77,7 @@ pub fn table<'a>(words: impl Iterator<Item = &'a str>) -> String {
 
 fn write(text: &mut String, last: &str, word: &str) {
     let shared = shared(last, word);
-    digits::push(text, u32::try_from(shared).expect("words are short"));
+    varint::push(text, u32::try_from(shared).expect("words are short"));
     text.extend(word.chars().skip(shared));
     text.push(' ');
 }

@@ -7,12 +7,12 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::{
-    brief::brief,
     call,
-    inverted::{Common, Inverted},
     lists::Lists,
     names::{LENGTH, Names},
+    postings::{FrequentTerm, PostingLists},
     shards::{self, Size},
+    top_postings::top_postings,
 };
 use crate::base::digest::Digest;
 
@@ -22,7 +22,7 @@ const LISTED: usize = 1000;
 /// Files of one folder that the root lists. If there are more, it lists files that list them: a large site has these,
 /// from about 30,000 entries on.
 const FLAT: usize = 4000;
-const LISTS: Size = Size { least: 1000, most: 3000, rarity: 16 };
+const LISTS: Size = Size { least: 1000, most: 3000, one_in: 16 };
 /// What stands for the postings of such a term, with the file's name behind it if the root does not list it.
 const ELSEWHERE: &str = "`";
 
@@ -50,7 +50,7 @@ enum Of {
     /// A shard each. The names stand for the postings of common terms that the root does not list.
     Shards(BTreeMap<Place, String>),
     /// The postings of a common term each.
-    Common(Vec<Place>),
+    FrequentTerm(Vec<Place>),
 }
 
 /// Where a term is: its shard, and which of the shard's common terms it is.
@@ -60,13 +60,13 @@ impl Table {
     fn new(folder: &'static str, lists: Option<&'static str>, starts: &[String], data: Data) -> Self {
         let count = match &data.of {
             Of::Shards(_) => starts.len(),
-            Of::Common(terms) => terms.len(),
+            Of::FrequentTerm(terms) => terms.len(),
         };
         let digests: Vec<Digest> = (0..count).into_par_iter().map(|number| data.digest(number)).collect();
         let mut known = Names::default();
         let names: String = digests.iter().map(|digest| known.name(*digest)).collect();
         let lists = lists.filter(|_| count > FLAT).map(|folder| {
-            let mut all = Inverted::default();
+            let mut all = PostingLists::default();
             for (start, name) in starts.iter().zip(split(&names)) {
                 all.add_word(start, Some(name));
             }
@@ -94,12 +94,14 @@ impl Table {
         common[listed..].sort_unstable();
         let starts: Vec<String> =
             common[..listed].iter().map(|place| term(&lists, *place).to_owned()).collect();
-        Self::new("b", None, &starts, Data { lists, of: Of::Common(common) })
+        Self::new("b", None, &starts, Data { lists, of: Of::FrequentTerm(common) })
     }
 
     /// The terms, of which some have their postings in the files of `common`.
     pub fn terms(lists: Lists, common: &Self) -> Self {
-        let Of::Common(places) = &common.data.of else { unreachable!("it is the table of common terms") };
+        let Of::FrequentTerm(places) = &common.data.of else {
+            unreachable!("it is the table of common terms")
+        };
         let names = places.iter().copied().zip(split(&common.names).map(str::to_owned));
         let unlisted = names.skip(common.listed).collect();
         let starts = lists.starts();
@@ -140,14 +142,14 @@ fn term(lists: &Lists, (shard, at): Place) -> &str {
 }
 
 /// The postings of a common term.
-fn postings(lists: &Lists, (shard, at): Place) -> &Common {
+fn postings(lists: &Lists, (shard, at): Place) -> &FrequentTerm {
     &lists.shards()[shard].common[at].1
 }
 
 impl Data {
     fn get(&self, number: usize) -> Cow<'_, str> {
         match &self.of {
-            Of::Common(terms) => brief(&postings(&self.lists, terms[number]).data),
+            Of::FrequentTerm(terms) => top_postings(&postings(&self.lists, terms[number]).data),
             Of::Shards(unlisted) => {
                 let shard = &self.lists.shards()[number];
                 let mut data: Vec<Cow<'_, str>> = shard.lists.iter().map(|list| list.data.into()).collect();
@@ -165,7 +167,7 @@ impl Data {
     fn digest(&self, number: usize) -> Digest {
         let make = || Digest::of_bytes(&call(&self.get(number)));
         match &self.of {
-            Of::Common(terms) => *postings(&self.lists, terms[number]).file.get_or_init(make),
+            Of::FrequentTerm(terms) => *postings(&self.lists, terms[number]).file.get_or_init(make),
             Of::Shards(unlisted) => {
                 let names: String =
                     unlisted.range((number, 0)..(number + 1, 0)).map(|(_, name)| &**name).collect();
@@ -193,15 +195,15 @@ mod tests {
 
     use super::*;
 
-    fn words<'a>(words: impl Iterator<Item = (&'a str, &'a str)>) -> Inverted {
-        let mut all = Inverted::default();
+    fn words<'a>(words: impl Iterator<Item = (&'a str, &'a str)>) -> PostingLists {
+        let mut all = PostingLists::default();
         words.for_each(|(word, data)| all.add_word(word, Some(data)));
         all
     }
 
     #[test]
     fn many_files_are_listed_by_files() {
-        let size = Size { least: 1, most: 1, rarity: 1 };
+        let size = Size { least: 1, most: 1, one_in: 1 };
         let table = |count: usize| {
             let all: Vec<String> = (0..count).map(|number| format!("{number:05}")).collect();
             let lists = Lists::new(size, vec![words(all.iter().map(|word| (word.as_str(), "a")))]);

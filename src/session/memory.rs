@@ -54,7 +54,7 @@ pub struct Page {
 /// The search index made last.
 #[derive(Default)]
 pub struct LastIndex {
-    pub kept: Arc<search::Kept>,
+    pub kept: Arc<search::IndexState>,
     /// What it was made of, if that was in this session.
     pub pages: Option<Arc<search_index::Pages>>,
 }
@@ -95,7 +95,8 @@ impl Memory {
 
     /// Takes over what an earlier run of the program stored for the site at `root`.
     pub fn load(&self, root: &Utf8Path) {
-        let load_index = || search::Kept::from_bytes(Stored::open(root, INDEX)?.find(Digest::of(INDEX))?);
+        let load_index =
+            || search::IndexState::from_bytes(Stored::open(root, INDEX)?.find(Digest::of(INDEX))?);
         let load_tables = || self.tables().iter().for_each(|table| table.load(root));
         let (kept, ()) = rayon::join(load_index, load_tables);
         if let Some(kept) = kept {

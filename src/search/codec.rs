@@ -1,6 +1,6 @@
 //! The state of an index ⇄ bytes, for the cache of the next run.
 //!
-//! Numbers are four bytes, little end first. What does not read as a whole counts as nothing.
+//! Renumbering are four bytes, little end first. What does not read as a whole counts as nothing.
 
 use std::{
     slice,
@@ -8,19 +8,19 @@ use std::{
 };
 
 use super::{
-    inverted::{Common, Inverted, List},
-    kept::{Kept, KeptPage},
     lists::{Lists, Shard, TERMS},
+    postings::{FrequentTerm, List, PostingLists},
+    state::{IndexState, PageState},
 };
 use crate::base::digest::Digest;
 
-impl Kept {
+impl IndexState {
     pub fn to_bytes(&self) -> Vec<u8> {
         let shards = self.lists.shards();
         let mut out = Vec::with_capacity(self.lists.bytes() * 2 + self.pages.len() * 256);
         number(&mut out, self.pages.len());
         for page in &self.pages {
-            let KeptPage { key, texts, sections, mark, files, digests } = &**page;
+            let PageState { key, texts, sections, mark, files, digests } = &**page;
             out.extend([key, texts].into_iter().flat_map(Digest::bytes));
             out.extend([*sections, *files].into_iter().flat_map(u32::to_le_bytes));
             out.push(*mark);
@@ -28,7 +28,7 @@ impl Kept {
         }
         number(&mut out, shards.len());
         for shard in shards {
-            let Shard { lists: Inverted { terms, data, lists }, common, length, file } = &**shard;
+            let Shard { lists: PostingLists { terms, data, lists }, common, length, file } = &**shard;
             number(&mut out, lists.len());
             for List { term_end, data_end, pages, last, named } in lists {
                 out.extend([*term_end, *data_end, *pages, *last].into_iter().flat_map(u32::to_le_bytes));
@@ -62,13 +62,13 @@ impl Kept {
     }
 }
 
-fn page(bytes: &mut Bytes<'_>) -> Option<KeptPage> {
+fn page(bytes: &mut Bytes<'_>) -> Option<PageState> {
     let [key, texts] = [bytes.digest()?, bytes.digest()?];
     let [sections, files] = [bytes.number()?, bytes.number()?];
     let mark = bytes.take(1)?[0];
     let digests: Box<[Digest]> = bytes.digests()?;
     let digests = once((!digests.is_empty()).then_some(digests));
-    Some(KeptPage { key, texts, sections, mark, files, digests })
+    Some(PageState { key, texts, sections, mark, files, digests })
 }
 
 fn shard(bytes: &mut Bytes<'_>) -> Option<Shard> {
@@ -80,14 +80,14 @@ fn shard(bytes: &mut Bytes<'_>) -> Option<Shard> {
     let length = usize::try_from(bytes.number()?).ok()?;
     let (names, file) = (bytes.text()?, bytes.digests()?);
     let file = once(file.first().map(|file| (names, *file)));
-    Some(Shard { lists: Inverted { terms, data, lists }, common, length, file })
+    Some(Shard { lists: PostingLists { terms, data, lists }, common, length, file })
 }
 
-fn common(bytes: &mut Bytes<'_>) -> Option<(usize, Arc<Common>)> {
+fn common(bytes: &mut Bytes<'_>) -> Option<(usize, Arc<FrequentTerm>)> {
     let at = usize::try_from(bytes.number()?).ok()?;
     let data = bytes.text()?;
     let file = once(bytes.digests()?.first().copied());
-    Some((at, Arc::new(Common { data, file })))
+    Some((at, Arc::new(FrequentTerm { data, file })))
 }
 
 fn once<T>(value: Option<T>) -> OnceLock<T> {

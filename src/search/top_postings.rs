@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use super::{
-    indexer::{NAME_LENGTHS, NAMES},
-    inverted::{Entries, Entry, MENTION, Tally},
+    format::{MENTION, NAME_LENGTHS, NAMES},
+    postings::{Entries, Entry, ListStats},
 };
 
 /// Bytes of a list that are no burden: about 20 KB as hosts send it.
@@ -16,7 +16,7 @@ const LONGEST: usize = 48_000;
 const DETAILS: usize = 18_000;
 
 /// A list with fewer details, if it is long.
-pub fn brief(list: &str) -> Cow<'_, str> {
+pub fn top_postings(list: &str) -> Cow<'_, str> {
     if list.len() <= LONGEST {
         return list.into();
     }
@@ -35,7 +35,7 @@ pub fn brief(list: &str) -> Cow<'_, str> {
         least -= 1;
     }
     let mut out = String::with_capacity(DETAILS + entries.len());
-    let mut tally = Tally::default();
+    let mut stats = ListStats::default();
     for (worth, mut entry) in entries {
         if worth == least {
             room = room.saturating_sub(entry.places.len());
@@ -43,7 +43,7 @@ pub fn brief(list: &str) -> Cow<'_, str> {
         if worth < least || (worth == least && room == 0) {
             (entry.flags, entry.places) = (MENTION, "");
         }
-        tally.write(&mut out, &entry);
+        stats.write(&mut out, &entry);
     }
     out.into()
 }
@@ -68,17 +68,17 @@ fn next<'a>(entries: &mut Entries<'a>) -> Option<(usize, Entry<'a>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::{digits, indexer::VALUES};
+    use crate::search::{format::VALUES, varint};
 
     /// A list of so many pages: of every tenth the term is in a heading, in the others it is in the text of two sections.
     fn list(pages: u32) -> String {
         let mut out = String::new();
-        let mut tally = Tally::default();
+        let mut stats = ListStats::default();
         for page in 0..pages {
             let is_named = page % 10 == 9;
-            tally.enter(&mut out, page, u32::from(!is_named));
+            stats.enter(&mut out, page, u32::from(!is_named));
             let values: &[u32] = if is_named { &[VALUES + 8] } else { &[2, page % 5, VALUES] };
-            values.iter().for_each(|value| digits::push(&mut out, *value));
+            values.iter().for_each(|value| varint::push(&mut out, *value));
         }
         out
     }
@@ -87,13 +87,13 @@ mod tests {
     fn short_list_stays_as_it_is() {
         let list = list(9000);
         assert!(list.len() < LONGEST && list.len() > DETAILS);
-        assert!(matches!(brief(&list), Cow::Borrowed(same) if same == list));
+        assert!(matches!(top_postings(&list), Cow::Borrowed(same) if same == list));
     }
 
     #[test]
     fn long_list_has_all_pages_and_the_details_that_tell_most() {
         let long = list(30_000);
-        let short = brief(&long);
+        let short = top_postings(&long);
         assert!(long.len() > 100_000 && short.len() <= 30_000 + DETAILS, "{}", short.len());
         let after: Vec<Entry<'_>> = Entries::new(&short).collect();
         assert_eq!(after.len(), 30_000);
@@ -114,15 +114,15 @@ mod tests {
         assert!(least[0] > least[1], "{least:?}");
         let named = after.iter().filter(|entry| entry.page % 10 == 9);
         assert!(named.clone().count() == 3000 && named.clone().all(|entry| entry.flags != MENTION));
-        assert_eq!(brief(&short).len(), short.len());
+        assert_eq!(top_postings(&short).len(), short.len());
     }
 
     #[test]
     fn long_list_without_details_stays() {
         let mut list = String::new();
-        let mut tally = Tally::default();
-        (0..50_000).for_each(|page| tally.enter(&mut list, page, MENTION));
+        let mut stats = ListStats::default();
+        (0..50_000).for_each(|page| stats.enter(&mut list, page, MENTION));
         assert!(list.len() > LONGEST);
-        assert_eq!(brief(&list), list);
+        assert_eq!(top_postings(&list), list);
     }
 }

@@ -6,15 +6,15 @@
 use rayon::prelude::*;
 
 use super::{
-    digits,
-    inverted::{self, Inverted, Postings},
     lists::{Lists, Shard},
+    postings::{self, PostingLists, Postings},
     shards::Size,
+    varint,
 };
 use crate::base::script::is_dense;
 
 /// How large the files are.
-const WORDS: Size = Size { least: 4000, most: 12000, rarity: 16 };
+const WORDS: Size = Size { least: 4000, most: 12000, one_in: 16 };
 /// A word is in the dictionary from so many letters on.
 const SHORTEST: usize = 4;
 
@@ -39,7 +39,7 @@ impl Dictionaries {
         let lists = |shards: Vec<_>| shards.into_iter().flat_map(|shard: &Shard| shard.iter());
         let [gone, made] = before.apart(now).map(lists);
         let mut words: Vec<Word<'_>> = Vec::new();
-        for (old, new) in inverted::pair(gone, made) {
+        for (old, new) in postings::pair(gone, made) {
             let [was, is] = [old, new].map(|list| list.and_then(|list| weight(&list)));
             if was != is {
                 words.extend(old.or(new).map(|list| (list.term, is)));
@@ -54,7 +54,7 @@ impl Dictionaries {
 type Word<'a> = (&'a str, Option<u32>);
 
 /// The words as lists, and those of the words spelt backwards.
-fn both(words: &[Word<'_>]) -> [Inverted; 2] {
+fn both(words: &[Word<'_>]) -> [PostingLists; 2] {
     let mut backward: Vec<(String, Option<u32>)> =
         words.par_iter().map(|(word, weight)| (word.chars().rev().collect(), *weight)).collect();
     backward.par_sort_unstable();
@@ -62,13 +62,13 @@ fn both(words: &[Word<'_>]) -> [Inverted; 2] {
     [lists(words.iter().copied()), backward]
 }
 
-fn lists<'a>(words: impl Iterator<Item = Word<'a>>) -> Inverted {
-    let mut all = Inverted::default();
+fn lists<'a>(words: impl Iterator<Item = Word<'a>>) -> PostingLists {
+    let mut all = PostingLists::default();
     let mut data = String::new();
     for (word, weight) in words {
         data.clear();
         let data = weight.map(|weight| {
-            digits::push(&mut data, weight);
+            varint::push(&mut data, weight);
             &*data
         });
         all.add_word(word, data);

@@ -10,11 +10,11 @@ use rustc_hash::FxHashMap;
 use super::{
     Pages,
     indexer::Indexer,
-    inverted::{self, Inverted, Numbers},
     lists::{Lists, TERMS},
     page::Page,
+    postings::{self, PostingLists, Renumbering},
+    spelling::Dictionaries,
     texts,
-    typos::Dictionaries,
 };
 use crate::base::digest::Digest;
 
@@ -28,8 +28,8 @@ const FEW: usize = 32;
 
 /// The state of an index.
 #[derive(Debug, Default)]
-pub struct Kept {
-    pub(super) pages: Vec<Arc<KeptPage>>,
+pub struct IndexState {
+    pub(super) pages: Vec<Arc<PageState>>,
     pub(super) lists: Lists,
     /// Made when it is asked for first, and from the one before from then on.
     pub(super) dictionaries: OnceLock<Dictionaries>,
@@ -41,7 +41,7 @@ pub struct Kept {
 
 /// What is known of a page, besides its terms.
 #[derive(Debug)]
-pub(super) struct KeptPage {
+pub(super) struct PageState {
     /// The digest of all that the index takes of it.
     pub key: Digest,
     /// The digest of what the files of its texts hold.
@@ -54,7 +54,7 @@ pub(super) struct KeptPage {
     pub digests: OnceLock<Box<[Digest]>>,
 }
 
-impl KeptPage {
+impl PageState {
     fn new(key: Digest, page: &Page<'_>) -> Self {
         let number = |count: usize| u32::try_from(count).expect("a page has fewer sections");
         Self {
@@ -68,13 +68,13 @@ impl KeptPage {
     }
 }
 
-impl Kept {
+impl IndexState {
     /// The state for these pages, from that for older ones. If those are still at hand, what an edit changed is found without
     /// looking at all lists.
     pub fn update(&self, pages: &dyn Pages, before: Option<&dyn Pages>) -> Self {
         let same = Same::new(&self.pages, pages.keys());
         let (read_pages, new) =
-            read(pages, &same.changed, |number, page| KeptPage::new(pages.keys()[number], page));
+            read(pages, &same.changed, |number, page| PageState::new(pages.keys()[number], page));
         let mut read_pages = read_pages.into_iter().map(Arc::new);
         let page = |at: &Option<usize>| match at {
             Some(at) => Arc::clone(&self.pages[*at]),
@@ -93,7 +93,7 @@ impl Kept {
     }
 
     /// The lists of the same pages and of new ones, which are in parts, in order.
-    fn lists(&self, same: &Same, new: Vec<Inverted>, before: Option<&dyn Pages>) -> Lists {
+    fn lists(&self, same: &Same, new: Vec<PostingLists>, before: Option<&dyn Pages>) -> Lists {
         if self.pages.is_empty() {
             return Lists::new(TERMS, new);
         }
@@ -102,16 +102,16 @@ impl Kept {
             return self.lists.clone();
         }
         let places: Vec<Option<u32>> = changed.iter().map(|number| Some(to_number(*number))).collect();
-        let (numbers, places) = (Numbers::new(numbers), Numbers::new(&places));
-        let new = Inverted::join(new);
+        let (numbers, places) = (Renumbering::new(numbers), Renumbering::new(&places));
+        let new = PostingLists::concat(new);
         let is_edit = |before: &&dyn Pages| {
             let is_known = |number: &usize| before.keys().get(*number) == Some(&self.pages[*number].key);
             gone == changed && gone.len() <= FEW && gone.iter().all(is_known)
         };
         match before.filter(is_edit) {
             Some(before) => {
-                let old = Inverted::join(read(before, gone, |_, _| ()).1);
-                let new = inverted::differences(&old, &new);
+                let old = PostingLists::concat(read(before, gone, |_, _| ()).1);
+                let new = postings::differences(&old, &new);
                 self.lists.update(&numbers, (&new, &places), true)
             }
             None => self.lists.update(&numbers, (&new, &places), false),
@@ -150,7 +150,7 @@ struct Same {
 }
 
 impl Same {
-    fn new(before: &[Arc<KeptPage>], keys: &[Digest]) -> Self {
+    fn new(before: &[Arc<PageState>], keys: &[Digest]) -> Self {
         // Most pages are where they were; the others have to be looked for.
         let first = keys.iter().zip(before).take_while(|(key, page)| **key == page.key).count();
         let others = before.iter().enumerate().skip(first);
@@ -182,7 +182,7 @@ fn read<T: Send>(
     pages: &dyn Pages,
     numbers: &[usize],
     keep: impl Fn(usize, &Page<'_>) -> T + Sync,
-) -> (Vec<T>, Vec<Inverted>) {
+) -> (Vec<T>, Vec<PostingLists>) {
     let size = numbers.len().div_ceil(rayon::current_num_threads() * RUNS).clamp(1, RUN);
     let run = |(at, numbers): (usize, &[usize])| {
         let mut indexer = Indexer::default();
@@ -197,7 +197,7 @@ fn read<T: Send>(
     };
     let (kept, runs): (Vec<_>, Vec<_>) =
         numbers.par_chunks(size).enumerate().with_max_len(1).map(run).unzip();
-    (kept.into_iter().flatten().collect(), inverted::concat(runs))
+    (kept.into_iter().flatten().collect(), postings::merge_runs(runs))
 }
 
 fn to_number(page: usize) -> u32 {

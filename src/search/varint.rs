@@ -1,4 +1,4 @@
-//! Numbers as text: the digits that postings are written in.
+//! Renumbering as text: the digits that postings are written in.
 //!
 //! Base 45 with two alphabets, so that no separator is needed: one for the last digit of a number, one for those before it.
 //! All digits stand in a JSON string as they are. `static/search/20-index.js` reads them.
