@@ -68,7 +68,7 @@ type Outcome = Result<(), Failure>;
 
 /// Says as JSON, if that is the format, why a command could not do its work; `result` makes the value that is printed of the
 /// reason. A failure whose diagnostics are told has no message, and nothing is left to say.
-fn tell_failure<V: serde::Serialize>(
+fn report_failure<V: serde::Serialize>(
     outcome: Outcome,
     format: Format,
     result: impl FnOnce(String) -> V,
@@ -158,7 +158,7 @@ fn strictness(levels: &Levels) -> Strictness {
 }
 
 /// Tells the diagnostics in a format; `json` gives the value that is printed for scripts.
-fn tell<V: serde::Serialize>(
+fn report_to<V: serde::Serialize>(
     session: &Session,
     report: &Report,
     diagnostics: &[(Level, Diagnostic)],

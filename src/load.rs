@@ -106,18 +106,18 @@ impl Content {
 
 /// Reads the site below `root`. `before` is an older snapshot of it, or an empty one.
 pub fn snapshot(root: &Utf8Path, before: &Snapshot) -> Snapshot {
-    snapshot_unless(root, before, &mut || false).expect("nobody is in a hurry")
+    snapshot_unless(root, before, &mut || false).expect("it is never cancelled")
 }
 
-/// As [`snapshot`], or nothing if `hurries` says on the way that something else has to be done first.
+/// As [`snapshot`], or nothing if `should_cancel` says on the way that something else has to be done first.
 pub fn snapshot_unless(
     root: &Utf8Path,
     before: &Snapshot,
-    hurries: &mut dyn FnMut() -> bool,
+    should_cancel: &mut dyn FnMut() -> bool,
 ) -> Option<Snapshot> {
     let look = before.index.look_at_all();
     let mut problems = Vec::new();
-    let found = scan(root, &mut problems, hurries)?;
+    let found = scan(root, &mut problems, should_cancel)?;
     let misread = before.misread();
     let contents: Vec<_> = found
         .par_iter()
@@ -161,7 +161,7 @@ impl Snapshot {
 
     /// Reads some files again, if they are entries that were there before and are there now. Returns whether any of them
     /// changed; nothing if only a look at all files can tell what did.
-    pub fn look_again(&mut self, root: &Utf8Path, files: &BTreeSet<SourcePath>) -> Option<bool> {
+    pub fn reload(&mut self, root: &Utf8Path, files: &BTreeSet<SourcePath>) -> Option<bool> {
         let mut new = Vec::new();
         let misread = self.misread();
         for path in files {
@@ -203,7 +203,7 @@ impl Snapshot {
     }
 
     /// The digest of the files that are no entries.
-    pub fn surroundings(&self) -> Digest {
+    pub fn non_entry_digest(&self) -> Digest {
         let texts = self.config.iter().chain(&self.templates);
         let texts: Vec<_> = texts.map(|source| (&source.path, source.digest)).collect();
         let others = self
@@ -301,7 +301,7 @@ impl Snapshot {
 fn scan(
     root: &Utf8Path,
     problems: &mut Vec<Diagnostic>,
-    hurries: &mut dyn FnMut() -> bool,
+    should_cancel: &mut dyn FnMut() -> bool,
 ) -> Option<Vec<Found>> {
     let mut entries = Vec::new();
     let mut found = Vec::new();
@@ -319,7 +319,7 @@ fn scan(
             entry.depth() == 0 || name == ".well-known" || !name.as_encoded_bytes().starts_with(b".")
         };
         for entry in walk.into_iter().filter_entry(visible) {
-            if hurries() {
+            if should_cancel() {
                 return None;
             }
             match entry {

@@ -127,13 +127,13 @@ impl Session {
 
     /// Reads the site's files again. Returns whether any of them changed.
     pub fn refresh(&mut self) -> bool {
-        self.refresh_unless(&mut || false).expect("nobody is in a hurry")
+        self.refresh_unless(&mut || false).expect("it is never cancelled")
     }
 
-    /// As [`Session::refresh`]; nothing, and nothing changes, if `hurries` says on the way that something else has to be
+    /// As [`Session::refresh`]; nothing, and nothing changes, if `should_cancel` says on the way that something else has to be
     /// done first.
-    pub fn refresh_unless(&mut self, hurries: &mut dyn FnMut() -> bool) -> Option<bool> {
-        let load = || load::snapshot_unless(&self.options.root, &self.snapshot, hurries);
+    pub fn refresh_unless(&mut self, should_cancel: &mut dyn FnMut() -> bool) -> Option<bool> {
+        let load = || load::snapshot_unless(&self.options.root, &self.snapshot, should_cancel);
         let snapshot = self.recorder.stage(Work::Load, load)?;
         let changed = !snapshot.is_same(&self.snapshot);
         self.snapshot = snapshot;
@@ -142,7 +142,7 @@ impl Session {
 
     /// Reads these files again, and no others. Returns whether any changed; nothing if [`Session::refresh`] has to tell.
     pub fn refresh_files(&mut self, files: &BTreeSet<SourcePath>) -> Option<bool> {
-        self.snapshot.look_again(&self.options.root, files)
+        self.snapshot.reload(&self.options.root, files)
     }
 
     /// A session on the same files with other texts in some of the entries, which are not written.

@@ -242,7 +242,7 @@ pub fn assemble(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
 }
 
 impl Site {
-    /// The site with other documents, by file, in the place of those that have the same face.
+    /// The site with other documents, by file, in the place of those that have the same interface.
     pub fn with(&self, documents: &FxHashMap<&SourcePath, &Arc<Document>>) -> Self {
         let page = |page: &Arc<Page>| match documents.get(&page.document.source) {
             Some(&document) => Arc::new(Page { document: Arc::clone(document), ..Page::clone(page) }),

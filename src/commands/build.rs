@@ -11,7 +11,7 @@ use camino::Utf8Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open_as, strictness, tell, tell_failure};
+use super::{Failure, Outcome, exit, exit_code, open_as, report_failure, report_to, strictness};
 use crate::{
     base::{
         diagnostic::{Diagnostic, Level},
@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub fn run(root: &Utf8Path, args: &Build) -> Outcome {
-    tell_failure(build(root, args), args.report.format(), |why| Result {
+    report_failure(build(root, args), args.report.format(), |why| Result {
         ok: false,
         error: Some(why),
         diagnostics: Vec::new(),
@@ -168,7 +168,7 @@ fn succeed(
     let summary = Summary::new(built, written, session.counts(), args.out.as_str(), began.elapsed());
     let text = summary.text(&built.diagnostics);
     let format = args.report.format();
-    tell(session, &args.report, &built.diagnostics, |diagnostics| Result {
+    report_to(session, &args.report, &built.diagnostics, |diagnostics| Result {
         ok: true,
         error: None,
         diagnostics,
@@ -187,7 +187,7 @@ fn succeed(
 /// Reports what is wrong; why the build failed.
 fn fail(session: &Session, diagnostics: &[(Level, Diagnostic)], how: &Report) -> Failure {
     let code = exit_code(diagnostics);
-    let told = tell(session, how, diagnostics, |diagnostics| Result {
+    let told = report_to(session, how, diagnostics, |diagnostics| Result {
         ok: false,
         error: None,
         diagnostics,

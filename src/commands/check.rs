@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, mem};
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::{Failure, Outcome, exit, exit_code, open, print, strictness, tell, tell_failure};
+use super::{Failure, Outcome, exit, exit_code, open, print, report_failure, report_to, strictness};
 use crate::{
     base::{diagnostic::Diagnostic, path::SourcePath, terminal::say},
     check::external::{self, External},
@@ -20,7 +20,7 @@ use crate::{
 const ROUNDS: usize = 10;
 
 pub fn run(root: &Utf8Path, args: &Check) -> Outcome {
-    tell_failure(check(root, args), args.report.format(), |why| Result {
+    report_failure(check(root, args), args.report.format(), |why| Result {
         ok: false,
         error: Some(why),
         diagnostics: Vec::new(),
@@ -64,7 +64,11 @@ fn tell_external(found: &External) {
 
 fn report(session: &Session, plan: &Plan, how: &Report) -> Outcome {
     let code = exit_code(&plan.diagnostics);
-    tell(session, how, &plan.diagnostics, |diagnostics| Result { ok: code == 0, error: None, diagnostics })?;
+    report_to(session, how, &plan.diagnostics, |diagnostics| Result {
+        ok: code == 0,
+        error: None,
+        diagnostics,
+    })?;
     if matches!(how.format(), Format::Json | Format::Sarif) {
         return if code == 0 { Ok(()) } else { Err(Failure { code, message: None }) };
     }

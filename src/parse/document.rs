@@ -52,7 +52,7 @@ const DEEPEST: usize = 100;
 impl Document {
     /// The digest of all that the rest of the site is made of. Two documents of one file that share it differ at most in their
     /// own texts, and in where things stand in the file.
-    pub fn face(&self) -> Digest {
+    pub fn interface(&self) -> Digest {
         let Self {
             source,
             front_matter,

@@ -1,7 +1,7 @@
 //! The site as it was assembled last, and whether it has to be assembled again.
 //!
 //! Most edits change an entry's own text, and nothing that addresses, navigation, relations or other pages are made of: the
-//! entry keeps its *face* ([`Document::face`]). Then all that was assembled stands, with the new document in its place.
+//! entry keeps its *interface* ([`Document::interface`]). Then all that was assembled stands, with the new document in its place.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::{
     timings::{Recorder, Work},
 };
 
-/// A site, with all that follows from the faces of its documents and from the files that are no entries.
+/// A site, with all that follows from the interfaces of its documents and from the files that are no entries.
 #[derive(Clone)]
 pub struct Assembled {
     pub site: Site,
@@ -35,7 +35,7 @@ pub struct Assembled {
     pub problems: Arc<[Diagnostic]>,
     documents: Arc<[Arc<Document>]>,
     /// The digest of the files that are no entries.
-    surroundings: Digest,
+    non_entry_digest: Digest,
 }
 
 /// How a site is wanted.
@@ -89,13 +89,13 @@ impl Assembled {
             outputs: Arc::new(outputs),
             problems: problems.into(),
             documents: documents.into(),
-            surroundings: snapshot.surroundings(),
+            non_entry_digest: snapshot.non_entry_digest(),
         }
     }
 
     /// The same for another snapshot and its documents; nothing if the site has to be assembled again.
     pub fn with(&self, snapshot: &Snapshot, documents: &[Arc<Document>]) -> Option<Self> {
-        if documents.len() != self.documents.len() || snapshot.surroundings() != self.surroundings {
+        if documents.len() != self.documents.len() || snapshot.non_entry_digest() != self.non_entry_digest {
             return None;
         }
         let pairs = self.documents.iter().zip(documents);
@@ -115,5 +115,5 @@ impl Assembled {
 
 /// Whether a document can take the place of an older one. What is made of several texts shows on all pages that include it.
 fn is_alike(old: &Document, new: &Document) -> bool {
-    !is_fragment(&new.source) && new.markdown.includes.is_empty() && old.face() == new.face()
+    !is_fragment(&new.source) && new.markdown.includes.is_empty() && old.interface() == new.interface()
 }

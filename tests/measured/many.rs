@@ -21,7 +21,7 @@ use std::{
 
 use nexus::{
     base::digest::Digest,
-    search::{Files, Index, Kept, Page, Pages, ROOT, Section},
+    search::{Files, Index, IndexState, Page, Pages, ROOT, Section},
 };
 
 const PAGES: usize = 100_000;
@@ -146,7 +146,7 @@ fn index_of_100_000_pages() {
     let pages = Generated::new();
     let generated = most_memory();
     let begin = Instant::now();
-    let kept = Arc::new(Kept::default().update(&pages, None));
+    let kept = Arc::new(IndexState::default().update(&pages, None));
     let index = Index::new(kept, None);
     println!("made in {:.1} s", begin.elapsed().as_secs_f64());
     let folder = Folder { root: out.join("search"), bytes: AtomicU64::new(0) };
