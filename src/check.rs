@@ -28,6 +28,7 @@ mod near_duplicates;
 mod orphans;
 mod path_order;
 mod reviews;
+mod shapes;
 mod similar_tags;
 mod tags;
 mod templates;
@@ -60,11 +61,12 @@ type Check = (&'static [Code], fn(&Checked<'_>, &mut Vec<Diagnostic>));
 type TextCheck = (&'static [Code], fn(&Texts<'_>, &mut Vec<Diagnostic>));
 
 /// Every check of the whole.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     (&[Code::PrerequisiteCycle], cycles::check),
     (&[Code::UnknownTag, Code::TagSynonym], tags::check),
     (&[Code::SimilarTag, Code::LonelyTag], similar_tags::check),
     (&[Code::MissingTemplate, Code::ForeignField], templates::check),
+    (&[Code::ConfigValue], shapes::check),
     (&[Code::ForeignField], types::check),
     (&[Code::UnreadFile], unread::check),
     (&[Code::DuplicateTitle], titles::check),

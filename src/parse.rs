@@ -7,5 +7,6 @@ pub mod highlight;
 pub mod kind;
 pub mod markdown;
 pub mod notation;
+pub mod shape;
 pub mod value;
 pub mod yaml;

@@ -50,6 +50,7 @@ pub mod pictures;
 mod places;
 pub mod rename;
 pub mod resolve;
+mod shapes;
 
 /// Files by path, with their content.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
@@ -57,10 +58,11 @@ pub type Files = BTreeMap<String, Arc<[u8]>>;
 pub use actions::Action;
 pub use addresses::Redirect;
 pub use assets::Assets;
-pub use filling::{Filling, Place};
+pub use filling::{DrawShape, Filling, Place, Tools};
 use glossary::Glossary;
 pub use made::Made;
 pub use one_page::{OnePage, Whole};
+pub use shapes::{ShapeContext, ShapeLink, ShapeValue};
 
 /// What a site is assembled from.
 pub struct Parts<'a> {

@@ -456,6 +456,11 @@ codes! {
     /// # endregion
     /// ```
     MissingRegion = "missing-region", Content, Error;
+    /// A shape of the site's own (`:::NAME{…}`) with an argument that it does not have, without one that it needs, or with a
+    /// value of another type.
+    ///
+    /// `[shapes.NAME]` in `site.toml` says what it takes. Until it is mended, only its content is shown.
+    Shape = "shape", Content, Error;
     /// A formula that cannot be read as LaTeX; it is shown as it is written.
     Math = "math", Content, Error;
     /// A Mermaid diagram that nexus cannot draw; its source is shown instead.

@@ -2,7 +2,7 @@
 //!
 //! The only inputs are those in [`PageInputs`] and the templates: no template function reads the site.
 
-use tera::{Context, Value};
+use tera::{Context, Map, Value};
 
 use crate::{
     base::{diagnostic::Diagnostic, digest::Digest},
@@ -11,6 +11,8 @@ use crate::{
         context::{Detail, PageInputs, ordinary_template},
         template::Templates,
     },
+    parse::shape::Shape,
+    site::{ShapeContext, ShapeValue},
 };
 
 /// What the texts that a page shows have become.
@@ -44,20 +46,13 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// What is wrong with the template that it is rendered with.
     pub fn render(&self, inputs: &PageInputs, bodies: &Bodies) -> Result<String, Box<Diagnostic>> {
-        let PageInputs { template, root, site, nav, page, body: _, detail } = inputs;
-        let mut context = Context::new();
-        context.insert("root", root);
-        context.insert_value(
-            "site",
-            self.shared
-                .get(site.digest(), || Value::from_serializable::<crate::output::context::SiteContext>(site)),
-        );
+        let PageInputs { template, root: _, site: _, nav, page, body: _, detail } = inputs;
+        let mut context = self.common(inputs);
         context.insert_value(
             "nav",
             self.shared
                 .get(nav.digest(), || Value::from_serializable::<Vec<crate::output::context::NavItem>>(nav)),
         );
-        context.insert("page", page);
         context.insert_value("body", Value::safe_string(&bodies.own));
         match detail {
             Detail::Home(home) => context.insert("home", home),
@@ -83,5 +78,57 @@ impl<'a> Renderer<'a> {
         // What an entry asks for in vain is reported; its text is shown all the same.
         let template = if self.templates.is_for(template, &ordinary) { template } else { &ordinary };
         self.templates.render(template, &context)
+    }
+
+    /// Draws a shape around its content, which is HTML, on a page with these inputs. What an entry gave is escaped by the
+    /// template, as all its variables are.
+    ///
+    /// # Errors
+    /// What is wrong with the shape's template.
+    pub fn shape(
+        &self,
+        inputs: &PageInputs,
+        shape: &ShapeContext,
+        body: &str,
+    ) -> Result<String, Box<Diagnostic>> {
+        let template = Shape::template(&shape.name);
+        // That it is missing, or broken, is reported already.
+        if !self.templates.has(&template) {
+            return Ok(body.to_owned());
+        }
+        let mut context = self.common(inputs);
+        let arguments = shape.arguments.iter().map(|(name, value)| (name.clone().into(), argument(value)));
+        context.insert_value("arguments", arguments.collect::<Map>().into());
+        context.insert_value("body", Value::safe_string(body));
+        self.templates.render(&template, &context)
+    }
+
+    /// What the templates of pages and of shapes see.
+    fn common(&self, inputs: &PageInputs) -> Context {
+        let PageInputs { root, site, page, .. } = inputs;
+        let mut context = Context::new();
+        context.insert("root", root);
+        context.insert_value(
+            "site",
+            self.shared
+                .get(site.digest(), || Value::from_serializable::<crate::output::context::SiteContext>(site)),
+        );
+        context.insert("page", page);
+        context
+    }
+}
+
+fn argument(value: &ShapeValue) -> Value {
+    match value {
+        ShapeValue::Text(text) => Value::normal_string(text),
+        // A whole number stays one, and a large one is near enough.
+        ShapeValue::Number(number) => match (number.parse::<i64>(), number.parse::<f64>()) {
+            (Ok(whole), _) => whole.into(),
+            (_, Ok(number)) => number.into(),
+            _ => Value::normal_string(number),
+        },
+        ShapeValue::Boolean(value) => (*value).into(),
+        ShapeValue::Link(link) => Value::from_serializable(link),
+        ShapeValue::None => Value::none(),
     }
 }

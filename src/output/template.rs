@@ -7,14 +7,18 @@ use std::collections::BTreeSet;
 
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera};
 
-use crate::base::{
-    diagnostic::{Code, Diagnostic},
-    digest::Digest,
-    escape::escape_to,
-    path::{SourcePath, TEMPLATES},
-    source::{self, Source, Span},
-    theme,
+use crate::{
+    base::{
+        diagnostic::{Code, Diagnostic},
+        digest::Digest,
+        escape::escape_to,
+        path::{SourcePath, TEMPLATES},
+        source::{self, Source, Span},
+        theme,
+    },
+    parse::shape,
 };
+
 const DEFAULT: &str = "nexus/";
 
 /// All templates of a site.
@@ -70,7 +74,21 @@ impl Templates {
     pub fn own_pages(&self) -> impl Iterator<Item = &str> {
         let theirs: BTreeSet<&str> = theme::templates().into_iter().map(|(name, _)| name).collect();
         let own = self.sources.iter().filter_map(|source| source.path.below(TEMPLATES));
-        own.filter(move |name| !theirs.contains(name))
+        own.filter(move |name| !theirs.contains(name) && !is_of_shape(name))
+    }
+
+    /// Those of shapes that the site has: where each is, and the name of its shape.
+    pub fn shapes(&self) -> impl Iterator<Item = (&SourcePath, &str)> {
+        self.sources.iter().filter_map(|source| {
+            let name = source.path.below(TEMPLATES)?.strip_prefix(shape::FOLDER)?.strip_prefix('/')?;
+            let name = name.strip_suffix(".html").filter(|name| !name.contains('/'))?;
+            Some((&source.path, name))
+        })
+    }
+
+    /// Whether a template can be rendered: one of the site's own cannot while any of them is broken.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.get_template_names().any(|known| known == name)
     }
 
     /// The text of one of the site's own, for messages about it.
@@ -85,6 +103,11 @@ impl Templates {
     pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
         self.tera.render(name, context).map_err(|error| Box::new(explain(&error, &self.sources)))
     }
+}
+
+/// Whether a template draws a shape, or is a part of such.
+fn is_of_shape(name: &str) -> bool {
+    name.strip_prefix(shape::FOLDER).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// An engine that escapes whatever it writes, under any template's name.

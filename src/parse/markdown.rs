@@ -61,6 +61,7 @@ mod raw_html;
 mod references;
 mod rewritten;
 mod sentences;
+mod shapes;
 pub mod shingles;
 mod stand_in;
 mod tables;
@@ -69,6 +70,7 @@ mod text;
 mod wiki;
 
 pub use code::Excerpt;
+pub(crate) use containers::is_container;
 pub use gist::Gist;
 pub use headings::{Heading, Numbered, is_word, slug, unique};
 pub use includes::{Include, with_parts};
@@ -77,6 +79,7 @@ pub use options::MarkdownConfig;
 pub use plain::plain;
 pub(crate) use raw_html::is_harmless_element;
 pub use sentences::Sentence;
+pub use shapes::ShapeUse;
 pub use text::Section;
 
 use blocks::Block;
@@ -103,6 +106,8 @@ pub struct Markdown {
     pub includes: Vec<Include>,
     /// Code blocks that show a file, in order.
     pub excerpts: Vec<Excerpt>,
+    /// Shapes of the site's own, in order of their holes.
+    pub shapes: Vec<ShapeUse>,
     /// Whether there are formulas.
     pub has_math: bool,
     /// How most of the text is written; nothing where that is not clear.
@@ -151,10 +156,12 @@ impl Hash for Markdown {
             sentences: _,
             includes,
             excerpts,
+            shapes,
             has_math,
             direction,
         } = self;
-        (first_heading, title_ids, outline, ids, links, includes, excerpts, has_math, direction).hash(state);
+        (first_heading, title_ids, outline, ids, links, includes, excerpts, shapes).hash(state);
+        (has_math, direction).hash(state);
         links.iter().filter_map(|link| self.sentence(link)).for_each(|Sentence { link: _, name, text }| {
             (name, text).hash(state);
         });
@@ -217,6 +224,10 @@ pub enum Hole {
     Code(usize),
     /// The text of `includes[_]`.
     Include(usize),
+    /// The shape `shapes[_]`, whose content is what follows, up to the end that belongs to it.
+    Shape(usize),
+    /// The end of the shape that was begun last.
+    EndShape,
     /// A piece of `prose`, from byte to byte.
     Prose { start: usize, end: usize },
     /// What ids on this page begin with, before each id and each reference to one: nothing, unless the text stands on one
@@ -372,7 +383,7 @@ pub fn render(
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
     let layout = mdx::lay_out(source, start, problems);
-    let (marked, containers) = containers::read(&layout.text, 0, options);
+    let (marked, containers) = containers::read(&layout.text, 0, options, &config.shapes);
     let (plain, targets) = expressions::hide(&marked, 0);
     let text = colons::hide(Cow::Borrowed(&*plain), 0, &mut options);
     let masked;
@@ -566,6 +577,8 @@ mod tests {
             Hole::Size(_) => out.push_str(" size"),
             Hole::Title(index) => out.push_str(&format!("{{{}}}", markdown.links[index].target)),
             Hole::Include(index) => out.push_str(&format!("{:?}\n", markdown.includes[index])),
+            Hole::Shape(index) => out.push_str(&format!("{:?}\n", markdown.shapes[index])),
+            Hole::EndShape => out.push_str("EndShape\n"),
             Hole::Code(index) => out.push_str(&show_code(&rendered.code[index])),
             Hole::Prose { start, end } => escape_into(out, &rendered.prose[start..end]),
             Hole::Scope => {}

@@ -28,9 +28,13 @@ use crate::{
         search_index,
         template::Templates,
     },
-    parse::{document::Document, highlight, markdown::Text},
+    parse::{
+        document::Document,
+        highlight::{self, CodeBlock},
+        markdown::Text,
+    },
     search,
-    site::{Filling, PageId, Place, Site},
+    site::{DrawShape, Filling, PageId, Place, ShapeContext, Site, Tools},
     timings::{Block, Recorder, Subject, TimedFolder, Work},
 };
 
@@ -181,7 +185,7 @@ impl Plan {
         page: &PageRef,
         inputs: &PageInputs,
     ) -> Result<String, Box<Diagnostic>> {
-        let render = || renderer.render(inputs, &self.bodies(page));
+        let render = || renderer.render(inputs, &self.bodies(page, renderer, inputs)?);
         let html = self.recorder.time(Work::Render, || Subject::File(self.name(page, path)), render);
         let html = html.map_err(|problem| self.with_entry(problem, page))?;
         match self.texts.problem() {
@@ -194,6 +198,9 @@ impl Plan {
     fn with_entry(&self, problem: Box<Diagnostic>, page: &PageRef) -> Box<Diagnostic> {
         let PageRef::Entry(id) = page else { return problem };
         let document = &self.site.page(*id).document;
+        if problem.files().any(|file| *file == document.source) {
+            return problem;
+        }
         let title = document.front_matter.title.as_ref();
         let place = title.map_or_else(
             || Span::start_of(&document.source),
@@ -240,21 +247,27 @@ impl Plan {
     }
 
     /// The HTML of the texts that a page shows.
-    fn bodies(&self, page: &PageRef) -> Bodies {
+    fn bodies(
+        &self,
+        page: &PageRef,
+        renderer: &Renderer<'_>,
+        inputs: &PageInputs,
+    ) -> Result<Bodies, Box<Diagnostic>> {
+        let shape = |shape: &ShapeContext, body: &str| renderer.shape(inputs, shape, body);
         let PageRef::OnePage(whole) = page else {
-            let own = page.document(&self.site).map(|id| self.body(id, Place::Own));
-            return Bodies { own: own.unwrap_or_default(), parts: Vec::new() };
+            let own = page.document(&self.site).map(|id| self.body(id, Place::Own, &shape)).transpose()?;
+            return Ok(Bodies { own: own.unwrap_or_default(), parts: Vec::new() });
         };
         let one = &self.site.one_pages[whole];
-        let body = |id: &PageId| self.body(*id, Place::Among(one));
-        Bodies {
-            own: one.introduction.as_ref().map(body).unwrap_or_default(),
-            parts: one.parts.iter().map(body).collect(),
-        }
+        let body = |id: &PageId| self.body(*id, Place::Among(one), &shape);
+        Ok(Bodies {
+            own: one.introduction.as_ref().map(body).transpose()?.unwrap_or_default(),
+            parts: one.parts.iter().map(body).collect::<Result<_, _>>()?,
+        })
     }
 
-    fn body(&self, id: PageId, place: Place<'_>) -> String {
-        self.filling(id, place).fill(&self.text(id), |block| {
+    fn body(&self, id: PageId, place: Place<'_>, shape: &DrawShape<'_>) -> Result<String, Box<Diagnostic>> {
+        let figure = |block: &CodeBlock| {
             let subject = || {
                 Subject::Block(Block {
                     file: self.site.page(id).document.source.to_string(),
@@ -266,7 +279,8 @@ impl Plan {
             let colour = || self.recorder.time(Work::Highlight, subject, || highlight::colours(block));
             let colours = self.memory.colours.get(highlight::key(block), colour);
             highlight::figure(block, &colours).into()
-        })
+        };
+        self.filling(id, place).fill(&self.text(id), &Tools { figure: &figure, shape })
     }
 
     /// The text of a page.

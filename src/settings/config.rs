@@ -16,6 +16,7 @@ use crate::{
     },
 };
 
+mod shapes;
 pub mod theme;
 
 /// The site's settings. Every field has its default when `site.toml` is empty.
@@ -71,6 +72,10 @@ pub enum KeyForm {
     /// `safe` or `trusted`.
     Assets,
     Shape,
+    /// What an argument of a shape holds.
+    Form,
+    /// Text, a number, or true or false.
+    Value,
     Actions,
     Colour,
     Navigation,
@@ -99,8 +104,8 @@ const MOST_DAYS: i32 = 3650;
 /// All keys but those below `[check]`, which are the codes.
 pub const KEYS: &[ConfigKey] = {
     use KeyForm::{
-        Actions, Assets, Boolean, Colour, Navigation, Number, RawHtml, Section, Sections, Shape, Text, Texts,
-        Url, WebLinks,
+        Actions, Assets, Boolean, Colour, Form, Navigation, Number, RawHtml, Section, Sections, Shape, Text,
+        Texts, Url, Value, WebLinks,
     };
     const fn key(path: &'static str, form: KeyForm, doc: &'static str) -> ConfigKey {
         ConfigKey { path, form, doc }
@@ -196,6 +201,22 @@ pub const KEYS: &[ConfigKey] = {
             Texts,
             "The columns of the page that compares a section's entries; no page if there are none.",
         ),
+        key(
+            "shapes",
+            Sections,
+            "Blocks of the site's own, each with a template `templates/shapes/NAME.html`.",
+        ),
+        key("shapes.*.description", Text, "What the shape is for."),
+        key("shapes.*.arguments", Sections, "What an entry says about it: `:::NAME{argument=value}`."),
+        key("shapes.*.arguments.*.type", Form, "What the argument holds."),
+        key("shapes.*.arguments.*.of", Texts, "What an argument of the type `choice` can be."),
+        key(
+            "shapes.*.arguments.*.required",
+            Boolean,
+            "Whether each use has to say it; `false` if nothing is said.",
+        ),
+        key("shapes.*.arguments.*.default", Value, "What it is where a use does not say."),
+        key("shapes.*.arguments.*.help", Text, "What messages say about it."),
         key("review", Section, "How entries are kept up to date."),
         key(
             "review.months",
@@ -389,6 +410,9 @@ fn read(fields: &mut Fields<'_>, config: &mut Config) {
     }
     if let Some(kinds) = fields.map("kinds") {
         read_kinds(fields, kinds, &mut config.kinds);
+    }
+    if let Some(tables) = fields.map("shapes") {
+        config.markdown.shapes = shapes::read(fields, tables);
     }
     let months = fields
         .section("review", |review| read_whole(review, "months", "a number of months", 1..=MOST_MONTHS));

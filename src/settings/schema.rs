@@ -10,6 +10,7 @@ use crate::{
     parse::{
         front_matter::{DOCUMENTED, Difficulty, Form},
         kind::{Kind, KindField, Kinds, Shape},
+        shape,
     },
     settings::config::{self, KeyForm, theme::Navigation},
 };
@@ -136,6 +137,8 @@ fn key_form(form: KeyForm) -> Value {
         KeyForm::Assets => json!({ "enum": ["safe", "trusted"] }),
         KeyForm::RawHtml => json!({ "enum": ["safe", "escape"] }),
         KeyForm::Shape => json!({ "enum": Shape::ALL.map(|(name, _)| name) }),
+        KeyForm::Form => json!({ "enum": shape::Form::ALL.map(|(name, _)| name) }),
+        KeyForm::Value => json!({ "type": ["string", "number", "boolean"] }),
         KeyForm::Colour => {
             json!({ "type": "string", "pattern": "^\\s*(#([0-9A-Fa-f]{3}){1,2}|oklch\\(.*\\))\\s*$" })
         }
@@ -298,6 +301,8 @@ mod tests {
             [links]\nprefix = \"/docs/\"\n[security]\nraw_html = \"safe\"\nassets = \"safe\"\nlink_schemes = [\"https\"]\n\
             [tags.a]\nlabel = \"A\"\ndescription = \"x\"\nsynonyms = [\"b\"]\nparent = \"b\"\n[tags.b]\n\
             [kinds.recipe]\nlabel = \"R\"\nfolder = \"r\"\nfields = { serves = \"text\" }\nrequired = [\"serves\"]\ntable = [\"serves\"]\ncompare = [\"serves\"]\n\
+            [shapes.price]\ndescription = \"x\"\n[shapes.price.arguments]\nplan = { type = \"choice\", of = [\"a\"], default = \"a\", help = \"x\" }\n\
+            cost = { type = \"number\", required = true }\n\
             [review]\nmonths = 6\n[glossary]\ndefinitions = true\n[external]\ndays = 7\nexclude = [\"x\"]\n[check]\nbroken-link = \"warn\"\n";
         let (_, problems) =
             config::parse(&Source::new(crate::base::path::SourcePath::new("site.toml"), text));
@@ -323,6 +328,8 @@ mod tests {
             ("[external]\n", "external."),
             ("[tags.a]\n", "tags.*."),
             ("[kinds.a]\n", "kinds.*."),
+            ("[shapes.a]\n", "shapes.*."),
+            ("[shapes.a.arguments.x]\ntype = \"text\"\n", "shapes.*.arguments.*."),
         ] {
             let source = Source::new(
                 crate::base::path::SourcePath::new("site.toml"),

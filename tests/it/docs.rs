@@ -139,23 +139,24 @@ fn every_command_and_option_is_mentioned() {
     mentions("configuration", "commands", names.map(|name| format!("nexus {name}")));
 }
 
-/// The types of `src/output/context.rs`: the fields of each, as templates name them.
+/// The types that templates see: the fields of each, as templates name them.
 fn context_types() -> std::collections::BTreeMap<String, Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/output/context.rs");
-    let source = std::fs::read_to_string(path).expect("the types");
     let mut types = std::collections::BTreeMap::new();
-    for part in source.split("pub struct ").skip(1) {
-        let Some((name, rest)) = part.split_once(" {\n") else { continue };
-        let body = rest.split("\n}").next().unwrap_or_default();
-        let fields = body.lines().filter_map(|line| line.strip_prefix("    pub ")?.split_once(':'));
-        let fields = fields.map(|(field, _)| field.trim_start_matches("r#").to_owned()).collect();
-        types.insert(name.to_owned(), fields);
+    for file in ["src/output/context.rs", "src/site/shapes.rs"] {
+        let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file));
+        for part in source.expect("the types").split("pub struct ").skip(1) {
+            let Some((name, rest)) = part.split_once(" {\n") else { continue };
+            let body = rest.split("\n}").next().unwrap_or_default();
+            let fields = body.lines().filter_map(|line| line.strip_prefix("    pub ")?.split_once(':'));
+            let fields = fields.map(|(field, _)| field.trim_start_matches("r#").to_owned()).collect();
+            types.insert(name.to_owned(), fields);
+        }
     }
     types
 }
 
 /// Where the handbook describes a type: from these words to the next heading, or to the end of the paragraph or row.
-const DESCRIBED: [(&str, &str); 34] = [
+const DESCRIBED: [(&str, &str); 36] = [
     ("SiteContext", "### `site`\n"),
     ("ThemeContext", "### `site.theme`\n"),
     ("LogoContext", "| `logo` |"),
@@ -190,6 +191,8 @@ const DESCRIBED: [(&str, &str); 34] = [
     ("ChangesGroup", "A month has"),
     ("Change", "A change has"),
     ("PersonContext", "A person has"),
+    ("ShapeContext", "## The template of a shape"),
+    ("ShapeLink", "type `link` has"),
 ];
 
 #[test]

@@ -25,6 +25,7 @@ mod scripts;
 mod search_index;
 #[cfg(unix)]
 mod serve;
+mod shapes;
 mod spec;
 mod theme;
 mod tidy;

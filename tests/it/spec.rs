@@ -81,7 +81,8 @@ fn render(text: &str) -> String {
         }
         Hole::Prose { start, end } => out.push_str(&escape(&text.prose[start..end])),
         Hole::Level(level) => out.push_str(&level.to_string()),
-        Hole::Scope | Hole::Title(_) | Hole::Size(_) | Hole::Include(_) => {}
+        Hole::Scope | Hole::Title(_) | Hole::Size(_) | Hole::Include(_) | Hole::Shape(_) | Hole::EndShape => {
+        }
     });
     html.strip_prefix("<p>x</p>\n").expect("it was put there").to_owned()
 }

@@ -444,6 +444,33 @@ fn definition_is_rendered_where_its_term_is_used() {
 }
 
 #[test]
+fn shape_is_drawn_anew_without_reading_an_entry() {
+    let define =
+        |name: &str| format!("[shapes.{name}.arguments]\nx = {{ type = \"number\", default = 1 }}\n");
+    let site = Site::new()
+        .file("site.toml", define("card"))
+        .file("content/a.md", "---\ntitle: A\n---\n:::card\ntext\n:::\n")
+        .file("content/b.md", "---\ntitle: B\n---\ntext\n")
+        .file("templates/shapes/card.html", "<i>{{ arguments.x }}{{ body }}</i>");
+    let (mut session, folder) = (session(&site), Memory::default());
+    let (files, _) = build(&mut session, &folder);
+    assert!(files["a/index.html"].contains("<i>1<p>text</p>\n</i>"));
+    let before = session.counts();
+    site.write("templates/shapes/card.html", "<b>{{ arguments.x }}{{ body }}</b>");
+    let (files, _) = build(&mut session, &folder);
+    assert!(files["a/index.html"].contains("<b>1<p>text</p>\n</b>"));
+    assert_eq!(session.counts().parsed, before.parsed, "documents know nothing of templates");
+    site.write("site.toml", define("card").replace("= 1", "= 2"));
+    let (files, _) = build(&mut session, &folder);
+    assert!(files["a/index.html"].contains("<b>2<p>text</p>\n</b>"));
+    site.write("site.toml", "");
+    site.remove("templates/shapes/card.html");
+    let (files, problems) = build(&mut session, &folder);
+    assert!(files["a/index.html"].contains("<p>text</p>") && !files["a/index.html"].contains("<b>2"));
+    assert!(problems.iter().any(|problem| problem.contains("no container is called `card`")), "{problems:?}");
+}
+
+#[test]
 fn unchanged_site_does_no_work() {
     let site = Site::new().file("content/a.md", "---\ntitle: A\n---\n```sh\nls\n```\n");
     let (mut session, folder) = (session(&site), Memory::default());

@@ -10,7 +10,7 @@
 //!
 //! Without script all tabs are there, each below its label.
 
-use super::alerts::Look;
+use super::{Body, Hole, alerts::Look};
 use crate::base::escape::escape;
 
 /// A block around others.
@@ -24,6 +24,8 @@ pub(super) enum Block {
     Tabs,
     /// One of them, with its label as plain text.
     Tab(String),
+    /// The shape `shapes[_]` of the site's own, whose template draws it later.
+    Shape(usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +38,9 @@ pub(super) enum Fold {
 
 impl Block {
     /// The HTML before the content.
-    pub(super) fn begin(&self) -> String {
-        match self {
+    pub(super) fn begin(&self) -> Body {
+        let html = match self {
+            Self::Shape(index) => return Body::default().hole(Hole::Shape(*index)),
             Self::Alert(Look(name), Fold::No) => {
                 format!("<div class=\"alert alert-{name}\" role=\"note\">")
             }
@@ -54,18 +57,21 @@ impl Block {
             }
             Self::Tabs => "<div class=\"tabs\">\n".to_owned(),
             Self::Tab(label) => format!("<section><p class=\"tab-name\">{}</p>\n", escape(label)),
-        }
+        };
+        html.into()
     }
 
     /// The HTML after it.
-    pub(super) fn end(&self) -> &'static str {
-        match self {
+    pub(super) fn end(&self) -> Body {
+        let html = match self {
+            Self::Shape(_) => return Body::default().hole(Hole::EndShape),
             Self::Alert(_, Fold::No) | Self::Tabs => "</div>\n",
             Self::Alert(..) => "</details>\n",
             Self::Title { fold: Fold::No, .. } => "</p>\n",
             Self::Title { .. } => "</summary>\n",
             Self::Tab(_) => "</section>\n",
-        }
+        };
+        html.into()
     }
 }
 

@@ -9,6 +9,7 @@ use std::{borrow::Cow, collections::BTreeMap, mem, ops::Range};
 use pulldown_cmark::Options;
 
 use super::{Pass, rewritten::Rewritten};
+use crate::parse::shape::Shapes;
 
 mod marks;
 mod names;
@@ -20,6 +21,7 @@ mod titles;
 mod writing;
 
 use marks::Mark;
+pub(super) use places::attributes;
 
 /// Marks by their first byte.
 type Marks = BTreeMap<usize, Mark>;
@@ -28,9 +30,19 @@ type Marks = BTreeMap<usize, Mark>;
 #[derive(Debug, Default)]
 pub(super) struct Containers(Marks);
 
+/// Whether every site has a container of this name.
+pub(crate) fn is_container(name: &str) -> bool {
+    names::shape(name) != names::Shape::Unknown
+}
+
 /// Finds the marks of a text from byte `start` on, and the text as the parser is to read it, each byte at its place.
-pub(super) fn read(text: &str, start: usize, options: Options) -> (Cow<'_, str>, Containers) {
-    let (text, marks) = reading::read(text, start, options);
+pub(super) fn read<'t>(
+    text: &'t str,
+    start: usize,
+    options: Options,
+    shapes: &Shapes,
+) -> (Cow<'t, str>, Containers) {
+    let (text, marks) = reading::read(text, start, options, shapes);
     (text, Containers(marks))
 }
 

@@ -14,10 +14,10 @@ pub(super) fn write(items: Items<'_>) -> Body {
             Item::Hole(hole) => body.holes.push((body.html.len(), hole)),
             Item::Event(event) => write_event(&mut body.html, event),
             Item::Open(block) => {
-                body.html.push_str(&block.begin());
+                body.push(&block.begin());
                 open.push(block.end());
             }
-            Item::Close => body.html.push_str(open.pop().unwrap_or_default()),
+            Item::Close => body.push(&open.pop().unwrap_or_default()),
         }
     }
     body

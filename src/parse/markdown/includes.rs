@@ -112,6 +112,7 @@ impl Whole {
     fn insert(&mut self, file: &SourcePath, part: Markdown, part_text: Text, at: usize) -> usize {
         let Self { markdown, text } = self;
         let (links, code, start) = (markdown.links.len(), text.code.len(), text.body.html.len());
+        let shapes = markdown.shapes.len();
         let prose = text.prose.len();
         text.prose.push_str(&part_text.prose);
         text.body.html.push_str(&part_text.body.html);
@@ -122,8 +123,9 @@ impl Whole {
                 Hole::Size(index) => Hole::Size(index + links),
                 Hole::Code(index) => Hole::Code(index + code),
                 Hole::Include(index) => Hole::Include(index),
+                Hole::Shape(index) => Hole::Shape(index + shapes),
                 Hole::Prose { start, end } => Hole::Prose { start: start + prose, end: end + prose },
-                Hole::Scope | Hole::Level(_) => *hole,
+                Hole::EndShape | Hole::Scope | Hole::Level(_) => *hole,
             };
             (start + place, hole)
         }));
@@ -132,6 +134,7 @@ impl Whole {
             .links
             .extend(part.links.into_iter().map(|link| Link { origin: origin(link.origin), ..link }));
         text.code.extend(part_text.code);
+        markdown.shapes.extend(part.shapes.into_iter().map(|used| used.moved(links, file)));
         markdown.excerpts.extend(part.excerpts.into_iter().map(|excerpt| Excerpt {
             code: excerpt.code + code,
             origin: origin(excerpt.origin),

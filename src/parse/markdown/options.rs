@@ -1,6 +1,9 @@
 //! What the Markdown stage depends on beside the text.
 
-use crate::parse::kind::{self, Kinds};
+use crate::parse::{
+    kind::{self, Kinds},
+    shape::Shapes,
+};
 
 /// All that the Markdown stage needs to know of the site.
 #[derive(Clone, Debug, Hash, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub struct MarkdownConfig {
     pub link_schemes: Vec<String>,
     /// What kinds of entry there are, each with fields of its own.
     pub kinds: Kinds,
+    /// Blocks of the site's own.
+    pub shapes: Shapes,
 }
 
 impl Default for MarkdownConfig {
@@ -22,6 +27,7 @@ impl Default for MarkdownConfig {
             raw_html: true,
             link_schemes: ["http", "https", "mailto", "tel"].map(str::to_owned).to_vec(),
             kinds: kind::built_in(),
+            shapes: Shapes::new(),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | `/// note \| Title` … `///` | MkDocs with pymdownx.blocks |
 //! | `{{< alert >}}` … `{{< /alert >}}` | Hugo |
 //! | `== Tab`, `@tab Tab` in `:::tabs` | VitePress, VuePress |
+//! | `:::NAME{argument=value}` … `:::`, `::NAME{argument=value}` | the site's own shapes |
 
 use std::ops::Range;
 
@@ -15,7 +16,10 @@ use super::{
     places::{attribute, lines_below, trimmed},
     shortcodes,
 };
-use crate::parse::markdown::{alerts::Kind, blocks::Fold};
+use crate::parse::{
+    markdown::{alerts::Kind, blocks::Fold},
+    shape::Shapes,
+};
 
 /// A line that begins or ends a block, or is one.
 #[derive(Clone, Debug)]
@@ -58,6 +62,17 @@ pub(super) struct Opening {
     pub name: Range<usize>,
     /// Where its title is, if it has one; an empty range says that it wants none.
     pub title: Option<Range<usize>>,
+    /// Where the arguments of one of the site's own are.
+    pub own: Option<Own>,
+}
+
+/// Where the parts of a shape of the site's own are behind its name.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    /// What is between the braces; empty if there are none.
+    pub arguments: Range<usize>,
+    /// What is on the line besides.
+    pub surplus: Range<usize>,
 }
 
 /// A block without content, made of what is written in the file in these places.
@@ -73,6 +88,8 @@ pub(super) enum Leaf {
     Film(String),
     /// What mkdocstrings puts the documentation of into its place: `package.Class`.
     Call(Range<usize>),
+    /// One of the site's own.
+    Shape(Opening),
 }
 
 impl Mark {
@@ -85,9 +102,12 @@ impl Mark {
     pub(super) fn place(&mut self, change: &dyn Fn(&mut Range<usize>)) {
         change(&mut self.range);
         match &mut self.says {
-            Says::Open(_, opening) | Says::Indented(opening) => {
+            Says::Open(_, opening) | Says::Indented(opening) | Says::Leaf(Leaf::Shape(opening)) => {
                 change(&mut opening.name);
                 opening.title.iter_mut().for_each(change);
+                if let Some(Own { arguments, surplus }) = &mut opening.own {
+                    [arguments, surplus].into_iter().for_each(change);
+                }
             }
             Says::Part(label) | Says::Leaf(Leaf::Call(label)) => change(label),
             Says::Leaf(Leaf::Figure { target, alt, caption, link }) => {
@@ -107,7 +127,7 @@ impl Mark {
 }
 
 /// What marks begin with, in front of which a line has only white space and the signs of quotes and lists.
-const BEGINNINGS: [&str; 9] = [":::", "!!!", "???", "===", "///", "{{<", "{{%", "== ", "@tab"];
+const BEGINNINGS: [&str; 10] = [":::", "!!!", "???", "===", "///", "{{<", "{{%", "== ", "@tab", "::"];
 
 /// Whether a line of the text begins as a mark does.
 pub(super) fn any(text: &str) -> bool {
@@ -124,7 +144,7 @@ fn may_be_in_front(c: char) -> bool {
 
 /// The mark at byte `at` of the text, if there is one, on a line that begins at byte `start`; `in_html` says that the place is
 /// in a block of HTML.
-pub(super) fn at(text: &str, start: usize, at: usize, in_html: bool) -> Option<Mark> {
+pub(super) fn at(text: &str, start: usize, at: usize, in_html: bool, shapes: &Shapes) -> Option<Mark> {
     let rest = &text[at..];
     let beginning = BEGINNINGS.into_iter().find(|beginning| rest.starts_with(beginning))?;
     let before = &text[start..at];
@@ -134,7 +154,8 @@ pub(super) fn at(text: &str, start: usize, at: usize, in_html: bool) -> Option<M
     let line = at..at + rest.find('\n').unwrap_or(rest.len());
     let line = line.start..line.start + text[line].trim_end().len();
     let (says, end) = match beginning {
-        ":::" => (colons(text, &line)?, line.end),
+        ":::" => (colons(text, &line, shapes)?, line.end),
+        "::" => (leaf(text, &line, shapes)?, line.end),
         "///" => slashes(text, &line)?,
         "!!!" | "???" if !in_html => (boxed(text, &line, before)?, line.end),
         "===" if !in_html => (tab(text, &line)?, line.end),
@@ -160,7 +181,7 @@ fn is_start(before: &str) -> bool {
 }
 
 /// `:::note[Title]{title="…"} Title`, or only colons.
-fn colons(text: &str, line: &Range<usize>) -> Option<Says> {
+fn colons(text: &str, line: &Range<usize>, shapes: &Shapes) -> Option<Says> {
     let count = text[line.clone()].bytes().take_while(|c| *c == b':').count();
     let fence = Fence::Colons(count);
     let rest = trimmed(text, line.start + count..line.end);
@@ -168,6 +189,9 @@ fn colons(text: &str, line: &Range<usize>) -> Option<Says> {
         return Some(Says::Close(fence));
     }
     let name = name(text, &rest)?;
+    if name.start == rest.start && names::of_site(&text[name.clone()], shapes) == Shape::Own {
+        return Some(Says::Open(fence, own(text, name, line.end)));
+    }
     // MyST, Quarto: `:::{note}`, `:::{.callout-note}`.
     let in_braces = text[rest].starts_with('{');
     let mut rest = trimmed(text, name.end..line.end);
@@ -195,7 +219,43 @@ fn colons(text: &str, line: &Range<usize>) -> Option<Says> {
     }
     let title = title.or_else(|| (!rest.is_empty()).then_some(rest));
     let shape = names::shape(&text[name.clone()]);
-    Some(Says::Open(fence, Opening { shape, name, title }))
+    Some(Says::Open(fence, Opening { shape, name, title, own: None }))
+}
+
+/// `::NAME{argument=value}`: a shape of the site's own without content.
+fn leaf(text: &str, line: &Range<usize>, shapes: &Shapes) -> Option<Says> {
+    let rest = line.start + 2..line.end;
+    let name = name(text, &rest).filter(|name| name.start == rest.start)?;
+    (names::of_site(&text[name.clone()], shapes) == Shape::Own)
+        .then(|| Says::Leaf(Leaf::Shape(own(text, name, line.end))))
+}
+
+/// A shape of the site's own, whose line ends at `end`.
+fn own(text: &str, name: Range<usize>, end: usize) -> Opening {
+    let rest = trimmed(text, name.end..end);
+    let own = match text[rest.clone()].strip_prefix('{') {
+        Some(inner) => {
+            let close = closing_brace(inner).map_or(rest.end, |length| rest.start + 1 + length);
+            let surplus = trimmed(text, (close + 1).min(rest.end)..rest.end);
+            Own { arguments: rest.start + 1..close, surplus }
+        }
+        None => Own { arguments: rest.start..rest.start, surplus: rest },
+    };
+    Opening { shape: Shape::Own, name, title: None, own: Some(own) }
+}
+
+/// Where the brace is that closes what a text is in; those in quotation marks are part of a value.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut quote = None;
+    text.char_indices().find_map(|(at, c)| {
+        match (quote, c) {
+            (None, '}') => return Some(at),
+            (None, '"' | '\'' | '`') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+        None
+    })
 }
 
 /// The name that a line begins with: a letter, then letters, digits, hyphens and underscores.
@@ -259,7 +319,7 @@ fn boxed(text: &str, line: &Range<usize>, before: &str) -> Option<Says> {
     let shape = Shape::Alert(known.unwrap_or(Kind::NOTE), fold);
     let name = words.start..words.start + first.len();
     let title = title.or_else(|| (known.is_none() && !first.is_empty()).then(|| name.clone()));
-    Some(Says::Indented(Opening { shape, name, title }))
+    Some(Says::Indented(Opening { shape, name, title, own: None }))
 }
 
 /// `=== "Label"`, with signs that say whether it is chosen, and whether new tabs begin (`!`).
@@ -268,8 +328,12 @@ fn tab(text: &str, line: &Range<usize>) -> Option<Says> {
     let count = text[signs.clone()].bytes().take_while(|c| b"!+".contains(c)).count();
     let begins = text[signs.start..signs.start + count].contains('!');
     let (rest, label) = quoted(text, trimmed(text, signs.start + count..line.end))?;
-    let opening =
-        Opening { shape: Shape::Tab { begins }, name: line.start..line.start + 3, title: Some(label?) };
+    let opening = Opening {
+        shape: Shape::Tab { begins },
+        name: line.start..line.start + 3,
+        title: Some(label?),
+        own: None,
+    };
     rest.is_empty().then_some(Says::Indented(opening))
 }
 
@@ -325,7 +389,7 @@ fn slashes(text: &str, line: &Range<usize>) -> Option<(Says, usize)> {
         shape = shape.with_option(key.trim(), value.trim());
         end = line.end;
     }
-    Some((Says::Open(fence, Opening { shape, name, title }), end))
+    Some((Says::Open(fence, Opening { shape, name, title, own: None }), end))
 }
 
 /// `== Label`, `@tab Label`, `@tab:active Label#id`.

@@ -1,8 +1,11 @@
 //! What a container of some name becomes.
 //!
-//! Names that a site defines itself would be looked up in [`shape`], the only place where a name gets its meaning.
+//! [`shape`] is the only place where a name gets its meaning. Those that a site defines itself are known in [`of_site`].
 
-use crate::parse::markdown::{alerts::Kind, blocks::Fold};
+use crate::parse::{
+    markdown::{alerts::Kind, blocks::Fold},
+    shape::Shapes,
+};
 
 /// What becomes of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub(super) enum Shape {
     Code(String),
     /// A tab whose content is code in this language.
     CodeTab(String),
+    /// One of the site's own.
+    Own,
     /// Nothing but its content.
     Plain,
     /// A name without meaning: nothing but its content, too.
@@ -51,6 +56,11 @@ pub(super) fn shape(name: &str) -> Shape {
             None => Shape::Unknown,
         },
     }
+}
+
+/// What a container becomes that is written as those of the site are.
+pub(super) fn of_site(name: &str, shapes: &Shapes) -> Shape {
+    if shapes.contains_key(name) { Shape::Own } else { shape(name) }
 }
 
 /// All names, for suggestions.

@@ -9,7 +9,10 @@ pub(super) fn attribute(text: &str, place: &Range<usize>, name: &str) -> Option<
 }
 
 /// The attributes in `place`: where the name and the value of each are. `open "a b" type=tip` has two values without a name.
-pub(super) fn attributes(text: &str, place: Range<usize>) -> Vec<(Option<Range<usize>>, Range<usize>)> {
+pub(in crate::parse::markdown) fn attributes(
+    text: &str,
+    place: Range<usize>,
+) -> Vec<(Option<Range<usize>>, Range<usize>)> {
     let mut found = Vec::new();
     let mut at = place.start;
     loop {

@@ -9,10 +9,12 @@ impl Writer<'_, '_, '_> {
     /// Reports a container whose name says nothing to us.
     pub(super) fn unknown(&mut self, opening: &Opening) {
         let name = self.written(&opening.name);
+        let mut names: Vec<&str> = names::known().collect();
+        names.extend(self.pass.config.shapes.keys().map(String::as_str));
         let problem = self
             .pass
             .problem(Code::ForeignMarkup, opening.name.clone(), format!("no container is called `{name}`"))
-            .did_you_mean(name, names::known())
+            .did_you_mean(name, names)
             .help("its content is shown as it is; the containers are note, tip, important, warning, caution, details, tabs and code-group");
         self.pass.report(problem);
     }

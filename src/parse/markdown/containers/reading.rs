@@ -22,7 +22,10 @@ use super::{
     marks::{self, Fence, Mark, Says},
     names::Shape,
 };
-use crate::parse::markdown::{Item, Items, parse};
+use crate::parse::{
+    markdown::{Item, Items, parse},
+    shape::Shapes,
+};
 
 /// How often a text is read to find marks: once for each level of indented blocks in one another, once to see that there are no
 /// more, and some times for marks that turn out to be none.
@@ -32,7 +35,12 @@ const ROUNDS: usize = 10;
 const DEEPEST: usize = 50;
 
 /// Finds the marks from byte `start` on, and the text as the parser is to read it.
-pub(super) fn read(text: &str, start: usize, mut options: Options) -> (Cow<'_, str>, Marks) {
+pub(super) fn read<'t>(
+    text: &'t str,
+    start: usize,
+    mut options: Options,
+    shapes: &Shapes,
+) -> (Cow<'t, str>, Marks) {
     if !marks::any(&text[start..]) {
         return (text.into(), Marks::new());
     }
@@ -43,7 +51,7 @@ pub(super) fn read(text: &str, start: usize, mut options: Options) -> (Cow<'_, s
     for round in 1..=ROUNDS {
         let kept = paired(&found);
         let masked = masked(text, &kept);
-        let (new, lost) = compare(text, &parse(&masked[start..], start, options).items, &kept);
+        let (new, lost) = compare(text, &parse(&masked[start..], start, options).items, &kept, shapes);
         let before = (found.len(), refused.len());
         refused.extend(&lost);
         found.extend(new.into_iter().map(|mark| (mark.range.start, mark)));
@@ -180,7 +188,7 @@ fn blank(written: &str, out: &mut String) {
 }
 
 /// The marks that the parser's items show and are not among the kept ones, and the kept ones that they do not show.
-fn compare(text: &str, items: &Items<'_>, kept: &Marks) -> (Vec<Mark>, BTreeSet<usize>) {
+fn compare(text: &str, items: &Items<'_>, kept: &Marks, shapes: &Shapes) -> (Vec<Mark>, BTreeSet<usize>) {
     let mut new = Vec::new();
     let mut lost: BTreeSet<usize> =
         kept.values().filter(|mark| !mark.in_html).map(|mark| mark.range.start).collect();
@@ -216,7 +224,7 @@ fn compare(text: &str, items: &Items<'_>, kept: &Marks) -> (Vec<Mark>, BTreeSet<
                 line = text[checked..at].rfind('\n').map_or(line, |end| checked + end + 1);
                 checked = at;
                 new.extend(
-                    marks::at(text, line, at, is_html)
+                    marks::at(text, line, at, is_html, shapes)
                         .filter(|mark| mark.range.len() >= 5 || !mark.is_indented()),
                 );
             }

@@ -98,7 +98,8 @@ fn block(text: &str, name: &Range<usize>, place: Range<usize>, is_markdown: bool
         _ if written == "highlight" => Shape::Code(unnamed.next().map_or("", |at| &text[at]).to_owned()),
         _ => return None,
     };
-    Some(Says::Open(Fence::Shortcode(written.to_owned()), Opening { shape, name: name.clone(), title }))
+    let opening = Opening { shape, name: name.clone(), title, own: None };
+    Some(Says::Open(Fence::Shortcode(written.to_owned()), opening))
 }
 
 /// The address of a film, if its id is one.

@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{
     Marks,
-    marks::{Leaf, Mark, Opening, Says},
+    marks::{Leaf, Mark, Opening, Own, Says},
     names::Shape,
     reading,
     titles::{capitalized, labelled},
@@ -17,6 +17,7 @@ use crate::{
         Item, Items, Pass,
         blocks::{Block, Fold},
         sentences::is_inline,
+        shapes::{self, Written},
     },
 };
 
@@ -241,6 +242,7 @@ impl<'a> Writer<'_, 'a, '_> {
                 self.after_tab = None;
                 0
             }
+            Shape::Own => usize::from(self.begin_own(opening, mark.range.clone())),
             Shape::Unknown => {
                 self.unknown(opening);
                 0
@@ -249,6 +251,17 @@ impl<'a> Writer<'_, 'a, '_> {
         };
         let shape = opening.shape.clone();
         self.frames.push(Frame::Container(Container { at, shape, ends, blocks, paragraph: None }));
+    }
+
+    /// Begins a shape of the site's own, if it is used as it is defined.
+    fn begin_own(&mut self, opening: &Opening, range: Range<usize>) -> bool {
+        let Opening { name, own: Some(Own { arguments, surplus }), .. } = opening else { return false };
+        let written = Written { name: name.clone(), arguments: arguments.clone(), surplus: surplus.clone() };
+        let used = shapes::take(self.pass, &written, range.clone());
+        if let Some(index) = used {
+            self.pass.keep(Item::Open(Block::Shape(index)), range);
+        }
+        used.is_some()
     }
 
     /// Begins a tab, with those before it or alone.
@@ -360,6 +373,12 @@ impl<'a> Writer<'_, 'a, '_> {
     }
 
     fn leaf(&mut self, leaf: &Leaf, range: &Range<usize>) {
+        if let Leaf::Shape(opening) = leaf {
+            if self.begin_own(opening, range.clone()) {
+                self.pass.keep(Item::Close, range.clone());
+            }
+            return;
+        }
         let mut event = Event::Text as fn(CowStr<'a>) -> Event<'a>;
         let link = |dest_url: CowStr<'a>| Tag::Link {
             link_type: LinkType::Inline,
@@ -385,6 +404,7 @@ impl<'a> Writer<'_, 'a, '_> {
                 around.push(link(address.clone().into()));
                 address.clone().into()
             }
+            Leaf::Shape(_) => return,
             Leaf::Call(name) => {
                 self.call(name.clone());
                 event = Event::Code;
